@@ -1,0 +1,21 @@
+//! The rules of the shop, the same on the desk (for speed) and on the server (for truth).
+//!
+//! Nothing here reads a clock, makes an id, or touches a disk or a network: time and ids are given.
+
+pub mod address;
+pub mod attempt;
+pub mod cart;
+pub mod ids;
+pub mod limits;
+pub mod money;
+pub mod order;
+pub mod promise;
+pub mod quantity;
+pub mod quote;
+pub mod service;
+pub mod staff;
+
+pub use address::{Address, Contact, FieldProblem};
+pub use ids::*;
+pub use money::{Currency, Money};
+pub use quantity::Quantity;

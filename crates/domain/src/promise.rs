@@ -1,0 +1,88 @@
+//! The estimated delivery window of a line.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::service::{DeliveryKind, LeadTime};
+
+/// Working days that a parcel travels.
+const SHIPPING_DAYS: u16 = 2;
+
+/// From the earliest to the latest day, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    pub earliest: Date,
+    pub latest: Date,
+}
+
+/// The window of a line ordered on `today`, counted in working days (Monday to Friday).
+pub fn window(delivery: DeliveryKind, lead: LeadTime, today: Date) -> Promise {
+    let travel = if delivery == DeliveryKind::Shipped { SHIPPING_DAYS } else { 0 };
+    Promise {
+        earliest: working_day(today, lead.min_days.saturating_add(travel)),
+        latest: working_day(today, lead.max_days.saturating_add(travel)),
+    }
+}
+
+/// The window in which the last of several lines has arrived, if there are any.
+pub fn together(promises: impl IntoIterator<Item = Promise>) -> Option<Promise> {
+    promises
+        .into_iter()
+        .reduce(|a, b| Promise { earliest: a.earliest.min(b.earliest), latest: a.latest.max(b.latest) })
+}
+
+/// The working day `days` working days after `today`; 0 is today, or the next working day on a weekend.
+fn working_day(today: Date, days: u16) -> Date {
+    let mut day = today;
+    let mut left = days;
+    loop {
+        let free = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        if !free && left == 0 {
+            return day;
+        }
+        if !free {
+            left -= 1;
+        }
+        match day.checked_add(1.day()) {
+            Ok(next) => day = next,
+            Err(_) => return day,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    const LEAD: LeadTime = LeadTime { min_days: 1, max_days: 3 };
+
+    #[test]
+    fn a_friday_order_is_due_from_monday() {
+        let promise = window(DeliveryKind::Remote, LEAD, date(2026, 11, 20));
+        assert_eq!(promise, Promise { earliest: date(2026, 11, 23), latest: date(2026, 11, 25) });
+    }
+
+    #[test]
+    fn what_is_shipped_travels_two_working_days_more() {
+        let promise = window(DeliveryKind::Shipped, LEAD, date(2026, 11, 20));
+        assert_eq!(promise.earliest, date(2026, 11, 25));
+    }
+
+    proptest! {
+        #[test]
+        fn a_promise_is_always_on_working_days_and_in_order(
+            day in 0..20_000i64, min in 0..30u16, more in 0..30u16,
+        ) {
+            let today = date(2000, 1, 1) + day.days();
+            let lead = LeadTime { min_days: min, max_days: min + more };
+            let Promise { earliest, latest } = window(DeliveryKind::OnSite, lead, today);
+            for day in [earliest, latest] {
+                prop_assert!(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
+            }
+            prop_assert!(today <= earliest && earliest <= latest);
+        }
+    }
+}
