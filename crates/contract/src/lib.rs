@@ -1,1 +1,8 @@
+//! What crosses a border: the HTTP API, the sync messages, and the calls between front end and desk.
 
+pub mod api;
+pub mod failure;
+pub mod ipc;
+pub mod sync;
+
+pub use failure::{Code, Failure};

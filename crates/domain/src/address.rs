@@ -6,6 +6,7 @@ use crate::limits::{EMAIL_CHARS, FIELD_CHARS};
 
 /// Who to reach about an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contact {
     pub name: String,
     pub email: String,
@@ -15,6 +16,7 @@ pub struct Contact {
 
 /// Where an on-site or shipped service goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Address {
     pub street: String,
     /// Flat, floor, company; may be empty.
@@ -27,6 +29,7 @@ pub struct Address {
 
 /// One field is wrong: which, and why. The front end has a sentence for each reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
     /// A dotted name: `contact.email`.
     pub field: String,
@@ -35,6 +38,7 @@ pub struct FieldProblem {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FieldReason {
     Required,
     TooLong,

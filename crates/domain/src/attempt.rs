@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Who takes the money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Gateway {
     /// Built in: no money moves. The default without keys.
     Sandbox,
@@ -14,6 +15,7 @@ pub enum Gateway {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AttemptState {
     /// Recorded; the gateway has not answered yet.
     Creating,

@@ -9,6 +9,7 @@ use crate::{CartId, LineId, Quantity, ServiceId};
 
 /// A service with its choices, a quantity and a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
     /// This incarnation: a line removed and added again has another id.
     pub id: LineId,
@@ -30,6 +31,7 @@ pub struct Cart {
 /// server can tell when another desk moved it meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CartChange {
     /// Adds to the live line of this service and choices, or starts a new incarnation.
     Add {
@@ -75,6 +77,7 @@ pub enum CartChange {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SeenLine {
     pub line: LineId,
     pub seen: i64,
@@ -96,6 +99,7 @@ impl CartChange {
 /// What became of a change. Everything but `Ok` and `Noop` becomes a notice to the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Outcome {
     Ok,
     /// It had no effect, and none was needed: the line was gone already.
@@ -110,6 +114,7 @@ pub enum Outcome {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Adjustment {
     /// The sum was over the limit of a line.
     QuantityCapped,
@@ -123,6 +128,7 @@ pub enum Adjustment {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Rejection {
     CartFull,
     /// The line was removed on another desk or was ordered meanwhile.
@@ -130,6 +136,8 @@ pub enum Rejection {
     NoteTooLong,
     /// The server does not know the service.
     UnknownService,
+    /// Known, but with values that cannot be: a quantity of 0, say.
+    Malformed,
     /// The server does not know this kind of change: the desk is newer than the server, or it is broken.
     Unsupported,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A currency that Pannier knows, by its ISO 4217 code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "EUR"))]
 pub struct Currency(&'static Row);
 
 #[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,6 +99,7 @@ impl fmt::Display for Currency {
 
 /// An amount in minor units of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Money {
     pub minor: i64,
     pub currency: Currency,
@@ -195,6 +197,7 @@ impl fmt::Display for Money {
 /// A rate in basis points: 1900 is 19 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BasisPoints(pub u32);
 
 /// The tax contained in a gross amount. The one rounding rule: half away from zero, once per line.

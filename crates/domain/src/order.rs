@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OrderState {
     AwaitingPayment,
     NeedsReview,
@@ -18,6 +19,7 @@ pub enum OrderState {
 /// What can happen to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum OrderMove {
     /// The gateway's own answer says that the whole amount was captured.
     Paid,

@@ -11,8 +11,11 @@ const SHIPPING_DAYS: u16 = 2;
 
 /// From the earliest to the latest day, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Promise {
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub earliest: Date,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub latest: Date,
 }
 

@@ -7,6 +7,7 @@ use crate::limits::QUANTITY_MAX;
 /// A proven quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(minimum = 1, maximum = 999))]
 pub struct Quantity(i64);
 
 /// Not a quantity: below 1 or above 999.

@@ -11,6 +11,7 @@ use crate::{Currency, LineId, Money, Quantity, ServiceId};
 
 /// What is asked to be priced. No price is part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AskedLine {
     /// The line of the cart that it comes from.
     pub line: LineId,
@@ -23,6 +24,7 @@ pub struct AskedLine {
 
 /// One priced line: everything that an order keeps of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PricedLine {
     pub line: LineId,
     pub service: ServiceId,
@@ -44,6 +46,7 @@ pub struct PricedLine {
 
 /// Sums of a quote or an order, all of one currency. `total = subtotal - discount + shipping`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Totals {
     pub subtotal: Money,
     pub discount: Money,
@@ -55,6 +58,7 @@ pub struct Totals {
 
 /// What the provider charges beyond the services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Terms {
     pub currency: Currency,
     /// Once per order with a shipped line, in minor units, tax included.
@@ -64,6 +68,7 @@ pub struct Terms {
 
 /// Why a line could not be priced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineProblem {
     pub line: LineId,
     pub reason: LineReason,
@@ -71,6 +76,7 @@ pub struct LineProblem {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LineReason {
     UnknownService,
     Withdrawn,
@@ -97,6 +103,7 @@ pub enum CannotPrice {
 
 /// Lines, sums, and when it comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Priced {
     pub lines: Vec<PricedLine>,
     pub totals: Totals,

@@ -8,6 +8,7 @@ use crate::{CategoryId, OptionId, ServiceId};
 /// How a service reaches the customer. Only on-site and shipped services ask for an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum DeliveryKind {
     Remote,
     OnSite,
@@ -35,6 +36,7 @@ impl DeliveryKind {
 
 /// Working days from order to delivery: at least and at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LeadTime {
     pub min_days: u16,
     pub max_days: u16,
@@ -42,6 +44,7 @@ pub struct LeadTime {
 
 /// A group of options, of which exactly one choice is taken; the first is the default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionGroup {
     pub id: OptionId,
     pub name: String,
@@ -49,6 +52,7 @@ pub struct OptionGroup {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionChoice {
     pub id: OptionId,
     pub name: String,
@@ -58,6 +62,7 @@ pub struct OptionChoice {
 
 /// One service of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Service {
     pub id: ServiceId,
     /// The provider's own number for it, unique in a catalogue.
@@ -80,6 +85,7 @@ pub struct Service {
 
 /// One choice taken: which group, which choice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Chosen {
     pub group: OptionId,
     pub choice: OptionId,
@@ -88,6 +94,7 @@ pub struct Chosen {
 /// Choices taken for a line, sorted by group, each group once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "Vec<Chosen>", into = "Vec<Chosen>")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Choices(Vec<Chosen>);
 
 impl From<Vec<Chosen>> for Choices {
@@ -177,6 +184,7 @@ impl Service {
 
 /// A category of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Category {
     pub id: CategoryId,
     pub name: String,

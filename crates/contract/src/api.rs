@@ -1,0 +1,255 @@
+//! The HTTP API of the server. Times are microseconds since 1970 in UTC; money is in minor units.
+
+use domain::address::{Address, Contact};
+use domain::attempt::{AttemptState, Gateway};
+use domain::order::OrderState;
+use domain::promise::Promise;
+use domain::quote::{AskedLine, Priced, PricedLine, Terms, Totals};
+use domain::service::{Category, Service};
+use domain::staff::Role;
+use domain::{AttemptId, CartId, CustomerId, DeskId, Money, OrderId, QuoteId};
+use serde::{Deserialize, Serialize};
+
+/// The version of the messages. The server serves this one and, later, the two before.
+pub const PROTOCOL: u32 = 1;
+/// The header that carries it, in both directions.
+pub const PROTOCOL_HEADER: &str = "pannier-protocol";
+
+/// `GET /v1/hello`: who answers here, and on what terms. Open to everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hello {
+    /// Always `pannier`, so that a desk knows that it did not reach some other server.
+    pub product: String,
+    pub provider: String,
+    pub version: String,
+    pub protocol: u32,
+    pub gateways: Vec<Gateway>,
+    /// Real money moves.
+    pub live: bool,
+    pub terms: Terms,
+}
+
+/// `POST /v1/sign-in`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+    pub desk: DeskId,
+    /// For the list of desks: the name of the machine.
+    pub desk_name: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedIn {
+    /// Opaque, 256 bits; sent as `Authorization: Bearer`.
+    pub token: String,
+    pub customer: Customer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Customer {
+    pub id: CustomerId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+}
+
+/// `GET /v1/catalogue?cursor=&limit=`: services changed after the cursor, oldest change first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CataloguePage {
+    /// The cursor was of another epoch: forget what you have and begin with this page.
+    pub reset: bool,
+    /// All categories, on every page: they are few.
+    pub categories: Vec<Category>,
+    /// Withdrawn services come too, marked.
+    pub services: Vec<Service>,
+    /// Opaque; store it in the transaction that stores the page.
+    pub cursor: String,
+    pub more: bool,
+    /// Services in the whole catalogue, withdrawn ones included: for a progress bar.
+    pub total: i64,
+}
+
+/// `POST /v1/quotes`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuoteRequest {
+    pub lines: Vec<AskedLine>,
+}
+
+/// The server's priced answer to a cart. Binding until it expires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Quote {
+    pub id: QuoteId,
+    /// SHA-256 of what was priced, in hex.
+    pub hash: String,
+    pub expires_at_us: i64,
+    pub priced: Priced,
+}
+
+/// `PUT /v1/checkouts/{checkout_id}`: places the order. The same body again gives the same reply, for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckoutRequest {
+    pub quote: QuoteId,
+    pub quote_hash: String,
+    pub cart: CartId,
+    pub contact: Contact,
+    /// Needed when a line is on site or shipped.
+    pub address: Option<Address>,
+    pub gateway: Gateway,
+    /// Of the mails about this order: `en` or `de`.
+    pub locale: String,
+}
+
+/// The order exists; its first attempt waits to be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Placed {
+    pub order: OrderId,
+    /// For people: `P-2026-000042`.
+    pub number: String,
+    pub attempt: AttemptId,
+}
+
+/// `POST /v1/orders/{order}/attempts`: tries to pay again. The id is made by the desk; sending it twice is harmless.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AttemptRequest {
+    pub attempt: AttemptId,
+    pub gateway: Gateway,
+}
+
+/// One try to pay. `GET /v1/attempts/{attempt}` reads it; `POST /v1/attempts/{attempt}/reconcile` first asks the
+/// gateway and replies with the whole order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub order: OrderId,
+    pub gateway: Gateway,
+    pub state: AttemptState,
+    pub amount: Money,
+    /// The gateway's page; none until the gateway answered.
+    pub pay_url: Option<String>,
+    /// A navigation to an address with this prefix means that the person came back.
+    pub return_prefix: String,
+    /// The same, after Cancel.
+    pub cancel_prefix: String,
+    /// Why it failed, no finer than the gateway's public message.
+    pub decline: Option<Decline>,
+    pub created_at_us: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Decline {
+    CardDeclined,
+    InsufficientFunds,
+    AuthenticationFailed,
+    GatewayError,
+}
+
+/// An order: a snapshot that never changes, and what happened since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Order {
+    pub id: OrderId,
+    pub number: String,
+    pub state: OrderState,
+    pub placed_at_us: i64,
+    pub contact: Contact,
+    pub address: Option<Address>,
+    pub lines: Vec<PricedLine>,
+    pub totals: Totals,
+    /// When the last line has arrived.
+    pub promise: Promise,
+    /// Folded from the gateway's facts.
+    pub paid: Money,
+    pub refunded: Money,
+    pub attempts: Vec<Attempt>,
+    /// Oldest first.
+    pub events: Vec<OrderEvent>,
+}
+
+/// One entry of an order's timeline: who, when, what, why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderEvent {
+    pub at_us: i64,
+    pub actor: Actor,
+    pub kind: EventKind,
+    /// A reason given by staff, for the customer to read; usually empty.
+    pub note: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    Customer,
+    Staff,
+    Gateway,
+    System,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    Placed,
+    PaymentFailed,
+    PaymentCancelled,
+    PaymentExpired,
+    Paid,
+    Doubted,
+    Approved,
+    Started,
+    Finished,
+    Cancelled,
+    Expired,
+}
+
+impl EventKind {
+    pub const ALL: [Self; 11] = [
+        Self::Placed,
+        Self::PaymentFailed,
+        Self::PaymentCancelled,
+        Self::PaymentExpired,
+        Self::Paid,
+        Self::Doubted,
+        Self::Approved,
+        Self::Started,
+        Self::Finished,
+        Self::Cancelled,
+        Self::Expired,
+    ];
+
+    /// The word used in tables and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::PaymentFailed => "payment_failed",
+            Self::PaymentCancelled => "payment_cancelled",
+            Self::PaymentExpired => "payment_expired",
+            Self::Paid => "paid",
+            Self::Doubted => "doubted",
+            Self::Approved => "approved",
+            Self::Started => "started",
+            Self::Finished => "finished",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}

@@ -1,0 +1,380 @@
+//! Calls between the front end and the desk. One table names each call, its arguments, and its reply; the shell
+//! declares its commands from it.
+
+use domain::address::{Address, Contact};
+use domain::attempt::Gateway;
+use domain::cart::{Adjustment, Line, Rejection};
+use domain::order::OrderState;
+use domain::promise::Promise;
+use domain::quote::{LineReason, Terms, Totals};
+use domain::service::{Category, Choices, DeliveryKind, Service};
+use domain::{AttemptId, CategoryId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::api::{Attempt, Customer, Order, Placed, Quote};
+
+/// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
+pub trait Call: Serialize + DeserializeOwned {
+    const NAME: &'static str;
+    type Reply: Serialize + DeserializeOwned;
+}
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:literal => $call:ident { $($field:ident: $type:ty),* $(,)? } -> $reply:ty;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, PartialEq, Serialize, Deserialize)]
+            pub struct $call { $(pub $field: $type),* }
+
+            impl Call for $call {
+                const NAME: &'static str = $name;
+                type Reply = $reply;
+            }
+        )*
+        /// The names of all calls, for the shell's manifest.
+        pub const COMMANDS: &[&str] = &[$($name),*];
+    };
+}
+
+calls! {
+    /// Who is connected and signed in. Never waits for a network.
+    "session" => GetSession {} -> Session;
+    /// Checks the provider's address and remembers it.
+    "connect" => Connect { url: String } -> Session;
+    /// Forgets the provider; only when signed out.
+    "disconnect" => Disconnect {} -> Session;
+    "sign_in" => SignIn { email: String, password: String } -> Session;
+    /// Refused with `unsent_changes` while changes wait, unless `discard`.
+    "sign_out" => SignOut { discard: bool } -> Session;
+    "preferences" => GetPreferences {} -> Preferences;
+    "save_preferences" => SavePreferences { preferences: Preferences } -> ();
+
+    "categories" => ListCategories {} -> Vec<CategoryCount>;
+    /// Search as you type: prefixes, diacritics, several words, best first. An empty text lists all.
+    "search_services" => SearchServices {
+        text: String, category: Option<CategoryId>, offset: u32, limit: u32,
+    } -> ServicePage;
+    "service" => ShowService { id: ServiceId } -> ServiceView;
+
+    "cart" => ShowCart {} -> CartView;
+    "cart_add" => AddToCart { service: ServiceId, choices: Choices, quantity: i64, note: String } -> CartView;
+    "cart_step" => StepLine { line: LineId, by: i64 } -> CartView;
+    "cart_set_quantity" => SetQuantity { line: LineId, quantity: i64 } -> CartView;
+    "cart_remove" => RemoveLine { line: LineId } -> CartView;
+    "cart_clear" => ClearCart {} -> CartView;
+    "cart_note" => SetNote { line: LineId, note: String } -> CartView;
+    /// Takes back the last edit made on this desk since it started.
+    "cart_undo" => UndoCart {} -> CartView;
+
+    "sync_status" => GetSyncStatus {} -> SyncStatus;
+    /// Tries now instead of at the next time. Replies at once; notices tell the rest.
+    "sync_now" => SyncNow {} -> ();
+    "notices" => ListNotices {} -> Vec<Notice>;
+    "dismiss_notice" => DismissNotice { id: i64 } -> ();
+
+    /// What was typed at the last checkout, to begin with.
+    "checkout_draft" => GetCheckoutDraft {} -> CheckoutDraft;
+    /// Checks and keeps contact and address, then asks the server for a quote of the cart.
+    "checkout_quote" => MakeQuote { contact: Contact, address: Option<Address> } -> Quote;
+    /// Records the checkout durably, then sends it.
+    "checkout_place" => PlaceOrder { quote: QuoteId, gateway: Gateway } -> PlaceReply;
+
+    /// Reads the attempt from the server: its pay address may take a moment.
+    "payment_attempt" => GetAttempt { attempt: AttemptId } -> Attempt;
+    /// Opens the payment window; when it closes, `payment_closed` is told.
+    "payment_open" => OpenPayment { attempt: AttemptId } -> ();
+    /// Opens the same page in the system's browser.
+    "payment_browser" => PayInBrowser { attempt: AttemptId } -> ();
+    /// Asks the server to ask the gateway, and replies with the order as it is then.
+    "payment_check" => CheckPayment { attempt: AttemptId } -> Order;
+    /// Starts another attempt for an order that is still to be paid.
+    "payment_retry" => RetryPayment { order: OrderId, gateway: Gateway } -> Attempt;
+
+    "orders" => ListOrders { text: String, filter: OrderFilter, offset: u32, limit: u32 } -> OrderPage;
+    "order" => ShowOrder { id: OrderId } -> Order;
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub provider: Option<Provider>,
+    /// The account whose data is shown; it stays when the token is missing, so that work goes on offline.
+    pub customer: Option<Customer>,
+    pub token: TokenState,
+    /// The desk was started with a corrupt store: what was done about it, until the person has seen it.
+    pub recovered: Option<Recovery>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provider {
+    pub url: String,
+    pub name: String,
+    pub gateways: Vec<Gateway>,
+    pub live: bool,
+    pub terms: Terms,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    Keychain,
+    /// No keychain here: the person signs in again after the next start.
+    Memory,
+    /// Sign in again to send what waits.
+    Missing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recovery {
+    /// The catalogue was damaged and is fetched again.
+    Catalogue,
+    /// The account's store was damaged, was kept aside, and the newest copy is in use.
+    UserStore,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    pub theme: Theme,
+    /// `en` or `de`; none follows the system.
+    pub locale: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CategoryCount {
+    pub category: Category,
+    pub services: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServicePage {
+    pub total: u32,
+    pub offset: u32,
+    pub services: Vec<ServiceCard>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceCard {
+    pub id: ServiceId,
+    pub name: String,
+    pub summary: String,
+    pub category: CategoryId,
+    /// Lucide name of the category's icon.
+    pub icon: String,
+    /// With the default choices.
+    pub price: Money,
+    /// Other choices cost more.
+    pub price_from: bool,
+    pub delivery: DeliveryKind,
+    pub promise: Promise,
+    /// Units in the cart, over all choices.
+    pub in_cart: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceView {
+    pub service: Service,
+    pub category: Category,
+    pub promise: Promise,
+    pub in_cart: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CartView {
+    pub lines: Vec<CartLineView>,
+    /// Of the lines without a problem; an estimate until the server's quote. None for an empty cart.
+    pub estimate: Option<Totals>,
+    pub promise: Option<Promise>,
+    /// Units over all lines.
+    pub count: i64,
+    /// There is an edit to take back: which.
+    pub undo: Option<Undo>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CartLineView {
+    pub line: Line,
+    pub name: String,
+    pub category: Option<CategoryId>,
+    pub icon: String,
+    pub choice_names: Vec<String>,
+    /// None when it cannot be bought.
+    pub unit: Option<Money>,
+    pub total: Option<Money>,
+    /// The unit price that the person saw when adding, where it has moved.
+    pub was: Option<Money>,
+    pub delivery: Option<DeliveryKind>,
+    pub promise: Option<Promise>,
+    pub problem: Option<LineReason>,
+    /// Edits of this line have not reached the server yet.
+    pub pending: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undo {
+    Added,
+    Quantity,
+    Removed,
+    Cleared,
+    Note,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SyncStatus {
+    pub connection: Connection,
+    /// Changes that wait to be sent.
+    pub pending: u32,
+    /// Checkouts that wait to be sent.
+    pub checkouts_pending: u32,
+    pub last_sync_us: Option<i64>,
+    pub catalogue: CatalogueProgress,
+    /// Notices that nobody dismissed yet.
+    pub notices: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Connection {
+    /// Not tried yet.
+    Unknown,
+    Online,
+    Offline,
+    /// Online, but the server wants a new sign-in.
+    SignedOut,
+    /// The server no longer speaks this desk's protocol: update.
+    TooOld,
+}
+
+/// The first load of the catalogue: `have` of `total` services are here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueProgress {
+    pub have: i64,
+    pub total: i64,
+    pub complete: bool,
+}
+
+/// Something that the person should know. Silence is a defect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    pub id: i64,
+    pub at_us: i64,
+    pub kind: NoticeKind,
+    /// The service or the order number that it is about; may be empty.
+    pub about: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeKind {
+    Adjusted { reason: Adjustment },
+    Rejected { reason: Rejection },
+    CheckoutRefused { code: crate::Code },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckoutDraft {
+    pub contact: Contact,
+    pub address: Address,
+    /// A line of the cart is on site or shipped.
+    pub needs_address: bool,
+    /// ISO 3166-1 alpha-2 codes that can be served.
+    pub countries: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum PlaceReply {
+    Placed {
+        placed: Placed,
+    },
+    /// Recorded here, and sent as soon as the server can be reached. Nothing is charged meanwhile.
+    Waiting {
+        checkout: CheckoutId,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderFilter {
+    All,
+    ToPay,
+    /// Confirmed, in progress, in review.
+    Underway,
+    /// Completed, cancelled, expired.
+    Ended,
+}
+
+impl OrderFilter {
+    pub fn holds(self, state: OrderState) -> bool {
+        use OrderState as S;
+        match self {
+            Self::All => true,
+            Self::ToPay => state == S::AwaitingPayment,
+            Self::Underway => matches!(state, S::NeedsReview | S::Confirmed | S::InProgress),
+            Self::Ended => matches!(state, S::Completed | S::Cancelled | S::Expired),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderPage {
+    pub total: u32,
+    pub offset: u32,
+    pub orders: Vec<OrderSummary>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderSummary {
+    pub id: OrderId,
+    pub number: String,
+    pub state: OrderState,
+    pub placed_at_us: i64,
+    pub total: Money,
+    pub promise: Promise,
+    /// The name of the first line.
+    pub first: String,
+    pub lines: u32,
+}
+
+/// Told by the desk to its window under [`CHANGED_EVENT`]: what to fetch again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changed {
+    Session,
+    Catalogue,
+    Cart,
+    Sync,
+    Orders,
+    Notices,
+}
+
+pub const CHANGED_EVENT: &str = "changed";
+
+/// Told under [`PAYMENT_EVENT`] when the payment window has ended. What it says decides nothing: ask `payment_check`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentClosed {
+    pub attempt: AttemptId,
+    pub how: PaymentEnd,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentEnd {
+    Returned,
+    Cancelled,
+    /// Closed by the person: not the same as cancelling.
+    Closed,
+    /// No page within 20 seconds: offer the browser.
+    NotLoaded,
+}
+
+pub const PAYMENT_EVENT: &str = "payment_closed";
