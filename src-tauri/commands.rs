@@ -1,0 +1,248 @@
+//! One command per call: each hands its arguments to the desk. `contract::ipc` says what they mean.
+
+use app::Desk;
+use contract::Failure;
+use contract::api::{Attempt, Order, Quote};
+use contract::ipc::*;
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, State};
+
+use crate::payment_window;
+
+type Reply<T> = Result<T, Failure>;
+
+/// All commands; their names are those of `contract::ipc::COMMANDS`.
+pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        session,
+        connect,
+        disconnect,
+        sign_in,
+        sign_out,
+        preferences,
+        save_preferences,
+        categories,
+        search_services,
+        service,
+        cart,
+        cart_add,
+        cart_step,
+        cart_set_quantity,
+        cart_remove,
+        cart_clear,
+        cart_note,
+        cart_undo,
+        sync_status,
+        sync_now,
+        notices,
+        dismiss_notice,
+        checkout_draft,
+        checkout_quote,
+        checkout_place,
+        payment_attempt,
+        payment_open,
+        payment_browser,
+        payment_check,
+        payment_retry,
+        orders,
+        order,
+    ]
+}
+
+#[tauri::command]
+async fn session(desk: State<'_, Desk>, call: GetSession) -> Reply<Session> {
+    desk.session(call).await
+}
+
+#[tauri::command]
+async fn connect(desk: State<'_, Desk>, call: Connect) -> Reply<Session> {
+    desk.connect(call).await
+}
+
+#[tauri::command]
+async fn disconnect(desk: State<'_, Desk>, call: Disconnect) -> Reply<Session> {
+    desk.disconnect(call).await
+}
+
+#[tauri::command]
+async fn sign_in(desk: State<'_, Desk>, call: SignIn) -> Reply<Session> {
+    desk.sign_in(call).await
+}
+
+#[tauri::command]
+async fn sign_out(desk: State<'_, Desk>, call: SignOut) -> Reply<Session> {
+    desk.sign_out(call).await
+}
+
+#[tauri::command]
+async fn preferences(desk: State<'_, Desk>, call: GetPreferences) -> Reply<Preferences> {
+    desk.preferences(call).await
+}
+
+#[tauri::command]
+async fn save_preferences(desk: State<'_, Desk>, call: SavePreferences) -> Reply<()> {
+    desk.save_preferences(call).await
+}
+
+#[tauri::command]
+async fn categories(desk: State<'_, Desk>, call: ListCategories) -> Reply<Vec<CategoryCount>> {
+    desk.categories(call).await
+}
+
+#[tauri::command]
+async fn search_services(desk: State<'_, Desk>, call: SearchServices) -> Reply<ServicePage> {
+    desk.search_services(call).await
+}
+
+#[tauri::command]
+async fn service(desk: State<'_, Desk>, call: ShowService) -> Reply<ServiceView> {
+    desk.service(call).await
+}
+
+#[tauri::command]
+async fn cart(desk: State<'_, Desk>, call: ShowCart) -> Reply<CartView> {
+    desk.cart(call).await
+}
+
+#[tauri::command]
+async fn cart_add(desk: State<'_, Desk>, call: AddToCart) -> Reply<CartView> {
+    desk.cart_add(call).await
+}
+
+#[tauri::command]
+async fn cart_step(desk: State<'_, Desk>, call: StepLine) -> Reply<CartView> {
+    desk.cart_step(call).await
+}
+
+#[tauri::command]
+async fn cart_set_quantity(desk: State<'_, Desk>, call: SetQuantity) -> Reply<CartView> {
+    desk.cart_set_quantity(call).await
+}
+
+#[tauri::command]
+async fn cart_remove(desk: State<'_, Desk>, call: RemoveLine) -> Reply<CartView> {
+    desk.cart_remove(call).await
+}
+
+#[tauri::command]
+async fn cart_clear(desk: State<'_, Desk>, call: ClearCart) -> Reply<CartView> {
+    desk.cart_clear(call).await
+}
+
+#[tauri::command]
+async fn cart_note(desk: State<'_, Desk>, call: SetNote) -> Reply<CartView> {
+    desk.cart_note(call).await
+}
+
+#[tauri::command]
+async fn cart_undo(desk: State<'_, Desk>, call: UndoCart) -> Reply<CartView> {
+    desk.cart_undo(call).await
+}
+
+#[tauri::command]
+async fn sync_status(desk: State<'_, Desk>, call: GetSyncStatus) -> Reply<SyncStatus> {
+    desk.sync_status(call).await
+}
+
+#[tauri::command]
+async fn sync_now(desk: State<'_, Desk>, call: SyncNow) -> Reply<()> {
+    desk.sync_now(call).await
+}
+
+#[tauri::command]
+async fn notices(desk: State<'_, Desk>, call: ListNotices) -> Reply<Vec<Notice>> {
+    desk.notices(call).await
+}
+
+#[tauri::command]
+async fn dismiss_notice(desk: State<'_, Desk>, call: DismissNotice) -> Reply<()> {
+    desk.dismiss_notice(call).await
+}
+
+#[tauri::command]
+async fn checkout_draft(desk: State<'_, Desk>, call: GetCheckoutDraft) -> Reply<CheckoutDraft> {
+    desk.checkout_draft(call).await
+}
+
+#[tauri::command]
+async fn checkout_quote(desk: State<'_, Desk>, call: MakeQuote) -> Reply<Quote> {
+    desk.checkout_quote(call).await
+}
+
+#[tauri::command]
+async fn checkout_place(desk: State<'_, Desk>, call: PlaceOrder) -> Reply<PlaceReply> {
+    desk.checkout_place(call).await
+}
+
+#[tauri::command]
+async fn payment_attempt(desk: State<'_, Desk>, call: GetAttempt) -> Reply<Attempt> {
+    desk.payment_attempt(call).await
+}
+
+#[tauri::command]
+async fn payment_open(app: AppHandle, desk: State<'_, Desk>, call: OpenPayment) -> Reply<()> {
+    payment_window::open(&app, &desk, call.attempt).await
+}
+
+#[tauri::command]
+async fn payment_browser(desk: State<'_, Desk>, call: PayInBrowser) -> Reply<()> {
+    payment_window::open_in_browser(&desk, call.attempt).await
+}
+
+#[tauri::command]
+async fn payment_check(desk: State<'_, Desk>, call: CheckPayment) -> Reply<Order> {
+    desk.payment_check(call).await
+}
+
+#[tauri::command]
+async fn payment_retry(desk: State<'_, Desk>, call: RetryPayment) -> Reply<Attempt> {
+    desk.payment_retry(call).await
+}
+
+#[tauri::command]
+async fn orders(desk: State<'_, Desk>, call: ListOrders) -> Reply<OrderPage> {
+    desk.orders(call).await
+}
+
+#[tauri::command]
+async fn order(desk: State<'_, Desk>, call: ShowOrder) -> Reply<Order> {
+    desk.order(call).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::COMMANDS;
+
+    fn listed_in_handler() -> Vec<&'static str> {
+        let source = include_str!("commands.rs");
+        let list = source.split("generate_handler![").nth(1).and_then(|rest| rest.split(']').next());
+        let names = list.expect("this file has a handler").split(',').map(str::trim);
+        names.filter(|name| !name.is_empty()).collect()
+    }
+
+    #[test]
+    fn every_call_of_the_contract_has_a_command() {
+        assert_eq!(listed_in_handler(), COMMANDS);
+    }
+
+    #[test]
+    fn the_main_window_may_call_every_command_and_no_other_window_any() {
+        let config: serde_json::Value =
+            serde_json::from_str(include_str!("../tauri.conf.json")).expect("the configuration is JSON");
+        let capabilities =
+            config["app"]["security"]["capabilities"].as_array().expect("capabilities are listed");
+        assert_eq!(capabilities.len(), 1);
+        assert_eq!(capabilities[0]["windows"], serde_json::json!(["main"]));
+        assert!(capabilities[0].get("remote").is_none());
+        let granted: Vec<&str> = capabilities[0]["permissions"]
+            .as_array()
+            .expect("permissions are listed")
+            .iter()
+            .filter_map(|permission| permission.as_str())
+            .filter(|permission| !permission.starts_with("core:"))
+            .collect();
+        let wanted: Vec<String> =
+            COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        assert_eq!(granted, wanted);
+    }
+}

@@ -1,0 +1,224 @@
+//! Brings what a command needs: installs it on Debian and its kin, says exactly what to install elsewhere.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{has, root, run, run_quietly, step, succeeds, target};
+
+/// Something that cargo cannot bring.
+pub struct Need {
+    what: &'static str,
+    present: fn() -> bool,
+    debian: &'static [&'static str],
+    fedora: &'static str,
+    arch: &'static str,
+    /// None: not needed there.
+    macos: Option<&'static str>,
+    windows: Option<&'static str>,
+}
+
+/// A C compiler, for SQLite and the TLS library.
+pub const COMPILER: Need = Need {
+    what: "a C compiler",
+    present: || has("cc") || has("clang") || has("cl") || cfg!(windows),
+    debian: &["build-essential", "pkg-config"],
+    fedora: "gcc gcc-c++ make pkgconf-pkg-config",
+    arch: "base-devel",
+    macos: Some("xcode-select --install"),
+    windows: Some("Visual Studio Build Tools with the C++ workload"),
+};
+
+/// The system's web view, for the desk.
+pub const WEBVIEW: Need = Need {
+    what: "WebKitGTK 4.1 and libsoup 3",
+    present: || {
+        !cfg!(target_os = "linux")
+            || succeeds(Command::new("pkg-config").args(["--exists", "webkit2gtk-4.1", "libsoup-3.0"]))
+    },
+    debian: &["libwebkit2gtk-4.1-dev", "libsoup-3.0-dev", "build-essential", "pkg-config"],
+    fedora: "webkit2gtk4.1-devel libsoup3-devel",
+    arch: "webkit2gtk-4.1 libsoup3",
+    macos: None,
+    windows: None,
+};
+
+/// Node.js, for the styles.
+pub const NODE: Need = Need {
+    what: "Node.js 18 or newer with npm",
+    present: || has("node") && has("npm"),
+    debian: &["nodejs", "npm"],
+    fedora: "nodejs npm",
+    arch: "nodejs npm",
+    macos: Some("brew install node"),
+    windows: Some("winget install OpenJS.NodeJS.LTS"),
+};
+
+/// A display without a screen, and a driver for the desk's window.
+pub const WINDOW_DRIVER: Need = Need {
+    what: "Xvfb, D-Bus and WebKitWebDriver",
+    present: || has("Xvfb") && has("dbus-run-session") && has("WebKitWebDriver"),
+    debian: &["xvfb", "dbus-x11", "webkit2gtk-driver"],
+    fedora: "xorg-x11-server-Xvfb dbus-daemon webkit2gtk4.1",
+    arch: "xorg-server-xvfb dbus webkit2gtk-4.1",
+    macos: None,
+    windows: None,
+};
+
+/// PostgreSQL's own programs, for a private cluster.
+pub const POSTGRES: Need = Need {
+    what: "PostgreSQL 15 or newer",
+    present: || crate::postgres::programs().is_some(),
+    debian: &["postgresql"],
+    fedora: "postgresql-server",
+    arch: "postgresql",
+    macos: Some("brew install postgresql@17"),
+    windows: Some("winget install PostgreSQL.PostgreSQL.17"),
+};
+
+/// Python, for the mail server of the tests.
+pub const PYTHON: Need = Need {
+    what: "Python 3 with venv",
+    present: || succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"])),
+    debian: &["python3", "python3-venv"],
+    fedora: "python3",
+    arch: "python",
+    macos: Some("brew install python"),
+    windows: Some("winget install Python.Python.3.13"),
+};
+
+/// A compiler and a standard library for WebAssembly, where rustup cannot bring them.
+pub const WASM_COMPILER: Need = Need {
+    what: "the wasm32-unknown-unknown standard library",
+    present: || {
+        Path::new(crate::ui::DEBIAN_RUSTC).is_file()
+            && Path::new(crate::ui::DEBIAN_STD).is_dir()
+            && has("wasm-ld")
+    },
+    debian: &["rustc-web", "rust-web-src", "lld"],
+    fedora: "rust-std-static-wasm32-unknown-unknown",
+    arch: "rust-wasm",
+    macos: Some("rustup target add wasm32-unknown-unknown"),
+    windows: Some("rustup target add wasm32-unknown-unknown"),
+};
+
+/// Makes sure that everything is there; what is there already costs nothing.
+pub fn ensure(needs: &[&Need]) -> Result<()> {
+    let missing: Vec<&&Need> = needs.iter().filter(|need| !(need.present)()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for need in &missing {
+        step(&format!("missing: {}", need.what));
+    }
+    if !has("apt-get") {
+        bail!("please install what is missing, then run this again:\n{}", advice(&missing));
+    }
+    apt_install(&missing)?;
+    match missing.iter().find(|need| !(need.present)()) {
+        Some(still) => bail!("{} is still missing after the installation", still.what),
+        None => Ok(()),
+    }
+}
+
+fn apt_install(missing: &[&&Need]) -> Result<()> {
+    let packages: BTreeSet<&str> = missing.iter().flat_map(|need| need.debian).copied().collect();
+    let packages: Vec<&str> = packages.into_iter().collect();
+    step(&format!("installing with apt-get{}: {}", sudo_note(), packages.join(" ")));
+    run_quietly(privileged("apt-get").args(["update", "-qq"])).context("refreshing the package lists")?;
+    run_quietly(
+        privileged("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(&packages),
+    )
+    .context("installing Debian packages")
+}
+
+fn sudo_note() -> &'static str {
+    if is_root() { "" } else { " (through sudo, which may ask for your password)" }
+}
+
+fn privileged(program: &str) -> Command {
+    if is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sudo");
+    command.arg(program);
+    command
+}
+
+/// Whether this runs as the super-user.
+pub fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output();
+    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn advice(missing: &[&&Need]) -> String {
+    let lines = |pick: fn(&Need) -> Option<String>| -> String {
+        missing.iter().filter_map(|need| pick(need)).map(|line| format!("  {line}\n")).collect()
+    };
+    let packages = |pick: fn(&Need) -> &'static str| missing.iter().map(|need| pick(need)).collect::<Vec<_>>().join(" ");
+    if cfg!(target_os = "macos") {
+        lines(|need| need.macos.map(Into::into))
+    } else if cfg!(windows) {
+        lines(|need| need.windows.map(Into::into))
+    } else if has("dnf") {
+        format!("  sudo dnf install {}", packages(|need| need.fedora))
+    } else if has("pacman") {
+        format!("  sudo pacman -S {}", packages(|need| need.arch))
+    } else {
+        lines(|need| Some(format!("{} (Debian: {})", need.what, need.debian.join(" "))))
+    }
+}
+
+/// Installs the front end's Node packages, once per lock file.
+pub fn node_packages() -> Result<()> {
+    let ui = root().join("ui");
+    let lock = std::fs::read(ui.join("package-lock.json")).context("reading ui/package-lock.json")?;
+    let mark = ui.join("node_modules/.installed-lock.json");
+    if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    step("installing the Node packages of the styles (npm ci)");
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    run_quietly(Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&ui))?;
+    std::fs::write(mark, lock).context("noting what was installed")
+}
+
+/// A Python with the test servers, in an environment of its own under the target folder.
+pub fn python_with_test_servers() -> Result<std::path::PathBuf> {
+    let folder = target().join("python");
+    let wanted = std::fs::read_to_string(root().join("tests/requirements.txt")).context("reading tests/requirements.txt")?;
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let mark = folder.join("installed.txt");
+    if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    step("installing the Python packages of the test servers");
+    run_quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run_quietly(
+        Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--requirement"])
+            .arg(root().join("tests/requirements.txt")),
+    )?;
+    std::fs::write(mark, wanted).context("noting what was installed")?;
+    Ok(python)
+}
+
+/// Adds a part of the Rust toolchain through rustup, where it can be had.
+pub fn rustup_add(what: &[&str]) -> bool {
+    has("rustup") && succeeds(Command::new("rustup").args(what))
+}
+
+/// Formatter and linter come with rustup's default profile; a minimal one may lack them.
+pub fn ensure_lint_tools() -> Result<()> {
+    for (component, tool) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
+        if !has(tool) && !rustup_add(&["component", "add", component]) {
+            bail!("{component} is missing: run `rustup component add {component}`");
+        }
+    }
+    run(crate::run::cargo(&["--version"]).stdout(std::process::Stdio::null()))
+}

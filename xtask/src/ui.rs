@@ -1,0 +1,160 @@
+//! Builds the front end: WebAssembly by cargo, glue by wasm-bindgen, shrunk by wasm-opt, styles by Tailwind.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{self, cargo, root, run_quietly, step, target};
+use crate::setup;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// Debian's compiler for the web, of the same version as the sources of the standard library beside it.
+pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+pub const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library";
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Skip wasm-opt: a larger file, sooner.
+    #[arg(long)]
+    fast: bool,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    build(!options.fast)
+}
+
+/// Builds `ui/dist`; does little when nothing changed.
+pub fn build(shrink: bool) -> Result<()> {
+    setup::ensure(&[&setup::COMPILER, &setup::NODE])?;
+    setup::node_packages()?;
+    let dist = root().join("ui/dist");
+    fs::create_dir_all(&dist).context("making ui/dist")?;
+    let wasm = compile()?;
+    let mark = target().join("wasm/bound.mark");
+    let built = fs::read(&wasm).context("reading the WebAssembly")?;
+    let stamp = format!("{:016x} {shrink}", fingerprint(&built));
+    if fs::read_to_string(&mark).is_ok_and(|known| known == stamp) && dist.join("ui_bg.wasm").is_file() {
+        step("the WebAssembly has not changed");
+    } else {
+        bind(&wasm, &dist)?;
+        if shrink {
+            optimise(&dist.join("ui_bg.wasm"))?;
+        }
+        fs::write(&mark, stamp).context("noting what was built")?;
+    }
+    styles(&dist)?;
+    page(&dist)?;
+    let size = fs::metadata(dist.join("ui_bg.wasm")).context("measuring the WebAssembly")?.len();
+    step(&format!("front end built: ui/dist, {} KB of WebAssembly", size / 1024));
+    Ok(())
+}
+
+/// A cheap fingerprint (FNV-1a) that tells builds apart.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Compiles the `ui` package in a target folder of its own, so that the two compilers do not undo each other.
+fn compile() -> Result<PathBuf> {
+    let folder = target().join("wasm");
+    let mut build = cargo(&["build", "--profile", "wasm", "--package", "ui", "--bin", "ui", "--target", TARGET]);
+    build.env("CARGO_TARGET_DIR", &folder).env_remove("RUSTFLAGS");
+    if !has_standard_library() && !setup::rustup_add(&["target", "add", TARGET]) {
+        setup::ensure(&[&setup::WASM_COMPILER])?;
+        step("building with Debian's WebAssembly compiler, for rustup cannot download here");
+        build
+            .arg("-Zbuild-std=std,panic_abort")
+            .env("RUSTC", DEBIAN_RUSTC)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
+    }
+    step("compiling the front end to WebAssembly");
+    run::run(&mut build)?;
+    Ok(folder.join(TARGET).join("wasm/ui.wasm"))
+}
+
+fn has_standard_library() -> bool {
+    let output = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
+    output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+}
+
+fn bind(wasm: &Path, dist: &Path) -> Result<()> {
+    step("making the JavaScript glue");
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(wasm)
+        .web(true)
+        .context("choosing the kind of glue")?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .generate(dist)
+        .context("making the JavaScript glue")
+}
+
+fn optimise(wasm: &Path) -> Result<()> {
+    step("shrinking the WebAssembly (wasm-opt)");
+    let small = wasm.with_extension("small");
+    run_quietly(
+        node_program("binaryen/bin/wasm-opt")
+            .args(["-Oz", "--all-features", "--strip-debug", "--strip-producers"])
+            .arg(wasm)
+            .arg("-o")
+            .arg(&small),
+    )?;
+    fs::rename(small, wasm).context("replacing the WebAssembly by the smaller one")
+}
+
+fn styles(dist: &Path) -> Result<()> {
+    step("building the styles");
+    run_quietly(
+        node_program("@tailwindcss/cli/dist/index.mjs")
+            .args(["--input", "styles.css", "--minify", "--output"])
+            .arg(dist.join("styles.css")),
+    )
+}
+
+/// A program of a Node package of the front end.
+fn node_program(path: &str) -> Command {
+    let ui = root().join("ui");
+    let mut command = Command::new("node");
+    command.arg(ui.join("node_modules").join(path)).current_dir(ui);
+    command
+}
+
+/// The page with its icons, its script, and its fonts.
+fn page(dist: &Path) -> Result<()> {
+    let ui = root().join("ui");
+    let template = fs::read_to_string(ui.join("index.html")).context("reading ui/index.html")?;
+    fs::write(dist.join("index.html"), template.replace("<!--icons-->", &sprite(&ui)?)).context("writing the page")?;
+    fs::copy(ui.join("boot.js"), dist.join("boot.js")).context("copying ui/boot.js")?;
+    let fonts = ui.join("node_modules/@fontsource-variable/inter/files");
+    for subset in ["latin", "latin-ext"] {
+        let name = format!("inter-{subset}-wght-normal.woff2");
+        fs::copy(fonts.join(&name), dist.join(&name)).with_context(|| format!("copying {name}"))?;
+    }
+    Ok(())
+}
+
+/// All icons of `ui/icons.txt` as symbols of one hidden drawing.
+fn sprite(ui: &Path) -> Result<String> {
+    let names = fs::read_to_string(ui.join("icons.txt")).context("reading ui/icons.txt")?;
+    let mut sprite = String::from("<svg hidden aria-hidden=\"true\">");
+    for name in names.lines().map(str::trim).filter(|name| !name.is_empty()) {
+        let path = ui.join("node_modules/lucide-static/icons").join(format!("{name}.svg"));
+        let svg = fs::read_to_string(&path).with_context(|| format!("icon {name:?} of ui/icons.txt"))?;
+        let body = svg.split_once("<svg").and_then(|(_, rest)| rest.split_once('>'));
+        let Some(drawing) = body.and_then(|(_, rest)| rest.rsplit_once("</svg>")) else {
+            bail!("{} is not a drawing", path.display());
+        };
+        let lines: String = drawing.0.lines().map(str::trim).collect();
+        write!(
+            sprite,
+            "<symbol id=\"i-{name}\" viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" \
+             stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\">{lines}</symbol>"
+        )?;
+    }
+    sprite.push_str("</svg>");
+    Ok(sprite)
+}
