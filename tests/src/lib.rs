@@ -1,1 +1,8 @@
+//! What stories are told with: a shop as real processes, a display without a screen, a desk's real window.
 
+pub mod deadline;
+pub mod desk_window;
+pub mod display;
+pub mod programs;
+pub mod shop;
+pub mod tour;

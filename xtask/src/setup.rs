@@ -160,7 +160,8 @@ fn advice(missing: &[&&Need]) -> String {
     let lines = |pick: fn(&Need) -> Option<String>| -> String {
         missing.iter().filter_map(|need| pick(need)).map(|line| format!("  {line}\n")).collect()
     };
-    let packages = |pick: fn(&Need) -> &'static str| missing.iter().map(|need| pick(need)).collect::<Vec<_>>().join(" ");
+    let packages =
+        |pick: fn(&Need) -> &'static str| missing.iter().map(|need| pick(need)).collect::<Vec<_>>().join(" ");
     if cfg!(target_os = "macos") {
         lines(|need| need.macos.map(Into::into))
     } else if cfg!(windows) {
@@ -184,14 +185,17 @@ pub fn node_packages() -> Result<()> {
     }
     step("installing the Node packages of the styles (npm ci)");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    run_quietly(Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&ui))?;
+    run_quietly(
+        Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&ui),
+    )?;
     std::fs::write(mark, lock).context("noting what was installed")
 }
 
 /// A Python with the test servers, in an environment of its own under the target folder.
 pub fn python_with_test_servers() -> Result<std::path::PathBuf> {
     let folder = target().join("python");
-    let wanted = std::fs::read_to_string(root().join("tests/requirements.txt")).context("reading tests/requirements.txt")?;
+    let wanted = std::fs::read_to_string(root().join("tests/requirements.txt"))
+        .context("reading tests/requirements.txt")?;
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let mark = folder.join("installed.txt");
     if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {

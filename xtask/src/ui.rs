@@ -54,13 +54,16 @@ pub fn build(shrink: bool) -> Result<()> {
 
 /// A cheap fingerprint (FNV-1a) that tells builds apart.
 fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Compiles the `ui` package in a target folder of its own, so that the two compilers do not undo each other.
 fn compile() -> Result<PathBuf> {
     let folder = target().join("wasm");
-    let mut build = cargo(&["build", "--profile", "wasm", "--package", "ui", "--bin", "ui", "--target", TARGET]);
+    let mut build =
+        cargo(&["build", "--profile", "wasm", "--package", "ui", "--bin", "ui", "--target", TARGET]);
     build.env("CARGO_TARGET_DIR", &folder).env_remove("RUSTFLAGS");
     if !has_standard_library() && !setup::rustup_add(&["target", "add", TARGET]) {
         setup::ensure(&[&setup::WASM_COMPILER])?;
@@ -127,7 +130,8 @@ fn node_program(path: &str) -> Command {
 fn page(dist: &Path) -> Result<()> {
     let ui = root().join("ui");
     let template = fs::read_to_string(ui.join("index.html")).context("reading ui/index.html")?;
-    fs::write(dist.join("index.html"), template.replace("<!--icons-->", &sprite(&ui)?)).context("writing the page")?;
+    fs::write(dist.join("index.html"), template.replace("<!--icons-->", &sprite(&ui)?))
+        .context("writing the page")?;
     fs::copy(ui.join("boot.js"), dist.join("boot.js")).context("copying ui/boot.js")?;
     let fonts = ui.join("node_modules/@fontsource-variable/inter/files");
     for subset in ["latin", "latin-ext"] {

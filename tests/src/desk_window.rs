@@ -1,0 +1,198 @@
+//! A desk's real window, driven through WebDriver as a person would: by what can be seen and clicked.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::deadline::until;
+use crate::display::Display;
+use crate::programs;
+
+/// The longest that a person would be asked to wait here for anything; slow machines included.
+const LIMIT: Duration = Duration::from_secs(40);
+
+/// A desk in its window. Dropping it ends both.
+pub struct DeskWindow {
+    driver: Child,
+    client: Client,
+}
+
+impl DeskWindow {
+    /// Starts the desk on its data folder, for the provider at `server_url`.
+    pub async fn open(
+        display: &Display,
+        data: &Path,
+        server_url: &str,
+        more: &[(&str, &str)],
+    ) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0").context("finding a free port")?.local_addr()?.port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", display.name())
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("PANNIER_SERVER_URL", server_url)
+            .env("PANNIER_DATA_DIR", data)
+            .env("PANNIER_KEYCHAIN", "memory")
+            .env("XDG_CONFIG_HOME", data.join("config"))
+            .env("XDG_DATA_HOME", data.join("data"))
+            .env("XDG_CACHE_HOME", data.join("cache"))
+            .envs(more.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("starting WebKitWebDriver")?;
+        // From here on the driver ends with this value, whatever fails.
+        let mut starting = Starting(Some(driver));
+        let url = format!("http://127.0.0.1:{port}");
+        until("WebKitWebDriver answers", LIMIT, async || {
+            Ok(reqwest::get(format!("{url}/status")).await.is_ok().then_some(()))
+        })
+        .await?;
+        let options = json!({ "webkitgtk:browserOptions": { "binary": programs::desk()?, "args": [] } });
+        let capabilities = options.as_object().cloned().unwrap_or_default();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&url)
+            .await
+            .context("opening the desk's window")?;
+        let driver = starting.0.take().context("the driver is running")?;
+        Ok(Self { driver, client })
+    }
+
+    /// Waits until something with this `data-test` (or another CSS selector) is shown.
+    pub async fn find(&self, what: &str) -> Result<Element> {
+        let selector = selector(what);
+        until(&format!("{what} is shown"), LIMIT, async || {
+            for element in self.client.find_all(Locator::Css(&selector)).await? {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Whether it is shown now.
+    pub async fn shows(&self, what: &str) -> Result<bool> {
+        for element in self.client.find_all(Locator::Css(&selector(what))).await? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Waits until it is no longer shown.
+    pub async fn gone(&self, what: &str) -> Result<()> {
+        until(&format!("{what} is gone"), LIMIT, async || Ok((!self.shows(what).await?).then_some(()))).await
+    }
+
+    pub async fn click(&self, what: &str) -> Result<()> {
+        // The page repaints while it is being looked at, so what was found may be gone when it is clicked.
+        until(&format!("{what} can be clicked"), LIMIT, async || {
+            let element = self.find(what).await?;
+            Ok(element.click().await.is_ok().then_some(()))
+        })
+        .await
+    }
+
+    /// Replaces what is in a field.
+    pub async fn fill(&self, what: &str, text: &str) -> Result<()> {
+        let element = self.find(what).await?;
+        element.click().await?;
+        let select_all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+        element.send_keys(&select_all).await?;
+        if text.is_empty() {
+            element.send_keys(&String::from(char::from(Key::Backspace))).await?;
+        } else {
+            element.send_keys(text).await?;
+        }
+        Ok(())
+    }
+
+    /// Chooses an option of a native list by its value.
+    pub async fn choose(&self, what: &str, value: &str) -> Result<()> {
+        self.find(what)
+            .await?
+            .select_by_value(value)
+            .await
+            .with_context(|| format!("choosing {value} in {what}"))
+    }
+
+    pub async fn text(&self, what: &str) -> Result<String> {
+        until(&format!("{what} can be read"), LIMIT, async || {
+            let element = self.find(what).await?;
+            Ok(element.text().await.ok())
+        })
+        .await
+    }
+
+    /// Waits until the text of something satisfies `is`, and replies with it.
+    pub async fn text_that(&self, what: &str, is: impl Fn(&str) -> bool) -> Result<String> {
+        until(&format!("the text of {what} is as expected"), LIMIT, async || {
+            let text = self.text(what).await?;
+            Ok(is(&text).then_some(text))
+        })
+        .await
+    }
+
+    /// Runs a script in the page and replies with what it returns.
+    pub async fn script(&self, script: &str) -> Result<Value> {
+        self.client.execute(script, Vec::new()).await.context("running a script in the page")
+    }
+
+    /// Ends the desk at once, as a power cut would.
+    pub fn kill(self) -> Result<()> {
+        let driver = self.driver.id();
+        let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
+            .context("finding the desk's process")?;
+        for pid in children.split_whitespace() {
+            Command::new("kill").args(["-KILL", pid]).status().context("killing the desk")?;
+        }
+        Ok(())
+    }
+
+    /// Closes the window as a person would.
+    pub async fn close(self) -> Result<()> {
+        self.client.clone().close().await.context("closing the window")
+    }
+}
+
+impl Drop for DeskWindow {
+    fn drop(&mut self) {
+        end(&mut self.driver);
+    }
+}
+
+struct Starting(Option<Child>);
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        if let Some(driver) = &mut self.0 {
+            end(driver);
+        }
+    }
+}
+
+fn end(driver: &mut Child) {
+    // It may have ended already.
+    let _ = driver.kill();
+    let _ = driver.wait();
+}
+
+/// `nav-cart` stands for `[data-test="nav-cart"]`; anything with a bracket is a selector already.
+fn selector(what: &str) -> String {
+    if what.contains('[') { what.into() } else { format!("[data-test=\"{what}\"]") }
+}

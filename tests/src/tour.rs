@@ -1,0 +1,146 @@
+//! The main job, done in a real window as a person would, with a picture of each step.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::desk_window::DeskWindow;
+use crate::display::Display;
+use crate::shop::Shop;
+
+pub const CUSTOMER_EMAIL: &str = "robin@example.org";
+pub const CUSTOMER_NAME: &str = "Robin Marsh";
+
+/// What the tour leaves behind.
+pub struct Found {
+    pub order_number: String,
+    pub pictures: Vec<PathBuf>,
+}
+
+/// A tour under way.
+pub struct Tour<'a> {
+    display: &'a Display,
+    window: &'a DeskWindow,
+    folder: &'a Path,
+    pictures: Vec<PathBuf>,
+}
+
+impl<'a> Tour<'a> {
+    pub fn new(display: &'a Display, window: &'a DeskWindow, folder: &'a Path) -> Self {
+        Self { display, window, folder, pictures: Vec::new() }
+    }
+
+    /// Browses, searches, fills a cart while the server is down, checks out when it is back, pays, and finds the
+    /// order. A step that fails says which it was.
+    pub async fn walk(mut self, shop: &mut Shop, password: &str) -> Result<Found> {
+        self.sign_in(password).await.context("step: sign in")?;
+        self.browse().await.context("step: browse")?;
+        self.search().await.context("step: search")?;
+        self.stop_the_server(shop).await.context("step: server stopped")?;
+        self.fill_the_cart().await.context("step: cart edited offline")?;
+        self.start_the_server(shop).await.context("step: server back")?;
+        self.check_out().await.context("step: checkout")?;
+        self.pay().await.context("step: payment")?;
+        let order_number = self.confirmation().await.context("step: confirmation")?;
+        self.history(&order_number).await.context("step: history")?;
+        Ok(Found { order_number, pictures: self.pictures })
+    }
+
+    async fn sign_in(&mut self, password: &str) -> Result<()> {
+        self.window.fill("sign-in-email", CUSTOMER_EMAIL).await?;
+        self.window.fill("sign-in-password", password).await?;
+        self.picture("sign-in")?;
+        self.window.click("sign-in-submit").await
+    }
+
+    async fn browse(&mut self) -> Result<()> {
+        self.window.find("service-card").await?;
+        self.window.find("[data-test=\"sync-badge\"][data-connection=\"online\"]").await?;
+        self.picture("browse")
+    }
+
+    async fn search(&mut self) -> Result<()> {
+        // Without its accents and its end, as people type.
+        self.window.fill("search", "creme bru").await?;
+        self.window.find("[data-test=\"service-card\"][data-name*=\"brûlée\"]").await?;
+        self.picture("search")
+    }
+
+    async fn stop_the_server(&mut self, shop: &mut Shop) -> Result<()> {
+        shop.kill();
+        self.window.fill("search", "lawn").await?;
+        self.window.find("[data-test=\"sync-badge\"][data-connection=\"offline\"]").await?;
+        self.picture("server-stopped")
+    }
+
+    async fn fill_the_cart(&mut self) -> Result<()> {
+        self.window.click("service-card").await?;
+        self.window.find("service-add").await?;
+        self.picture("service")?;
+        self.window.click("service-add").await?;
+        self.window.click("nav-browse").await?;
+        self.window.fill("search", "photo").await?;
+        self.window.click("quick-add").await?;
+        self.window.click("nav-cart").await?;
+        self.window.click("quantity-up").await?;
+        self.window.find("[data-test=\"sync-badge\"]:not([data-pending=\"0\"])").await?;
+        self.picture("cart-offline")
+    }
+
+    async fn start_the_server(&mut self, shop: &mut Shop) -> Result<()> {
+        shop.open().await?;
+        self.window
+            .find("[data-test=\"sync-badge\"][data-connection=\"online\"][data-pending=\"0\"]")
+            .await?;
+        self.picture("server-back")
+    }
+
+    async fn check_out(&mut self) -> Result<()> {
+        self.window.click("go-checkout").await?;
+        self.window.fill("contact-name", CUSTOMER_NAME).await?;
+        self.window.fill("contact-email", CUSTOMER_EMAIL).await?;
+        self.picture("checkout-contact")?;
+        self.window.click("checkout-next").await?;
+        if self.window.shows("address-street").await? {
+            self.window.fill("address-street", "Lindenallee 4").await?;
+            self.window.choose("address-country", "DE").await?;
+            self.window.fill("address-postal_code", "50667").await?;
+            self.window.fill("address-city", "Köln").await?;
+            self.picture("checkout-address")?;
+            self.window.click("checkout-next").await?;
+        }
+        self.window.find("quote-total").await?;
+        self.picture("checkout-review")
+    }
+
+    async fn pay(&mut self) -> Result<()> {
+        self.window.click("pay").await?;
+        self.window.find("pay-browser").await?;
+        self.picture("payment")
+    }
+
+    async fn confirmation(&mut self) -> Result<String> {
+        self.window.find("confirmation").await?;
+        let number = self.window.text("order-number").await?;
+        ensure!(!number.is_empty(), "the confirmation has no order number");
+        self.picture("confirmation")?;
+        Ok(number)
+    }
+
+    async fn history(&mut self, number: &str) -> Result<()> {
+        self.window.click("nav-orders").await?;
+        let row = format!("[data-test=\"order-row\"][data-number=\"{number}\"]");
+        self.window.find(&row).await?;
+        self.picture("orders")?;
+        self.window.click(&row).await?;
+        self.window.find("order-state").await?;
+        self.picture("order")
+    }
+
+    fn picture(&mut self, name: &str) -> Result<()> {
+        let path = self.folder.join(format!("{:02}-{name}.png", self.pictures.len() + 1));
+        self.display.picture(&path)?;
+        self.pictures.push(path);
+        Ok(())
+    }
+}
