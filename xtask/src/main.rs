@@ -12,6 +12,8 @@ mod setup;
 mod test;
 mod ui;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::Parser;
 
@@ -34,14 +36,15 @@ enum Command {
     Catalogue(catalogue::Options),
 }
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
     match Command::parse() {
-        Command::Demo(options) => demo::run(&options),
-        Command::Test(options) => test::run(&options),
-        Command::Check => check::run(),
-        Command::Ui(options) => ui::run(&options),
-        Command::Dev => dev::run(),
-        Command::Bench(options) => bench::run(&options),
-        Command::Catalogue(options) => catalogue::run(&options),
+        Command::Demo(options) => demo::run_demo(&options)?,
+        Command::Test(options) => return test::run_tests(&options),
+        Command::Check => check::run_check()?,
+        Command::Ui(options) => ui::run_ui(&options)?,
+        Command::Dev => dev::watch()?,
+        Command::Bench(options) => bench::measure(&options)?,
+        Command::Catalogue(options) => catalogue::write(&options)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

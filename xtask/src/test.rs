@@ -1,5 +1,144 @@
+//! `test`: proves it all and prints one summary. Nothing is skipped in silence.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::postgres::Cluster;
+use crate::run::{cargo, run, step, target};
+use crate::{demo, setup};
+
 #[derive(clap::Args)]
-pub struct Options {}
-pub fn run(_: &Options) -> anyhow::Result<()> {
-    Ok(())
+pub struct Options {
+    /// Only the tests whose name contains this.
+    filter: Option<String>,
+}
+
+/// One step of the proof.
+struct Done {
+    what: &'static str,
+    took: Duration,
+    result: Result<String>,
+}
+
+pub fn run_tests(options: &Options) -> Result<ExitCode> {
+    prepare()?;
+    let steps: [(&'static str, &dyn Fn() -> Result<String>); 4] = [
+        ("format", &format),
+        ("lints", &lints),
+        ("licences and sources of the dependencies", &dependencies),
+        ("tests on both databases, and the real window", &|| tests(options.filter.as_deref())),
+    ];
+    let mut all_done = Vec::new();
+    for (what, prove) in steps {
+        step(what);
+        let start = Instant::now();
+        let result = prove();
+        if let Err(error) = &result {
+            eprintln!("{error:#}");
+        }
+        all_done.push(Done { what, took: start.elapsed(), result });
+    }
+    Ok(summary(&all_done))
+}
+
+fn prepare() -> Result<()> {
+    setup::ensure(&[&setup::POSTGRES, &setup::PYTHON])?;
+    setup::ensure_lint_tools()?;
+    if cfg!(target_os = "linux") { demo::build(true) } else { demo::build(false) }
+}
+
+fn format() -> Result<String> {
+    run(&mut cargo(&["fmt", "--all", "--check"])).map(|()| "every file".into())
+}
+
+fn lints() -> Result<String> {
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))
+        .map(|()| "clippy without a warning".into())
+}
+
+/// cargo-deny reads `deny.toml`. Advisories need a database from a host that not every machine can reach.
+fn dependencies() -> Result<String> {
+    let tools = target().join("tools");
+    let program = tools.join("bin/cargo-deny");
+    if !program.is_file() {
+        step("installing cargo-deny into the target folder, once");
+        run(cargo(&["install", "--quiet", "--locked", "cargo-deny", "--root"]).arg(&tools))?;
+    }
+    run(Command::new(&program)
+        .args(["--log-level", "error", "--offline", "check", "licenses", "bans", "sources"])
+        .current_dir(crate::run::root()))?;
+    Ok("cargo-deny; advisories are NOT checked here, their database is not to be had offline".into())
+}
+
+fn tests(filter: Option<&str>) -> Result<String> {
+    let cluster = Cluster::start()?;
+    let python = setup::python_with_test_servers()?;
+    // A session bus of their own: no keychain and no running desk of the person is touched.
+    let mut command = if cfg!(target_os = "linux") { Command::new("dbus-run-session") } else { cargo(&[]) };
+    if cfg!(target_os = "linux") {
+        command.args(["--", env!("CARGO")]).current_dir(crate::run::root());
+    }
+    command
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(filter)
+        .env("PANNIER_TEST_POSTGRES", cluster.url())
+        .env("PANNIER_TEST_REQUIRE_POSTGRES", "1")
+        .env("PANNIER_TEST_PYTHON", &python)
+        .env("PANNIER_TEST_REQUIRE_SMTP", "1");
+    if cfg!(target_os = "linux") {
+        command.env("PANNIER_TEST_REQUIRE_WINDOW", "1");
+    }
+    let counted = counted(&mut command)?;
+    if !counted.succeeded || counted.failed > 0 {
+        bail!("{} passed, {} failed", counted.passed, counted.failed);
+    }
+    let unseen = if cfg!(target_os = "linux") { "" } else { "; the window is NOT tested on this system" };
+    Ok(format!("{} passed, {} skipped{unseen}", counted.passed, counted.ignored))
+}
+
+#[derive(Default)]
+struct Counted {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+    succeeded: bool,
+}
+
+/// Runs the tests with their output shown, and adds up what cargo's test programs report.
+fn counted(command: &mut Command) -> Result<Counted> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("starting the tests")?;
+    let output = child.stdout.take().context("the tests' output")?;
+    let mut counted = Counted::default();
+    for line in BufReader::new(output).lines() {
+        let line = line.context("reading the tests' output")?;
+        println!("{line}");
+        if let Some(report) = line.strip_prefix("test result: ") {
+            counted.passed += number_before(report, " passed");
+            counted.failed += number_before(report, " failed");
+            counted.ignored += number_before(report, " ignored");
+        }
+    }
+    counted.succeeded = child.wait().context("waiting for the tests")?.success();
+    Ok(counted)
+}
+
+/// The 12 of `ok. 12 passed; 0 failed`.
+fn number_before(report: &str, word: &str) -> u64 {
+    let before = report.split(word).next().unwrap_or_default();
+    before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+fn summary(all_done: &[Done]) -> ExitCode {
+    println!("\nSummary");
+    for Done { what, took, result } in all_done {
+        let seconds = took.as_secs();
+        match result {
+            Ok(found) => println!("  ok      {what}: {found} ({seconds} s)"),
+            Err(error) => println!("  FAILED  {what}: {error} ({seconds} s)"),
+        }
+    }
+    if all_done.iter().all(|done| done.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

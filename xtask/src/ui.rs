@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{self, cargo, root, run_quietly, step, target};
+use crate::run::{cargo, root, run, run_quietly, step, target};
 use crate::setup;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -22,7 +22,7 @@ pub struct Options {
     fast: bool,
 }
 
-pub fn run(options: &Options) -> Result<()> {
+pub fn run_ui(options: &Options) -> Result<()> {
     build(!options.fast)
 }
 
@@ -75,7 +75,7 @@ fn compile() -> Result<PathBuf> {
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
     }
     step("compiling the front end to WebAssembly");
-    run::run(&mut build)?;
+    run(&mut build)?;
     Ok(folder.join(TARGET).join("wasm/ui.wasm"))
 }
 
