@@ -14,7 +14,6 @@ mod ui;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::Parser;
 
 #[derive(Parser)]
@@ -36,15 +35,21 @@ enum Command {
     Catalogue(catalogue::Options),
 }
 
-fn main() -> Result<ExitCode> {
-    match Command::parse() {
-        Command::Demo(options) => demo::run_demo(&options)?,
-        Command::Test(options) => return test::run_tests(&options),
-        Command::Check => check::run_check()?,
-        Command::Ui(options) => ui::run_ui(&options)?,
-        Command::Dev => dev::watch()?,
-        Command::Bench(options) => bench::measure(&options)?,
-        Command::Catalogue(options) => catalogue::write(&options)?,
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Demo(options) => demo::run_demo(&options),
+        Command::Test(options) => test::run_tests(&options),
+        Command::Check => check::run_check(),
+        Command::Ui(options) => ui::run_ui(&options),
+        Command::Dev => dev::watch(),
+        Command::Bench(options) => bench::measure(&options),
+        Command::Catalogue(options) => catalogue::write(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
-    Ok(ExitCode::SUCCESS)
 }

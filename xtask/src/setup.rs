@@ -183,11 +183,11 @@ pub fn node_packages() -> Result<()> {
     if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    step("installing the Node packages of the styles (npm ci)");
+    step("installing the Node packages of the styles (npm)");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    run_quietly(
-        Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&ui),
-    )?;
+    // Not `npm ci`: it wants the binaries of every platform in the lock file, and npm only writes those of one.
+    let quiet = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    run_quietly(Command::new(npm).args(quiet).current_dir(&ui))?;
     std::fs::write(mark, lock).context("noting what was installed")
 }
 
