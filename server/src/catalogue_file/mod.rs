@@ -1,0 +1,105 @@
+//! Reads a provider's catalogue file, so that every mistake in it can be shown with its line and column at once.
+
+mod columns;
+mod csv_file;
+mod intake;
+mod json_file;
+mod options;
+mod records;
+mod source;
+mod values;
+
+use std::io::Read;
+
+use domain::money::BasisPoints;
+use domain::service::{DeliveryKind, LeadTime, OptionGroup};
+use domain::{Currency, Money};
+
+use intake::Intake;
+
+/// Bad rows that are kept; more are only counted, because nobody reads a thousand of them.
+pub const BAD_ROWS_LISTED: usize = 100;
+/// Services in one file: twice the largest catalogue that the desk is tried with.
+pub const ROWS_PER_FILE: usize = 200_000;
+/// Bytes of one file.
+pub const FILE_BYTES: u64 = 256 * 1024 * 1024;
+/// Categories in one file: every page of a catalogue carries them all.
+pub const CATEGORIES_PER_FILE: usize = 500;
+/// Characters of a service's code.
+pub const CODE_CHARS: usize = 64;
+/// Characters of the options of one service, written as text.
+pub const OPTIONS_CHARS: usize = 32_000;
+
+/// One service as the file describes it, every value proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The physical line on which it begins, from 1.
+    pub line: u64,
+    pub code: String,
+    /// The category's name; its id is its slug.
+    pub category: String,
+    /// May be empty.
+    pub icon: String,
+    pub name: String,
+    pub summary: String,
+    pub description: String,
+    pub price: Money,
+    pub tax: BasisPoints,
+    pub delivery: DeliveryKind,
+    pub lead: LeadTime,
+    pub options: Vec<OptionGroup>,
+    pub keywords: String,
+}
+
+/// One mistake: where, and what to do about it. A row with three mistakes is listed three times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// The physical line on which the row begins, from 1.
+    pub line: u64,
+    /// The column's name; empty when the whole row or file is meant.
+    pub column: String,
+    pub reason: String,
+}
+
+/// What a file holds. The rows are to be used only when nothing is bad.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    pub rows: Vec<Row>,
+    /// The first [`BAD_ROWS_LISTED`] mistakes, in the order of the file.
+    pub bad: Vec<BadRow>,
+    /// All mistakes, listed or not.
+    pub bad_total: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Json,
+}
+
+/// Reads a whole catalogue priced in `currency`, the provider's own.
+pub fn parse(reader: impl Read, format: Format, currency: Currency) -> Parsed {
+    let mut intake = Intake::new(currency);
+    let read = match format {
+        Format::Csv => csv_file::read(reader, &mut intake),
+        Format::Json => json_file::read(reader, &mut intake),
+    };
+    match read {
+        Ok(()) => {}
+        Err(fatal) => intake.bad(fatal.line, fatal.column, fatal.reason),
+    }
+    intake.finish()
+}
+
+/// A mistake after which the rest of the file cannot be read.
+struct Fatal {
+    line: u64,
+    column: String,
+    reason: String,
+}
+
+impl Fatal {
+    fn new(line: u64, reason: impl Into<String>) -> Self {
+        Self { line, column: String::new(), reason: reason.into() }
+    }
+}
