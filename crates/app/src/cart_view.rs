@@ -1,0 +1,134 @@
+//! The cart for the screen: lines with names, prices, promises and problems, and an estimate of the whole.
+
+use std::collections::HashMap;
+
+use contract::ipc::{CartLineView, CartView};
+use domain::cart::Line;
+use domain::promise;
+use domain::quote::{AskedLine, CannotPrice, LineReason, Terms, price};
+use domain::service::Service;
+use domain::{CartId, Money, ServiceId};
+use jiff::civil::Date;
+
+use crate::account::Account;
+use crate::catalogue::Icons;
+use crate::clock;
+use crate::desk::Desk;
+use crate::store::cart::SeenCart;
+use crate::store::{StoreError, cart, services};
+
+/// What a cart is shown with.
+pub(crate) struct Shelf {
+    services: HashMap<ServiceId, Service>,
+    /// The whole catalogue is here: a service that is not in it does not exist.
+    complete: bool,
+    terms: Terms,
+    today: Date,
+}
+
+impl Desk {
+    pub(crate) fn view_of(&self, account: &Account) -> Result<CartView, StoreError> {
+        let seen = account.store.read(|tx| cart::seen(tx, &CartId::main()))?;
+        let shelf = self.shelf_for(&seen)?;
+        let mut view = view(&seen, &shelf, &self.icons()?);
+        view.undo = account.undo().label();
+        Ok(view)
+    }
+
+    pub(crate) fn shelf_for(&self, seen: &SeenCart) -> Result<Shelf, StoreError> {
+        let wanted: Vec<&ServiceId> = seen.cart.lines.iter().map(|line| &line.service).collect();
+        let services = self.inner.catalogue.read(|tx| {
+            let mut found = HashMap::new();
+            for id in &wanted {
+                if !found.contains_key(*id)
+                    && let Some(service) = services::get(tx, id)?
+                {
+                    found.insert((*id).clone(), service);
+                }
+            }
+            Ok(found)
+        })?;
+        Ok(Shelf {
+            services,
+            complete: self.inner.catalogue.progress()?.counts.complete,
+            terms: self.terms(),
+            today: clock::today(),
+        })
+    }
+}
+
+impl Shelf {
+    pub fn needs_address(&self, line: &Line) -> bool {
+        self.services.get(&line.service).is_some_and(|service| service.delivery.needs_address())
+    }
+
+    /// Why a line cannot be bought, as far as is known here.
+    pub fn problem(&self, line: &Line) -> Option<LineReason> {
+        let asked = [asked(line)];
+        match price(&asked, |id| self.services.get(id), self.terms, self.today) {
+            Err(CannotPrice::Lines(problems)) => {
+                let reason = problems.first().map(|problem| problem.reason);
+                // A catalogue that is still loading does not know all services.
+                reason.filter(|reason| *reason != LineReason::UnknownService || self.complete)
+            }
+            Err(CannotPrice::TotalTooLarge) => Some(LineReason::TooLarge),
+            Err(CannotPrice::Empty | CannotPrice::TooManyLines) | Ok(_) => None,
+        }
+    }
+}
+
+/// A line as it is asked to be priced.
+pub(crate) fn asked(line: &Line) -> AskedLine {
+    AskedLine {
+        line: line.id.clone(),
+        service: line.service.clone(),
+        choices: line.choices.clone(),
+        quantity: line.quantity,
+        note: line.note.clone(),
+    }
+}
+
+fn view(seen: &SeenCart, shelf: &Shelf, icons: &Icons) -> CartView {
+    let lines: Vec<_> = seen
+        .cart
+        .lines
+        .iter()
+        .map(|line| line_view(line, seen.pending.contains(&line.id), shelf, icons))
+        .collect();
+    let fine = seen.cart.lines.iter().zip(&lines).filter(|(_, view)| view.unit.is_some());
+    let asked: Vec<_> = fine.map(|(line, _)| asked(line)).collect();
+    let priced = price(&asked, |id| shelf.services.get(id), shelf.terms, shelf.today).ok();
+    CartView {
+        estimate: priced.map(|priced| priced.totals),
+        promise: promise::together(lines.iter().filter_map(|line| line.promise)),
+        count: seen.cart.lines.iter().map(|line| line.quantity.get()).sum(),
+        undo: None,
+        lines,
+    }
+}
+
+fn line_view(line: &Line, pending: bool, shelf: &Shelf, icons: &Icons) -> CartLineView {
+    let service = shelf.services.get(&line.service);
+    let problem = shelf.problem(line);
+    let unit = match problem {
+        None => service.and_then(|service| service.unit_price(&line.choices).ok()),
+        Some(_) => None,
+    };
+    let was = unit.filter(|unit| unit.minor != line.seen_unit_minor);
+    CartLineView {
+        name: service.map(|service| service.name.clone()).unwrap_or_default(),
+        category: service.map(|service| service.category.clone()),
+        icon: icons.of_service(service),
+        choice_names: service.map(|service| service.choice_names(&line.choices)).unwrap_or_default(),
+        unit,
+        total: unit.and_then(|unit| unit.times(line.quantity.get()).ok()),
+        was: was.map(|unit| Money::new(line.seen_unit_minor, unit.currency)),
+        delivery: service.map(|service| service.delivery),
+        promise: unit
+            .and(service)
+            .map(|service| promise::window(service.delivery, service.lead, shelf.today)),
+        problem,
+        pending,
+        line: line.clone(),
+    }
+}

@@ -1,0 +1,223 @@
+//! Checking out: a draft that is remembered, a binding quote, and an order that is placed once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contract::api::{CheckoutRequest, Quote, QuoteRequest};
+use contract::ipc::{Changed, CheckoutDraft, GetCheckoutDraft, MakeQuote, PlaceOrder, PlaceReply};
+use contract::{Code, Failure};
+use domain::address::countries;
+use domain::quote::LineProblem;
+use domain::{Address, CartId, CheckoutId, Contact};
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep, timeout};
+use uuid::Uuid;
+
+use crate::account::Account;
+use crate::cart_view::asked;
+use crate::clock;
+use crate::desk::{Desk, blocking};
+use crate::store::cart::SeenCart;
+use crate::store::checkouts::{self, Existing, Waiting};
+use crate::store::{account, cart};
+use crate::sync::{Answer, SyncError};
+
+/// How long Pay waits for an answer before it says that the checkout waits.
+const PLACE_WITHIN: Duration = Duration::from_secs(10);
+const PLACE_AGAIN: Duration = Duration::from_millis(500);
+/// After an order, cart and orders should be right before the next screen; but not at any price.
+const PULL_WITHIN: Duration = Duration::from_secs(3);
+
+#[derive(Default, Serialize, Deserialize)]
+struct Draft {
+    contact: Contact,
+    address: Address,
+}
+
+impl Desk {
+    pub async fn checkout_draft(&self, _: GetCheckoutDraft) -> Result<CheckoutDraft, Failure> {
+        let account = self.account()?;
+        let desk = self.clone();
+        blocking(move || {
+            let (draft, seen) = account
+                .store
+                .read(|tx| Ok((account::draft::<Draft>(tx)?, cart::seen(tx, &CartId::main())?)))?;
+            let needs_address = desk.needs_address(&seen)?;
+            let draft = draft.unwrap_or_else(|| {
+                let customer = account.customer();
+                let contact = Contact { name: customer.name, email: customer.email, phone: String::new() };
+                Draft { contact, address: Address::default() }
+            });
+            Ok(CheckoutDraft {
+                contact: draft.contact,
+                address: draft.address,
+                needs_address,
+                countries: countries().map(Into::into).collect(),
+            })
+        })
+        .await
+    }
+
+    pub async fn checkout_quote(&self, call: MakeQuote) -> Result<Quote, Failure> {
+        let account = self.account()?;
+        let contact = call.contact.trimmed();
+        let address = call.address.map(|address| address.trimmed());
+        let draft = Draft { contact: contact.clone(), address: address.clone().unwrap_or_default() };
+        let seen = self.keep_draft(Arc::clone(&account), draft, address.is_some()).await?;
+        let address = self.check(&seen, &contact, address)?;
+        self.server_of(&account)?;
+
+        // The server's cart should be the one that is paid for.
+        self.sync_account(&account).await.map_err(failure_of)?;
+        let of = Arc::clone(&account);
+        let seen = blocking(move || of.store.read(|tx| cart::seen(tx, &CartId::main()))).await?;
+        let address = self.check(&seen, &contact, address)?;
+        let request = QuoteRequest { lines: seen.cart.lines.iter().map(asked).collect() };
+        let quote = self.server_of(&account)?.quote(&request).await;
+        let quote = self.ask(&account, quote).inspect_err(|failure| {
+            if failure.code == Code::LinesUnavailable {
+                // The server knows something that the catalogue here does not.
+                self.inner.engine.try_now();
+            }
+        })?;
+        if quote.priced.needs_address && address.is_none() {
+            self.inner.engine.try_now();
+            return Err(Failure::fields(Address::default().problems()));
+        }
+        let kept = quote.clone();
+        blocking(move || {
+            account
+                .store
+                .write(|tx| checkouts::keep_quote(tx, &kept, &contact, address.as_ref(), clock::now_us()))
+        })
+        .await?;
+        Ok(quote)
+    }
+
+    pub async fn checkout_place(&self, call: PlaceOrder) -> Result<PlaceReply, Failure> {
+        let account = self.account()?;
+        let locale = self.inner.profile.get().preferences.locale.unwrap_or_else(|| "en".into());
+        let of = Arc::clone(&account);
+        let recorded = blocking(move || of.store.write(|tx| record(tx, &call, locale))).await?;
+        let checkout = match recorded {
+            Recorded::Placed(placed) => return Ok(PlaceReply::Placed { placed }),
+            Recorded::Waiting(checkout) => checkout,
+        };
+        self.tell(&[Changed::Sync]);
+        let id = checkout.id.clone();
+        let until = Instant::now() + PLACE_WITHIN;
+        loop {
+            let again = Waiting { id: id.clone(), request: checkout.request.clone() };
+            let left = until.saturating_duration_since(Instant::now());
+            match timeout(left, self.send_checkout(&account, again)).await {
+                Ok(Ok(Answer::Placed(placed))) => {
+                    // Both are right again after the next sync, if not after this one.
+                    let _ = timeout(PULL_WITHIN, self.sync_account(&account)).await;
+                    return Ok(PlaceReply::Placed { placed });
+                }
+                Ok(Ok(Answer::Refused(failure))) => return Err(failure),
+                Ok(Err(error)) if error.is_worth_waiting() && Instant::now() + PLACE_AGAIN < until => {
+                    sleep(PLACE_AGAIN).await;
+                }
+                Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        self.inner.engine.has_work();
+        Ok(PlaceReply::Waiting { checkout: id })
+    }
+
+    async fn keep_draft(
+        &self,
+        account: Arc<Account>,
+        mut draft: Draft,
+        has_address: bool,
+    ) -> Result<SeenCart, Failure> {
+        blocking(move || {
+            account.store.write(|tx| {
+                if !has_address && let Some(known) = account::draft::<Draft>(tx)? {
+                    // An order that needs no address does not forget the one typed before.
+                    draft.address = known.address;
+                }
+                account::keep_draft(tx, &draft)?;
+                cart::seen(tx, &CartId::main())
+            })
+        })
+        .await
+    }
+
+    /// Whether this cart can be ordered with these details, as far as is known here; replies with the address
+    /// that is needed.
+    fn check(
+        &self,
+        seen: &SeenCart,
+        contact: &Contact,
+        address: Option<Address>,
+    ) -> Result<Option<Address>, Failure> {
+        if seen.cart.lines.is_empty() {
+            return Err(Code::CartEmpty.into());
+        }
+        let shelf = self.shelf_for(seen)?;
+        let problems: Vec<_> = seen
+            .cart
+            .lines
+            .iter()
+            .filter_map(|line| Some(LineProblem { line: line.id.clone(), reason: shelf.problem(line)? }))
+            .collect();
+        if !problems.is_empty() {
+            return Err(Failure::lines(problems));
+        }
+        let needed = seen.cart.lines.iter().any(|line| shelf.needs_address(line));
+        let address = if needed { Some(address.unwrap_or_default()) } else { None };
+        let mut fields = contact.problems();
+        fields.extend(address.iter().flat_map(Address::problems));
+        if fields.is_empty() { Ok(address) } else { Err(Failure::fields(fields)) }
+    }
+
+    fn needs_address(&self, seen: &SeenCart) -> Result<bool, crate::store::StoreError> {
+        let shelf = self.shelf_for(seen)?;
+        Ok(seen.cart.lines.iter().any(|line| shelf.needs_address(line)))
+    }
+}
+
+enum Recorded {
+    Placed(contract::api::Placed),
+    Waiting(Waiting),
+}
+
+/// Records that Pay was pressed. Pressed twice on one quote, it is the same checkout.
+fn record(
+    tx: &rusqlite::Connection,
+    call: &PlaceOrder,
+    locale: String,
+) -> Result<Recorded, crate::store::StoreError> {
+    match checkouts::of_quote(tx, &call.quote)? {
+        Some(Existing::Placed(placed)) => return Ok(Recorded::Placed(placed)),
+        Some(Existing::Waiting(id)) => {
+            let known = checkouts::waiting(tx)?.into_iter().find(|waiting| waiting.id == id);
+            if let Some(waiting) = known {
+                return Ok(Recorded::Waiting(waiting));
+            }
+        }
+        None => {}
+    }
+    let shown = checkouts::quote(tx, &call.quote)?.ok_or(Failure::new(Code::NotFound))?;
+    let request = CheckoutRequest {
+        quote: call.quote.clone(),
+        quote_hash: shown.hash,
+        cart: CartId::main(),
+        contact: shown.contact,
+        address: shown.address,
+        gateway: call.gateway,
+        locale,
+    };
+    let id = CheckoutId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");
+    checkouts::record(tx, &id, &request, clock::now_us())?;
+    Ok(Recorded::Waiting(Waiting { id, request }))
+}
+
+fn failure_of(error: SyncError) -> Failure {
+    match error {
+        SyncError::Call(error) => error.into(),
+        SyncError::Store => Code::StorageFailed.into(),
+    }
+}

@@ -1,0 +1,36 @@
+//! Orders: a list that works offline, and one order.
+
+use contract::api::Order;
+use contract::ipc::{ListOrders, OrderPage, ShowOrder};
+use contract::{Code, Failure};
+
+use crate::desk::{Desk, blocking};
+use crate::store::orders;
+
+/// Orders in one page of a list.
+const ORDERS_PER_PAGE: u32 = 100;
+
+impl Desk {
+    pub async fn orders(&self, call: ListOrders) -> Result<OrderPage, Failure> {
+        let account = self.account()?;
+        blocking(move || {
+            let limit = call.limit.min(ORDERS_PER_PAGE);
+            account.store.read(|tx| orders::page(tx, &call.text, call.filter, call.offset, limit))
+        })
+        .await
+    }
+
+    /// From the store; one that was placed a moment ago may be on the server only.
+    pub async fn order(&self, call: ShowOrder) -> Result<Order, Failure> {
+        let account = self.account()?;
+        let (of, id) = (account.clone(), call.id.clone());
+        if let Some(order) = blocking(move || of.store.read(|tx| orders::get(tx, &id))).await? {
+            return Ok(order);
+        }
+        match self.server_of(&account)?.order(&call.id).await {
+            Ok(order) => Ok(order),
+            Err(error) if error.code() == Code::Unreachable => Err(Code::NotFound.into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! `catalogue.db`: a copy of the provider's catalogue that is thrown away when it is damaged.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use contract::api::CataloguePage;
+use contract::ipc::CategoryCount;
+use domain::CategoryId;
+use domain::service::Category;
+use refinery::Runner;
+use rusqlite::Transaction;
+
+use super::database::{Database, Durability};
+use super::error::StoreError;
+use super::files;
+use super::services::{self, Progress};
+
+mod embedded {
+    refinery::embed_migrations!("../../migrations/desk/catalogue");
+}
+
+pub struct CatalogueStore {
+    path: PathBuf,
+    /// Replaced when the file was damaged.
+    database: RwLock<Arc<Database>>,
+    /// Counting 100,000 rows takes longer than showing them: done once after each write.
+    categories: Mutex<Option<Arc<Vec<CategoryCount>>>>,
+    recovered: AtomicBool,
+}
+
+impl CatalogueStore {
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let (database, recovered) = match open(path) {
+            Err(error) if error.is_damage() => (renew(path)?, true),
+            opened => (opened?, false),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            database: RwLock::new(Arc::new(database)),
+            categories: Mutex::default(),
+            recovered: AtomicBool::new(recovered),
+        })
+    }
+
+    /// Reads one snapshot. Damage that shows here throws the copy away; what is left is empty until it is fetched.
+    pub fn read<T>(&self, work: impl Fn(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.mending(|database| database.read(&work))
+    }
+
+    /// The copy was damaged and begun anew since the desk was opened.
+    pub fn was_recovered(&self) -> bool {
+        self.recovered.load(Ordering::Relaxed)
+    }
+
+    pub fn progress(&self) -> Result<Progress, StoreError> {
+        self.read(|tx| services::progress(tx))
+    }
+
+    /// Begins the catalogue of a provider, unless it is the one that is here.
+    pub fn begin(&self, provider: &str) -> Result<(), StoreError> {
+        let result = self.mending(|database| database.write(|tx| services::begin(tx, provider)));
+        self.forget_counts();
+        result
+    }
+
+    /// Stores a page with its cursor in one transaction, if it belongs where the copy stands. Replies whether.
+    pub fn store_page(
+        &self,
+        provider: &str,
+        asked: Option<&str>,
+        page: &CataloguePage,
+    ) -> Result<bool, StoreError> {
+        let result = self.mending(|database| {
+            database.write(|tx| {
+                let progress = services::progress(tx)?;
+                if progress.provider != provider || progress.cursor.as_deref() != asked {
+                    return Ok(false);
+                }
+                if page.reset {
+                    services::forget(tx)?;
+                }
+                services::put_categories(tx, &page.categories)?;
+                for service in &page.services {
+                    services::put(tx, service, name_of(&service.category, &page.categories))?;
+                }
+                services::advance(tx, &page.cursor, page.total, !page.more)?;
+                Ok(true)
+            })
+        });
+        self.forget_counts();
+        result
+    }
+
+    pub fn categories(&self) -> Result<Arc<Vec<CategoryCount>>, StoreError> {
+        let mut known = self.categories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counts) = &*known {
+            return Ok(Arc::clone(counts));
+        }
+        let counts = Arc::new(self.read(|tx| services::categories(tx))?);
+        *known = Some(Arc::clone(&counts));
+        Ok(counts)
+    }
+
+    fn forget_counts(&self) {
+        *self.categories.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn mending<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let database = Arc::clone(&self.database.read().unwrap_or_else(PoisonError::into_inner));
+        match work(&database) {
+            Err(error) if error.is_damage() => {
+                tracing::warn!(%error, "the catalogue is damaged and is fetched again");
+                drop(database);
+                self.renew()?;
+                let database = Arc::clone(&self.database.read().unwrap_or_else(PoisonError::into_inner));
+                work(&database)
+            }
+            result => result,
+        }
+    }
+
+    fn renew(&self) -> Result<(), StoreError> {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        let provider: Option<String> =
+            database.read(|tx| Ok(tx.query_row("SELECT provider FROM progress", [], |row| row.get(0))?)).ok();
+        let fresh = renew(&self.path)?;
+        if let Some(provider) = provider {
+            fresh.write(|tx| services::begin(tx, &provider))?;
+        }
+        *database = Arc::new(fresh);
+        self.recovered.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+fn name_of<'a>(id: &CategoryId, categories: &'a [Category]) -> &'a str {
+    categories.iter().find(|category| &category.id == id).map_or("", |category| &category.name)
+}
+
+fn open(path: &Path) -> Result<Database, StoreError> {
+    Database::open(path, Durability::Normal, &migrations())
+}
+
+fn renew(path: &Path) -> Result<Database, StoreError> {
+    for file in files::database_files(path) {
+        files::remove_if_there(&file)?;
+    }
+    open(path)
+}
+
+fn migrations() -> Runner {
+    embedded::migrations::runner()
+}

@@ -1,0 +1,22 @@
+//! The local stores. All SQL of the desk is below here; a use case is one closure over a transaction.
+
+pub mod account;
+pub mod cart;
+pub mod catalogue;
+pub mod changes;
+pub mod checkouts;
+pub mod database;
+pub mod error;
+pub mod files;
+pub mod notices;
+pub mod orders;
+pub mod profile;
+pub mod search;
+pub mod services;
+pub mod staged;
+pub mod user;
+
+pub use catalogue::CatalogueStore;
+pub use database::Database;
+pub use error::StoreError;
+pub use profile::ProfileFile;

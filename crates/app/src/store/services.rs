@@ -1,0 +1,183 @@
+//! Rows of the catalogue: services and categories.
+
+use contract::ipc::{CatalogueProgress, CategoryCount};
+use domain::money::BasisPoints;
+use domain::service::{Category, DeliveryKind, LeadTime, Service};
+use domain::{CategoryId, Currency, Money, ServiceId};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::error::StoreError;
+
+const COLUMNS: &str = "id, code, category, name, summary, description, price_minor, currency, tax, delivery,
+    min_days, max_days, options, keywords, withdrawn";
+
+/// Where the copy of the catalogue stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Address of the provider that it is a copy of; empty before the first one.
+    pub provider: String,
+    pub cursor: Option<String>,
+    pub counts: CatalogueProgress,
+}
+
+/// Takes the catalogue of a provider; that of another one is forgotten.
+pub fn begin(tx: &Connection, provider: &str) -> Result<(), StoreError> {
+    let known: Option<String> =
+        tx.query_row("SELECT provider FROM progress", [], |row| row.get(0)).optional()?;
+    if known.as_deref() == Some(provider) {
+        return Ok(());
+    }
+    forget(tx)?;
+    tx.execute("DELETE FROM progress", [])?;
+    tx.execute("INSERT INTO progress (one, provider, total, complete) VALUES (1, ?1, 0, 0)", [provider])?;
+    Ok(())
+}
+
+pub fn forget(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute_batch(
+        "DELETE FROM services; DELETE FROM categories;
+         INSERT INTO service_words (service_words) VALUES ('delete-all');",
+    )?;
+    Ok(())
+}
+
+pub fn progress(tx: &Connection) -> Result<Progress, StoreError> {
+    let found = tx
+        .prepare_cached("SELECT provider, cursor, total, complete FROM progress")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let (provider, cursor, total, complete) = found.unwrap_or_default();
+    let have = if complete {
+        total
+    } else {
+        tx.prepare_cached("SELECT count(*) FROM services")?.query_row([], |row| row.get(0))?
+    };
+    Ok(Progress { provider, cursor, counts: CatalogueProgress { have, total, complete } })
+}
+
+/// The page is stored: where the copy stands now.
+pub fn advance(tx: &Connection, cursor: &str, total: i64, complete: bool) -> Result<(), StoreError> {
+    tx.execute("UPDATE progress SET cursor = ?1, total = ?2, complete = ?3", (cursor, total, complete))?;
+    Ok(())
+}
+
+pub fn put_categories(tx: &Connection, categories: &[Category]) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO categories (id, name, icon) VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET name = ?2, icon = ?3 WHERE name <> ?2 OR icon <> ?3",
+    )?;
+    for category in categories {
+        statement.execute((category.id.as_str(), &category.name, &category.icon))?;
+    }
+    Ok(())
+}
+
+/// Stores a service and its words. `category` is the name of its category. Withdrawn ones stay as stubs without words.
+pub fn put(tx: &Connection, service: &Service, category: &str) -> Result<(), StoreError> {
+    let n: i64 = tx
+        .prepare_cached(
+            "INSERT INTO services (id, code, category, name, summary, description, price_minor, currency, tax,
+                 delivery, min_days, max_days, options, keywords, withdrawn)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT (id) DO UPDATE SET code = ?2, category = ?3, name = ?4, summary = ?5,
+                 description = ?6, price_minor = ?7, currency = ?8, tax = ?9, delivery = ?10, min_days = ?11,
+                 max_days = ?12, options = ?13, keywords = ?14, withdrawn = ?15
+             RETURNING n",
+        )?
+        .query_row(
+            (
+                service.id.as_str(),
+                &service.code,
+                service.category.as_str(),
+                &service.name,
+                &service.summary,
+                &service.description,
+                service.price.minor,
+                service.price.currency.code(),
+                service.tax.0,
+                service.delivery.as_str(),
+                service.lead.min_days,
+                service.lead.max_days,
+                serde_json::to_string(&service.options)?,
+                &service.keywords,
+                service.withdrawn,
+            ),
+            |row| row.get(0),
+        )?;
+    tx.prepare_cached("DELETE FROM service_words WHERE rowid = ?1")?.execute([n])?;
+    if service.withdrawn {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "INSERT INTO service_words (rowid, name, keywords, category, summary, description, shelf)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((
+        n,
+        &service.name,
+        &service.keywords,
+        category,
+        &service.summary,
+        &service.description,
+        shelf(&service.category),
+    ))?;
+    Ok(())
+}
+
+pub fn get(tx: &Connection, id: &ServiceId) -> Result<Option<Service>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM services WHERE id = ?1");
+    let mut statement = tx.prepare_cached(&sql)?;
+    let mut rows = statement.query([id.as_str()])?;
+    rows.next()?.map(service).transpose()
+}
+
+pub fn by_row(tx: &Connection, n: i64) -> Result<Option<Service>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM services WHERE n = ?1");
+    let mut statement = tx.prepare_cached(&sql)?;
+    let mut rows = statement.query([n])?;
+    rows.next()?.map(service).transpose()
+}
+
+/// Categories with something to sell, by name, and how much.
+pub fn categories(tx: &Connection) -> Result<Vec<CategoryCount>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT categories.id, categories.name, icon, count(*) FROM services
+         JOIN categories ON categories.id = services.category
+         WHERE withdrawn = 0 GROUP BY services.category ORDER BY categories.name",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut counts = Vec::new();
+    while let Some(row) = rows.next()? {
+        counts.push(CategoryCount { category: category(row)?, services: row.get(3)? });
+    }
+    Ok(counts)
+}
+
+/// One word that no other category has.
+pub fn shelf(category: &CategoryId) -> String {
+    let hex: String = category.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("qzshelf{hex}")
+}
+
+fn category(row: &Row<'_>) -> Result<Category, StoreError> {
+    Ok(Category { id: CategoryId::new(row.get::<_, String>(0)?)?, name: row.get(1)?, icon: row.get(2)? })
+}
+
+fn service(row: &Row<'_>) -> Result<Service, StoreError> {
+    let (currency, delivery, options): (String, String, String) = (row.get(7)?, row.get(9)?, row.get(12)?);
+    Ok(Service {
+        id: ServiceId::new(row.get::<_, String>(0)?)?,
+        code: row.get(1)?,
+        category: CategoryId::new(row.get::<_, String>(2)?)?,
+        name: row.get(3)?,
+        summary: row.get(4)?,
+        description: row.get(5)?,
+        price: Money::new(row.get(6)?, Currency::new(&currency).map_err(|_| StoreError::Damaged)?),
+        tax: BasisPoints(row.get(8)?),
+        delivery: DeliveryKind::parse(&delivery).ok_or(StoreError::Damaged)?,
+        lead: LeadTime { min_days: row.get(10)?, max_days: row.get(11)? },
+        options: serde_json::from_str(&options)?,
+        keywords: row.get(13)?,
+        withdrawn: row.get(14)?,
+    })
+}

@@ -1,0 +1,246 @@
+//! Push and pull in one round trip, and what a reply does to the store.
+
+use std::sync::Arc;
+
+use contract::Code;
+use contract::ipc::{Changed, Connection, NoticeKind};
+use contract::sync::{Row, SyncReply, SyncRequest};
+use domain::cart::{CartChange, Outcome};
+use domain::limits::CHANGES_PER_PUSH;
+use domain::{CartId, ServiceId};
+use rusqlite::Connection as Store;
+use uuid::Uuid;
+
+use super::http::CallError;
+use super::lock;
+use super::running::SyncError;
+use crate::account::Account;
+use crate::clock;
+use crate::desk::{Desk, blocking};
+use crate::store::changes::Finished;
+use crate::store::{StoreError, account, cart, changes, notices, orders, staged};
+
+/// Round trips in one go; a queue that is longer goes on with the next try.
+const ROUNDS_MAX: usize = 1_000;
+
+/// What a reply changed here.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    pub cart: bool,
+    pub orders: bool,
+    pub notices: bool,
+    /// Changes left the queue, or their number is known now.
+    pub queue: bool,
+    /// More pages wait.
+    pub more: bool,
+    /// The reply was for a cursor that is no longer current, and was dropped.
+    pub stale: bool,
+}
+
+impl Desk {
+    /// Sends what is pending and pulls what is new, until both are at their end.
+    pub(crate) async fn sync_account(&self, account: &Arc<Account>) -> Result<(), SyncError> {
+        let _round = self.inner.engine.round.lock().await;
+        let mut push_limit = CHANGES_PER_PUSH;
+        for _ in 0..ROUNDS_MAX {
+            let request = prepare(Arc::clone(account), push_limit).await?;
+            let sent = request.changes.len();
+            match self.round_trip(account, request).await {
+                Ok((applied, pending)) => {
+                    let goes_on = applied.more || (pending > 0 && (sent > 0 || applied.queue));
+                    // A server that handles none of what was sent is asked again later, not at once.
+                    if !goes_on || (sent > 0 && !applied.queue && !applied.more) {
+                        return Ok(());
+                    }
+                }
+                Err(SyncError::Call(error)) if error.status() == Some(413) && push_limit > 1 => {
+                    push_limit /= 2;
+                }
+                Err(SyncError::Call(error)) if error.code() == Code::ForkedDesk => {
+                    self.leave_forked_desk(account).await?;
+                    return Err(SyncError::Call(error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    async fn round_trip(
+        &self,
+        account: &Arc<Account>,
+        request: SyncRequest,
+    ) -> Result<(Applied, usize), SyncError> {
+        let Some(token) = account.token() else { return Err(signed_out()) };
+        let server = self.server_of(account).map_err(|_| signed_out())?;
+        let asked = request.cursor.clone();
+        let reply = match server.sync(&request).await {
+            Ok(reply) => reply,
+            Err(error) => {
+                self.failed(&error, Some((account, &token)));
+                return Err(error.into());
+            }
+        };
+        let catalogue = reply.catalogue.clone();
+        let (desk, of) = (self.clone(), Arc::clone(account));
+        let (applied, pending) = blocking(move || {
+            let name = |service: &ServiceId| desk.service_name(service);
+            let applied = receive(&of.store, asked.as_deref(), reply, clock::now_us(), name)?;
+            Ok((applied, of.store.read(|tx| changes::count(tx))?))
+        })
+        .await?;
+        *lock(&self.inner.engine.last_sync_us) = Some(clock::now_us());
+        self.inner.engine.set_connection(Connection::Online);
+        self.tell_applied(applied);
+        let here = self.inner.catalogue.progress().map_err(contract::Failure::from)?;
+        if here.cursor.as_deref() != Some(&catalogue) || !here.counts.complete {
+            self.inner.engine.catalogue.notify_one();
+        }
+        Ok((applied, pending))
+    }
+
+    fn tell_applied(&self, applied: Applied) {
+        let told = [
+            (applied.cart, Changed::Cart),
+            (applied.orders, Changed::Orders),
+            (applied.notices, Changed::Notices),
+            (true, Changed::Sync),
+        ];
+        for (_, changed) in told.into_iter().filter(|(holds, _)| *holds) {
+            self.tell(&[changed]);
+        }
+    }
+
+    /// This profile was copied, and the copy was used: from here on, it is another desk.
+    async fn leave_forked_desk(&self, account: &Arc<Account>) -> Result<(), SyncError> {
+        tracing::warn!("the profile was copied: taking a new desk id");
+        let (desk, account) = (self.clone(), Arc::clone(account));
+        blocking(move || {
+            let email = account.customer().email;
+            let profile =
+                desk.inner.profile.update(|profile| profile.installation = Uuid::now_v7().to_string())?;
+            account.store.write(|tx| account::adopt_desk(tx, &profile.desk_of(&email)))
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+async fn prepare(account: Arc<Account>, push_limit: usize) -> Result<SyncRequest, SyncError> {
+    let request = blocking(move || {
+        let standing = account.store.read(|tx| account::standing(tx))?;
+        let idle = account.store.read(|tx| Ok(changes::count(tx)? == 0))?;
+        // A desk does not number its changes before it knows where it stands, nor send within a pull.
+        let changes = if idle || standing.staging || !standing.numbered {
+            Vec::new()
+        } else {
+            account.store.write(|tx| changes::take_for_push(tx, push_limit))?
+        };
+        Ok(SyncRequest { desk: standing.desk, cursor: standing.cursor, changes })
+    });
+    Ok(request.await?)
+}
+
+/// Takes a reply into the store, in one transaction. A page that is not the last is only kept.
+pub fn receive(
+    store: &crate::store::Database,
+    asked: Option<&str>,
+    reply: SyncReply,
+    at_us: i64,
+    name_of: impl Fn(&ServiceId) -> String,
+) -> Result<Applied, StoreError> {
+    let before = store.read(|tx| account::standing(tx))?;
+    let nothing_new = reply.rows.is_empty() && reply.results.is_empty() && !reply.reset && !reply.more;
+    if before.cursor.as_deref() != asked {
+        return Ok(Applied { stale: true, ..Applied::default() });
+    }
+    if nothing_new
+        && !before.staging
+        && before.numbered
+        && asked == Some(reply.cursor.as_str())
+        && reply.last_seq == before.last_seq
+    {
+        return Ok(Applied::default());
+    }
+    store.write(|tx| {
+        if account::standing(tx)?.cursor.as_deref() != asked {
+            return Ok(Applied { stale: true, ..Applied::default() });
+        }
+        for result in &reply.results {
+            changes::keep_result(tx, &result.id, &result.outcome)?;
+        }
+        if reply.reset {
+            staged::forget(tx)?;
+        }
+        if reply.more {
+            staged::keep(tx, &reply.rows)?;
+            account::stage(tx, &reply.cursor, reply.reset)?;
+            return Ok(Applied { more: true, ..Applied::default() });
+        }
+        let reset = reply.reset || account::staged_reset(tx)?;
+        let mut rows = staged::take(tx)?;
+        rows.extend(reply.rows);
+        apply_whole(tx, reset, rows, &reply.cursor, reply.last_seq, at_us, &name_of)
+    })
+}
+
+fn apply_whole(
+    tx: &Store,
+    reset: bool,
+    rows: Vec<Row>,
+    cursor: &str,
+    last_seq: i64,
+    at_us: i64,
+    name_of: impl Fn(&ServiceId) -> String,
+) -> Result<Applied, StoreError> {
+    let seen = cart::seen(tx, &CartId::main())?;
+    let mut applied = Applied { orders: reset, ..Applied::default() };
+    if reset {
+        cart::forget_confirmed(tx)?;
+        orders::forget(tx)?;
+    }
+    for row in &rows {
+        match row {
+            Row::CartLine { cart, line } => cart::confirm(tx, cart, line)?,
+            Row::CartLineGone { line, .. } => cart::confirm_gone(tx, line)?,
+            Row::Order { order } => {
+                orders::put(tx, order)?;
+                applied.orders = true;
+            }
+        }
+    }
+    let before = account::standing(tx)?;
+    account::pulled(tx, cursor, last_seq, at_us)?;
+    let finished = changes::finish(tx)?;
+    applied.queue = !finished.is_empty() || !before.numbered || last_seq > before.last_seq;
+    for Finished { intent, outcome } in &finished {
+        if let Some(kind) = notice_of(outcome) {
+            let service = match intent {
+                CartChange::Add { service, .. } => Some(service),
+                CartChange::Step { line, .. }
+                | CartChange::SetQuantity { line, .. }
+                | CartChange::Remove { line, .. }
+                | CartChange::SetNote { line, .. } => seen.cart.line(line).map(|line| &line.service),
+                CartChange::Clear { .. } => None,
+            };
+            notices::add(tx, at_us, kind, &service.map(&name_of).unwrap_or_default())?;
+            applied.notices = true;
+        }
+    }
+    changes::acknowledge(tx, last_seq)?;
+    applied.cart = cart::rebase(tx, &CartId::main())?;
+    Ok(applied)
+}
+
+fn notice_of(outcome: &Outcome) -> Option<NoticeKind> {
+    match outcome {
+        Outcome::Ok | Outcome::Noop => None,
+        Outcome::Adjusted { reason } => Some(NoticeKind::Adjusted { reason: *reason }),
+        Outcome::Rejected { reason } => Some(NoticeKind::Rejected { reason: *reason }),
+    }
+}
+
+fn signed_out() -> SyncError {
+    let failure = Code::SignedOut.into();
+    SyncError::Call(CallError::Answered { status: 401, failure, retry_after: None })
+}
