@@ -148,9 +148,23 @@ impl DeskWindow {
         .await
     }
 
+    /// Waits until the value of a field satisfies `is`, and replies with it.
+    pub async fn value_that(&self, what: &str, is: impl Fn(&str) -> bool) -> Result<String> {
+        until(&format!("the value of {what} is as expected"), LIMIT, async || {
+            let value = self.find(what).await?.prop("value").await.ok().flatten();
+            Ok(value.filter(|value| is(value)))
+        })
+        .await
+    }
+
     /// Runs a script in the page and replies with what it returns.
     pub async fn script(&self, script: &str) -> Result<Value> {
         self.client.execute(script, Vec::new()).await.context("running a script in the page")
+    }
+
+    /// The process whose child the desk is.
+    pub fn driver_pid(&self) -> u32 {
+        self.driver.id()
     }
 
     /// Ends the desk at once, as a power cut would.

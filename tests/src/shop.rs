@@ -108,6 +108,11 @@ impl Shop {
         self.address.as_deref().unwrap_or_default()
     }
 
+    /// The running server's process id.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
     /// Ends the server at once, as a power cut would.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {

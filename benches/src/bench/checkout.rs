@@ -1,0 +1,78 @@
+//! Whole checkouts a second: quote, order, payment page opened.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use contract::api::{CheckoutRequest, Placed, Quote, QuoteRequest};
+use domain::attempt::Gateway;
+use domain::quote::AskedLine;
+use domain::service::{DeliveryKind, Service};
+use domain::{CartId, Contact, LineId, Quantity};
+use reqwest::Method;
+use uuid::Uuid;
+
+use crate::clients::{self, Customer};
+use crate::engine::{Engine, PARALLEL};
+use crate::raw;
+use crate::report::Report;
+
+const SPAN: Duration = Duration::from_secs(5);
+const LINES: usize = 3;
+
+pub async fn measure(report: &mut Report, engine: &Engine) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let baseline = match &engine.postgres {
+        None => raw::sqlite_orders(folder.path())?,
+        Some(url) => raw::postgres_orders(url, PARALLEL).await?,
+    };
+    let shop = engine.shop(&folder, "checkout").await?;
+    let customers = clients::sign_in(&shop).await?;
+    let services = customers[0].services().await?;
+    let remote: Vec<Service> =
+        services.into_iter().filter(|service| service.delivery == DeliveryKind::Remote).take(LINES).collect();
+    let start = Instant::now();
+    let orders =
+        clients::all_at_once(&customers, |n| order_until(&customers[n], &remote, start + SPAN)).await?;
+    let rate = f64::from(orders) / start.elapsed().as_secs_f64();
+    let what = format!("{}: whole checkouts, {PARALLEL} customers", engine.name);
+    report.ratio(&what, rate, baseline, "orders/s", ">= 0.35");
+    Ok(())
+}
+
+async fn order_until(customer: &Customer, services: &[Service], end: Instant) -> Result<u32> {
+    let mut orders = 0;
+    while Instant::now() < end {
+        order(customer, services).await?;
+        orders += 1;
+    }
+    Ok(orders)
+}
+
+async fn order(customer: &Customer, services: &[Service]) -> Result<Placed> {
+    let lines = services.iter().map(|service| {
+        Ok(AskedLine {
+            line: LineId::new(Uuid::now_v7().to_string())?,
+            service: service.id.clone(),
+            choices: service.default_choices(),
+            quantity: Quantity::ONE,
+            note: String::new(),
+        })
+    });
+    let ask = QuoteRequest { lines: lines.collect::<Result<_>>()? };
+    let quote: Quote = customer.send(Method::POST, "/v1/quotes", &ask).await?.json().await?;
+    let request = CheckoutRequest {
+        quote: quote.id,
+        quote_hash: quote.hash,
+        cart: CartId::main(),
+        contact: Contact {
+            name: "Bench Customer".into(),
+            email: "bench@example.org".into(),
+            phone: String::new(),
+        },
+        address: None,
+        gateway: Gateway::Sandbox,
+        locale: "en".into(),
+    };
+    let path = format!("/v1/checkouts/{}", Uuid::now_v7());
+    customer.send(Method::PUT, &path, &request).await?.json().await.context("reading the reply")
+}
