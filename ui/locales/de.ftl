@@ -1,0 +1,400 @@
+## Words that are everywhere
+loading = Wird geladen
+optional = freiwillig
+add = Hinzufügen
+add-what = : { $service }
+added = { $service } liegt im Warenkorb
+remove = Entfernen
+remove-what = : { $service }
+removed = { $service } wurde entfernt
+cleared = Der Warenkorb wurde geleert
+undo = Rückgängig
+undone = Zurückgenommen
+dismiss = Ausblenden
+close = Schließen
+change = Ändern
+next = Weiter
+back = Zurück
+try-again = Noch einmal versuchen
+never = nie
+page = Seite
+category = Kategorie
+service = Leistung
+services = Leistungen
+quantity = Menge
+quantity-of = Menge von { $service }
+quantity-up = Eins mehr
+quantity-down = Eins weniger
+note = Notiz
+note-add = Notiz hinzufügen
+note-edit = Notiz ändern
+note-placeholder = Was sollten wir wissen?
+price-from = ab { $price }
+unit-times = { $quantity } × { $unit }
+promise = Voraussichtlich { $window }
+tax-included = Inklusive Steuer
+tax-rate = Enthält { $rate } Steuer
+in-cart = im Warenkorb
+name = Name
+email = E-Mail
+password = Passwort
+phone = Telefon
+contact = Kontakt
+address = Adresse
+review = Prüfen
+payment = Bezahlung
+paid = Bezahlt
+summary = Übersicht
+subtotal = Zwischensumme
+discount = Nachlass
+shipping = Versand
+shipping-none = keiner
+total = Gesamtsumme
+total-estimate = Voraussichtliche Summe
+tax-contained = darin Steuer
+to-browse = Leistungen ansehen
+delivery-remote = Aus der Ferne
+delivery-on-site = Vor Ort
+delivery-shipped = Versand
+
+## The frame
+nav = Hauptmenü
+skip = Zum Inhalt springen
+browse = Stöbern
+cart = Warenkorb
+orders = Bestellungen
+settings = Einstellungen
+breadcrumb = Zurück zu
+failed-title = Das hat nicht geklappt
+not-found-title = Hier ist nichts
+not-found-text = Was Sie suchen, ist nicht hier oder nicht mehr.
+token-missing = Sie sind abgemeldet. Hier funktioniert weiter alles; melden Sie sich an, um Änderungen zu senden und zu bezahlen.
+token-missing-waiting = { $count ->
+    [one] Melden Sie sich wieder an, um Ihre Änderung zu senden. Sie ist hier gespeichert.
+   *[other] Melden Sie sich wieder an, um Ihre { $count } Änderungen zu senden. Sie sind hier gespeichert.
+  }
+too-old = Diese Version von Pannier ist zu alt für Ihren Anbieter. Was Sie haben, bleibt lesbar; mit der neuen Version geht es weiter.
+recovered-catalogue = Der lokale Katalog war beschädigt und wird neu geholt. Von Ihnen ist nichts verloren.
+recovered-user-store = Ihr lokaler Speicher war beschädigt. Er wurde beiseitegelegt, die neueste Kopie ist in Gebrauch; was der Server weiß, wird neu geholt.
+
+## Keys and the palette
+palette = Alles finden
+palette-short = Finden
+palette-placeholder = Zu einer Seite, Kategorie oder Leistung
+palette-nothing = Nichts gefunden
+keys = Tasten
+keys-search = Suchen
+keys-close = Offenes schließen
+key-ctrl-k = Strg K
+key-ctrl = Strg
+key-alt = Alt
+key-escape = Esc
+
+## Connect and sign in
+connect-title = Mit Ihrem Anbieter verbinden
+connect-lead = Wessen Leistungen möchten Sie bestellen?
+connect-foot = Diese Adresse haben Sie von Ihrem Anbieter, vielleicht in einer Begrüßungsmail.
+connect-url = Adresse
+connect-hint = Wird jetzt geprüft und auf diesem Rechner gemerkt.
+connect-submit = Verbinden
+sign-in-title = Anmelden bei { $provider }
+sign-in-lead = Mit dem Konto, das Ihr Anbieter für Sie eingerichtet hat.
+sign-in-submit = Anmelden
+sign-in-other-provider = Anderen Anbieter verwenden
+sign-in-again = Wieder anmelden
+sign-in-again-lead = Ihr Warenkorb und Ihre Änderungen sind noch hier. Gesendet werden sie, sobald Sie angemeldet sind.
+
+## Browse
+browse-title = Leistungen
+browse-count = { $count ->
+    [0] Keine Leistungen
+    [one] 1 Leistung
+   *[other] { $count } Leistungen
+  }
+search-placeholder = Leistungen suchen
+search-nothing = Nichts gefunden für „{ $text }“
+search-nothing-text = Versuchen Sie weniger oder kürzere Wörter. Wortanfänge genügen.
+search-clear = Suche leeren
+search-everywhere = In allen Kategorien suchen
+categories = Kategorien
+category-all = Alle Leistungen
+catalogue-loading = Der Katalog wird geholt: { $have } von { $total }
+catalogue-loading-label = Katalog geholt
+catalogue-coming = Der Katalog ist unterwegs
+catalogue-coming-text = Er wird einmal geholt und bleibt dann auf diesem Rechner. Die ersten Leistungen erscheinen gleich.
+catalogue-empty = Noch keine Leistungen
+catalogue-empty-text = Ihr Anbieter hat noch keine Leistungen veröffentlicht. Sie erscheinen hier von selbst.
+
+## Service
+order-it = Bestellen
+about-service = Über diese Leistung
+service-code = Leistungsnummer { $code }
+service-withdrawn = Diese Leistung wird nicht mehr angeboten.
+not-for-sale = Nicht verfügbar
+surcharge-none = inklusive
+add-to-cart = In den Warenkorb
+already-in-cart = { $count ->
+    [one] 1 im Warenkorb
+   *[other] { $count } im Warenkorb
+  }
+
+## Cart
+cart-lines = Leistungen im Warenkorb
+cart-empty = Ihr Warenkorb ist leer
+cart-empty-text = Suchen Sie aus, was Sie brauchen; es bleibt hier, auch ohne Verbindung.
+cart-clear = Warenkorb leeren
+cart-problems = { $count ->
+    [one] Eine Leistung kann so nicht gekauft werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
+   *[other] { $count } Leistungen können so nicht gekauft werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
+  }
+choose-again = Neu wählen
+saved-here = Hier gespeichert, noch nicht gesendet
+was-now = war { $was }, jetzt { $now }
+item-count = { $count ->
+    [one] 1 Stück
+   *[other] { $count } Stück
+  }
+checkout = Zur Kasse
+checkout-blocked = Etwas im Warenkorb braucht zuerst Ihre Aufmerksamkeit.
+estimate-hint = Preise inklusive Steuer. Ihr Anbieter bestätigt sie, bevor Sie bezahlen.
+cart-offline = Sie sind offline. Ihr Warenkorb ist hier gespeichert; zum Bezahlen braucht es eine Verbindung.
+problem-unknown-service = Nicht mehr im Katalog
+problem-withdrawn = Wird nicht mehr angeboten
+problem-option-gone = Eine gewählte Option wird nicht mehr angeboten
+problem-other-currency = In einer anderen Währung als Ihre Bestellungen
+problem-too-large = Der Betrag ist zu groß
+problem-duplicate = Doppelt im Warenkorb
+undo-added = Hinzufügen rückgängig machen
+undo-quantity = Menge rückgängig machen
+undo-removed = Entferntes zurückholen
+undo-cleared = Alles zurückholen
+undo-note = Notiz rückgängig machen
+
+## Checkout
+contact-title = Wen dürfen wir zu dieser Bestellung ansprechen?
+email-hint = Hierhin geht die Bestätigung.
+address-title = Wohin soll es gehen?
+address-why = Etwas in Ihrem Warenkorb geschieht bei Ihnen oder wird versandt.
+street = Straße und Hausnummer
+address-extra = Wohnung, Etage, Firma
+postal-code = Postleitzahl
+city = Ort
+country = Land
+country-choose = Land wählen
+recipient = Kontakt und Lieferung
+quote-offline = Zum Bezahlen braucht es eine Verbindung
+checkout-offline = Sie sind offline. Zum Bezahlen braucht es eine Verbindung; Ihr Warenkorb und Ihre Eingaben bleiben hier, nichts geht verloren.
+quote-failed = Die Preise konnten nicht bestätigt werden
+quote-renew = Preise neu prüfen
+back-to-cart = Zurück zum Warenkorb
+price-moved = Die Summe war { $before } in Ihrem Warenkorb und ist jetzt { $now }.
+agree-dearer = Ich bin mit der neuen Summe von { $amount } einverstanden.
+gateway-choose = Wie möchten Sie bezahlen?
+gateway-sandbox = Testzahlung
+gateway-stripe = Karte (Stripe)
+gateway-paypal = PayPal
+pay-amount = { $amount } bezahlen
+consent = Sie bestellen zahlungspflichtig. { $amount } gehen an { $provider }, über: { $gateway }. Abgebucht wird erst, wenn Sie auf der Bezahlseite bestätigen.
+consent-sandbox = Ein Test: Es fließt kein echtes Geld.
+order-waiting = Ihre Bestellung ist hier gespeichert
+order-waiting-text = Ihr Anbieter war nicht erreichbar. Die Bestellung wird gesendet, sobald eine Verbindung besteht, und wartet dann unter Bestellungen auf Ihre Bezahlung. Bis dahin wird nichts abgebucht.
+field-required = Bitte ausfüllen.
+field-too-long = Das ist zu lang.
+field-unprintable = Das enthält Zeichen, die nicht möglich sind.
+field-not-an-email = Das ist keine E-Mail-Adresse.
+field-not-a-phone = Bitte Ziffern verwenden, mit + für das Land.
+field-not-a-postal-code = Das ist keine Postleitzahl dieses Landes.
+field-country-not-served = In dieses Land können wir nicht liefern.
+
+## Payment
+pay-preparing = Die Bezahlung wird vorbereitet
+pay-preparing-text = Die Bezahlseite öffnet sich gleich.
+pay-waiting = Wir warten auf Ihre Zahlung von { $amount }
+pay-waiting-text = Schließen Sie die Zahlung im Bezahlfenster ab. Hier geht es dann von selbst weiter.
+pay-closed = Es wurde nichts abgebucht
+pay-closed-text = Sie haben das Bezahlfenster geschlossen. Ihre Bestellung bleibt bestehen und kann noch bezahlt werden.
+pay-not-loaded = Die Bezahlseite ist nicht erschienen
+pay-not-loaded-text = Es wurde nichts abgebucht. Vielleicht klappt es in Ihrem Browser.
+pay-cancelled = Zahlung abgebrochen
+pay-cancelled-text = Es wurde nichts abgebucht. Ihre Bestellung bleibt bestehen und kann noch bezahlt werden.
+pay-declined = Die Zahlung wurde abgelehnt
+pay-expired = Diese Zahlung ist abgelaufen
+pay-expired-text = Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder sehen Sie sich die Bestellung an.
+pay-failed = Die Bezahlseite konnte nicht geöffnet werden
+pay-open = Bezahlfenster öffnen
+pay-browser = Im Browser bezahlen
+pay-again = Noch einmal versuchen
+pay-later = Später bezahlen
+pay-safe = Kartendaten gehen nur an den Zahlungsanbieter, nie durch Pannier.
+decline-card-declined = Ihre Bank hat die Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie eine andere Karte.
+decline-insufficient-funds = Die Karte ist nicht gedeckt. Es wurde nichts abgebucht. Versuchen Sie eine andere Karte.
+decline-authentication-failed = Die Bestätigung bei Ihrer Bank ist nicht gelungen. Es wurde nichts abgebucht.
+decline-gateway-error = Der Zahlungsanbieter hatte ein Problem. Es wurde nichts abgebucht. Versuchen Sie es gleich noch einmal.
+decline-unknown = Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder mit einer anderen Karte.
+
+## Confirmation
+confirmation = Danke, Ihre Bestellung ist bestätigt
+confirmation-text = Ihre Zahlung ist angekommen.
+confirmation-review = Danke, wir prüfen Ihre Zahlung
+confirmation-review-text = Ihre Zahlung ist angekommen, und ein Mensch sieht sie an, bevor die Arbeit beginnt.
+order-number = Bestellnummer
+expected = Voraussichtlich
+mail-sent = Bestätigung gesendet an
+whats-next = Wie es weitergeht
+next-prepare = Ihr Anbieter bereitet die Arbeit vor.
+next-window = Sie können damit rechnen: { $window }.
+next-follow = Unter Bestellungen verfolgen Sie jeden Schritt; bewegt sich etwas, kommt eine Mail.
+to-order = Zur Bestellung
+
+## Orders
+orders-search = Nach Nummer oder Leistung suchen
+orders-nothing = Keine solchen Bestellungen
+orders-nothing-text = Keine Bestellung passt zu Suche und Filter.
+orders-all = Alle Bestellungen zeigen
+orders-empty = Noch keine Bestellungen
+orders-empty-text = Was Sie bestellen, erscheint hier, mit jedem Schritt, bis es fertig ist.
+filters = Filter
+filter-all = Alle
+filter-to-pay = Zu bezahlen
+filter-underway = Unterwegs
+filter-ended = Beendet
+order = Bestellung
+order-title = Bestellung { $number }
+order-placed = Bestellt am { $day }
+order-and-more = { $first } und { $more } weitere
+timeline = Was geschehen ist
+state-awaiting-payment = Zu bezahlen
+state-needs-review = In Prüfung
+state-confirmed = Bestätigt
+state-in-progress = In Arbeit
+state-completed = Erledigt
+state-cancelled = Storniert
+state-expired = Abgelaufen
+sentence-awaiting-payment = Noch nicht bezahlt. Nach der Bezahlung voraussichtlich { $window }.
+sentence-needs-review = Bezahlt, wird von einem Menschen geprüft. Voraussichtlich { $window }.
+sentence-confirmed = Bezahlt. Voraussichtlich { $window }.
+sentence-in-progress = Die Arbeit läuft. Voraussichtlich { $window }.
+sentence-completed = Erledigt.
+sentence-cancelled = Storniert. Es geschieht nichts mehr.
+sentence-cancelled-refunded = Storniert. { $refunded } kamen zu Ihnen zurück.
+sentence-expired = Nicht rechtzeitig bezahlt, die Bestellung ist beendet. Es wurde nichts abgebucht.
+event-placed = Bestellung aufgegeben
+event-payment-failed = Zahlung abgelehnt
+event-payment-cancelled = Zahlung abgebrochen
+event-payment-expired = Zahlung abgelaufen
+event-paid = Bezahlt
+event-doubted = Zahlung in Prüfung
+event-approved = Zahlung freigegeben
+event-started = Arbeit begonnen
+event-finished = Arbeit beendet
+event-cancelled = Bestellung storniert
+event-expired = Bestellung abgelaufen
+
+## Sync centre
+sync = Abgleich
+sync-now = Jetzt versuchen
+sync-trying = Wird jetzt versucht
+sync-changes = Wartende Änderungen
+sync-checkouts = Wartende Bestellungen
+sync-services = Leistungen hier
+sync-last = Letzter Kontakt mit dem Server: { $moment }
+sync-sending = { $count ->
+    [one] 1 Änderung wird gesendet
+   *[other] { $count } Änderungen werden gesendet
+  }
+sync-saved-here = Hier gespeichert
+sync-waiting = { $count ->
+    [one] Hier gespeichert, 1 Änderung wartet
+   *[other] Hier gespeichert, { $count } Änderungen warten
+  }
+sync-waiting-safe = { $count ->
+    [one] 1 Änderung ist hier gespeichert und wird von selbst gesendet.
+   *[other] { $count } Änderungen sind hier gespeichert und werden von selbst gesendet.
+  }
+sync-all-sent = Alles ist auf dem Server.
+sync-nothing-waits = Nichts wartet.
+sync-notices = { $count ->
+    [one] 1 Hinweis für Sie
+   *[other] { $count } Hinweise für Sie
+  }
+catalogue-part = { $have } von { $total }
+connection-unknown = Verbindung wird aufgebaut
+connection-online = Auf dem neuesten Stand
+connection-offline = Offline
+connection-signed-out = Abgemeldet
+connection-too-old = Aktualisierung nötig
+notices = Hinweise
+notices-none = Nichts braucht Ihre Aufmerksamkeit
+notices-none-text = Trifft etwas von hier auf etwas, das anderswo getan wurde, steht es hier.
+notice-quantity-capped = Die Menge wurde auf die Grenze von 999 gekürzt.
+notice-added-up = Wurde auch an einem anderen Rechner hinzugefügt; beide Mengen zählen.
+notice-applied-over = Die Menge wurde auch an einem anderen Rechner geändert; Ihre zählt.
+notice-unseen-increase-stays = An einem anderen Rechner kam mehr hinzu; dieser Teil bleibt.
+notice-cart-full = Der Warenkorb ist voll, es wurde nicht hinzugefügt.
+notice-line-gone = Wurde inzwischen anderswo entfernt oder bestellt; Ihre Änderung hatte keine Wirkung.
+notice-note-too-long = Die Notiz ist zu lang und wurde nicht behalten.
+notice-unknown-service = Der Anbieter kennt diese Leistung nicht mehr.
+notice-malformed = Diese Änderung war nicht verwendbar.
+notice-unsupported = Der Server kennt diese Art von Änderung noch nicht.
+notice-checkout-refused = Die Bestellung wurde nicht angenommen. { $reason }
+
+## Settings
+appearance = Erscheinung
+theme = Farben
+theme-system = Wie das System
+theme-light = Hell
+theme-dark = Dunkel
+language = Sprache
+language-system = Wie das System
+account = Konto
+signed-in-as = Angemeldet als
+provider = Anbieter
+sign-in-kept = Anmeldung
+token-keychain = Im Schlüsselbund dieses Rechners
+token-memory = Bis Pannier geschlossen wird
+token-missing-short = Abgemeldet
+sign-out = Abmelden
+unsent-title = Noch nicht alles ist gesendet
+unsent-text = Bleiben Sie angemeldet, dann wird es gesendet, sobald eine Verbindung besteht. Verworfenes ist weg.
+unsent-discard = Verwerfen und abmelden
+unsent-stay = Angemeldet bleiben
+
+## What went wrong
+failure-invalid-fields = Bitte prüfen Sie die markierten Felder.
+failure-malformed = Die Anfrage war nicht verständlich. Starten Sie Pannier neu und versuchen Sie es noch einmal.
+failure-too-large = Das ist zu groß, um gesendet zu werden.
+failure-not-found = Es ist nicht hier oder nicht mehr.
+failure-wrong-credentials = E-Mail und Passwort passen nicht zusammen.
+failure-too-many-tries = Zu viele Versuche. Bitte warten Sie { $seconds ->
+    [one] eine Sekunde
+   *[other] { $seconds } Sekunden
+  }, dann versuchen Sie es noch einmal.
+failure-too-many-desks = Ihr Konto wird schon auf der größten Zahl von Rechnern verwendet. Melden Sie sich zuerst auf einem davon ab.
+failure-signed-out = Bitte melden Sie sich wieder an. Was Sie hier getan haben, bleibt.
+failure-cart-empty = Der Warenkorb ist leer.
+failure-too-many-lines = Der Warenkorb ist voll. Entfernen Sie zuerst etwas.
+failure-lines-unavailable = Etwas im Warenkorb kann so nicht gekauft werden. Sehen Sie im Warenkorb nach.
+failure-total-too-large = Die Summe liegt über der Grenze einer Bestellung. Teilen Sie sie auf mehrere auf.
+failure-quote-expired = Die bestätigten Preise sind abgelaufen. Prüfen Sie sie neu; es wurde nichts bestellt.
+failure-quote-changed = Die Preise haben sich geändert. Sehen Sie sie noch einmal an; es wurde nichts bestellt.
+failure-checkout-conflict = Diese Bestellung wurde schon mit anderem Inhalt gesendet. Sehen Sie unter Bestellungen nach.
+failure-order-not-payable = Diese Bestellung kann nicht mehr bezahlt werden.
+failure-attempt-live = Eine andere Zahlung dieser Bestellung ist noch offen. Beenden oder schließen Sie zuerst diese.
+failure-gateway-not-offered = Ihr Anbieter bietet diese Zahlungsart nicht an.
+failure-nothing-to-undo = Es gibt nichts mehr zurückzunehmen.
+failure-unsent-changes = { $pending ->
+    [one] 1 Änderung ist noch nicht gesendet.
+   *[other] { $pending } Änderungen sind noch nicht gesendet.
+  }
+failure-queue-full = Zu viele Änderungen warten darauf, gesendet zu werden. Verbinden Sie sich, bevor Sie mehr ändern.
+failure-not-a-provider = Unter dieser Adresse ist kein Pannier-Anbieter. Prüfen Sie die Schreibweise.
+failure-bad-address = Diese Adresse ist nicht verwendbar. Sie beginnt mit https://
+failure-not-connected = Es ist kein Anbieter verbunden.
+failure-unsupported-protocol = Pannier hier und der Server Ihres Anbieters verstehen einander nicht. Eines von beiden braucht eine Aktualisierung.
+failure-forked-desk = Dieses Profil wurde von einem anderen Rechner kopiert und wird neu eingerichtet.
+failure-unreachable = Ihr Anbieter ist gerade nicht erreichbar. Was Sie getan haben, ist hier gespeichert.
+failure-gateway-unavailable = Der Zahlungsanbieter ist gerade nicht erreichbar. Es wurde nichts abgebucht.
+failure-busy = Ihr Anbieter ist gerade ausgelastet. Versuchen Sie es gleich noch einmal.
+failure-newer-database = Ihre Daten hat eine neuere Version von Pannier geschrieben. Installieren Sie diese; nichts wurde angerührt.
+failure-storage-failed = Auf diesem Rechner konnte nicht gespeichert werden. Prüfen Sie, ob die Festplatte voll ist.
+failure-internal = Bei uns ist etwas schiefgegangen, Entschuldigung. Nichts ist verloren. (Kennzeichen: { $id })

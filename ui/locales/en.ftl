@@ -1,0 +1,400 @@
+## Words that are everywhere
+loading = Loading
+optional = optional
+add = Add
+add-what = : { $service }
+added = Added { $service } to your cart
+remove = Remove
+remove-what = : { $service }
+removed = Removed { $service }
+cleared = Your cart was emptied
+undo = Undo
+undone = Taken back
+dismiss = Dismiss
+close = Close
+change = Change
+next = Continue
+back = Back
+try-again = Try again
+never = never
+page = Page
+category = Category
+service = Service
+services = Services
+quantity = Quantity
+quantity-of = Quantity of { $service }
+quantity-up = One more
+quantity-down = One less
+note = Note
+note-add = Add a note
+note-edit = Edit note
+note-placeholder = Anything we should know?
+price-from = from { $price }
+unit-times = { $quantity } × { $unit }
+promise = Expected { $window }
+tax-included = Tax included
+tax-rate = Includes { $rate } tax
+in-cart = in your cart
+name = Name
+email = E-mail
+password = Password
+phone = Phone
+contact = Contact
+address = Address
+review = Review
+payment = Payment
+paid = Paid
+summary = Summary
+subtotal = Subtotal
+discount = Discount
+shipping = Shipping
+shipping-none = none
+total = Total
+total-estimate = Estimated total
+tax-contained = of which tax
+to-browse = Browse services
+delivery-remote = Remote
+delivery-on-site = On site
+delivery-shipped = Shipped
+
+## The frame
+nav = Main
+skip = Skip to the content
+browse = Browse
+cart = Cart
+orders = Orders
+settings = Settings
+breadcrumb = Back to
+failed-title = That did not work
+not-found-title = Nothing here
+not-found-text = What you were looking for is not here, or no longer.
+token-missing = You are signed out. Everything here still works; sign in again to send changes and to pay.
+token-missing-waiting = { $count ->
+    [one] Sign in again to send your change. It is saved here.
+   *[other] Sign in again to send your { $count } changes. They are saved here.
+  }
+too-old = This version of Pannier is too old for your provider. What you have stays readable; install the newer version to go on.
+recovered-catalogue = The local catalogue was damaged and is being fetched again. Nothing of yours was lost.
+recovered-user-store = Your local store was damaged. It was kept aside, and the newest copy is in use; what the server knows is being fetched again.
+
+## Keys and the palette
+palette = Find anything
+palette-short = Find
+palette-placeholder = Go to a page, category or service
+palette-nothing = Nothing found
+keys = Keys
+keys-search = Search
+keys-close = Close what is open
+key-ctrl-k = Ctrl K
+key-ctrl = Ctrl
+key-alt = Alt
+key-escape = Esc
+
+## Connect and sign in
+connect-title = Connect to your provider
+connect-lead = Whose services would you like to order?
+connect-foot = Your provider gave you this address, perhaps in a welcome mail.
+connect-url = Address
+connect-hint = Checked now, and remembered on this computer.
+connect-submit = Connect
+sign-in-title = Sign in to { $provider }
+sign-in-lead = With the account that your provider set up for you.
+sign-in-submit = Sign in
+sign-in-other-provider = Use another provider
+sign-in-again = Sign in again
+sign-in-again-lead = Your carts and changes are still here. They are sent once you are signed in.
+
+## Browse
+browse-title = Services
+browse-count = { $count ->
+    [0] No services
+    [one] 1 service
+   *[other] { $count } services
+  }
+search-placeholder = Search services
+search-nothing = Nothing found for “{ $text }”
+search-nothing-text = Try fewer or shorter words. Beginnings of words are enough.
+search-clear = Clear the search
+search-everywhere = Search all categories
+categories = Categories
+category-all = All services
+catalogue-loading = Fetching the catalogue: { $have } of { $total }
+catalogue-loading-label = Catalogue fetched
+catalogue-coming = The catalogue is on its way
+catalogue-coming-text = It is fetched once and then kept on this computer. The first services appear here in a moment.
+catalogue-empty = No services yet
+catalogue-empty-text = Your provider has not published any services. They will appear here by themselves.
+
+## Service
+order-it = Order
+about-service = About this service
+service-code = Service number { $code }
+service-withdrawn = This service is no longer sold.
+not-for-sale = Not available
+surcharge-none = included
+add-to-cart = Add to cart
+already-in-cart = { $count ->
+    [one] 1 in your cart
+   *[other] { $count } in your cart
+  }
+
+## Cart
+cart-lines = Services in the cart
+cart-empty = Your cart is empty
+cart-empty-text = Find something you need; it stays here, also without a connection.
+cart-clear = Empty cart
+cart-problems = { $count ->
+    [one] One service cannot be bought as it is. Choose again or remove it to go on.
+   *[other] { $count } services cannot be bought as they are. Choose again or remove them to go on.
+  }
+choose-again = Choose again
+saved-here = Saved here, not sent yet
+was-now = was { $was }, now { $now }
+item-count = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+  }
+checkout = Checkout
+checkout-blocked = Something in the cart needs your attention first.
+estimate-hint = Prices include tax. Your provider confirms them before you pay.
+cart-offline = You are offline. Your cart is saved here; paying needs a connection.
+problem-unknown-service = No longer in the catalogue
+problem-withdrawn = No longer sold
+problem-option-gone = A chosen option is no longer offered
+problem-other-currency = Priced in another currency than your orders
+problem-too-large = The amount is too large
+problem-duplicate = In the cart twice
+undo-added = Undo adding
+undo-quantity = Undo the quantity
+undo-removed = Bring back what was removed
+undo-cleared = Bring everything back
+undo-note = Undo the note
+
+## Checkout
+contact-title = Who should we reach about this order?
+email-hint = The confirmation goes here.
+address-title = Where should it go?
+address-why = Something in your cart happens at your place or is shipped.
+street = Street and number
+address-extra = Flat, floor, company
+postal-code = Postal code
+city = City
+country = Country
+country-choose = Choose a country
+recipient = Contact and delivery
+quote-offline = Payment needs a connection
+checkout-offline = You are offline. Payment needs a connection; your cart and what you type here are kept, nothing is lost.
+quote-failed = The prices could not be confirmed
+quote-renew = Check the prices again
+back-to-cart = Back to the cart
+price-moved = The total was { $before } in your cart and is now { $now }.
+agree-dearer = I agree to the new total of { $amount }.
+gateway-choose = How would you like to pay?
+gateway-sandbox = Test payment
+gateway-stripe = Card (Stripe)
+gateway-paypal = PayPal
+pay-amount = Pay { $amount }
+consent = You order with obligation to pay. { $amount } goes to { $provider }, through: { $gateway }. Nothing is charged before you confirm on the payment page.
+consent-sandbox = A test: no real money moves.
+order-waiting = Your order is saved here
+order-waiting-text = Your provider could not be reached. The order is sent as soon as there is a connection, and then waits for your payment under Orders. Nothing is charged until then.
+field-required = Please fill this in.
+field-too-long = This is too long.
+field-unprintable = This contains characters that cannot be used.
+field-not-an-email = This is not an e-mail address.
+field-not-a-phone = Please use digits, with + for the country.
+field-not-a-postal-code = This is not a postal code of that country.
+field-country-not-served = We cannot deliver to this country.
+
+## Payment
+pay-preparing = Preparing the payment
+pay-preparing-text = The payment page opens in a moment.
+pay-waiting = Waiting for your payment of { $amount }
+pay-waiting-text = Finish in the payment window. This page goes on by itself.
+pay-closed = Nothing was charged
+pay-closed-text = You closed the payment window. Your order is kept and can still be paid.
+pay-not-loaded = The payment page did not appear
+pay-not-loaded-text = Nothing was charged. Your browser may have more luck.
+pay-cancelled = Payment cancelled
+pay-cancelled-text = Nothing was charged. Your order is kept and can still be paid.
+pay-declined = The payment was declined
+pay-expired = This payment has expired
+pay-expired-text = Nothing was charged. Try again, or look at the order.
+pay-failed = The payment could not be opened
+pay-open = Open the payment window
+pay-browser = Pay in your browser
+pay-again = Try again
+pay-later = Pay later
+pay-safe = Card details go to the payment provider only, never through Pannier.
+decline-card-declined = Your bank refused the card. Nothing was charged. Try another card.
+decline-insufficient-funds = There is not enough money on the card. Nothing was charged. Try another card.
+decline-authentication-failed = The confirmation with your bank did not succeed. Nothing was charged.
+decline-gateway-error = The payment provider had a problem. Nothing was charged. Try again in a moment.
+decline-unknown = Nothing was charged. Try again, or with another card.
+
+## Confirmation
+confirmation = Thank you, your order is confirmed
+confirmation-text = Your payment has arrived.
+confirmation-review = Thank you, we are checking your payment
+confirmation-review-text = Your payment has arrived, and a person looks at it before the work begins.
+order-number = Order number
+expected = Expected
+mail-sent = Confirmation sent to
+whats-next = What happens next
+next-prepare = Your provider prepares the work.
+next-window = You can expect it { $window }.
+next-follow = You follow each step under Orders, and get a mail when something moves.
+to-order = See the order
+
+## Orders
+orders-search = Search by number or service
+orders-nothing = No such orders
+orders-nothing-text = No order fits the search and the filter.
+orders-all = Show all orders
+orders-empty = No orders yet
+orders-empty-text = What you order appears here, with every step until it is done.
+filters = Filter
+filter-all = All
+filter-to-pay = To pay
+filter-underway = Under way
+filter-ended = Ended
+order = Order
+order-title = Order { $number }
+order-placed = Placed on { $day }
+order-and-more = { $first } and { $more } more
+timeline = What happened
+state-awaiting-payment = To pay
+state-needs-review = In review
+state-confirmed = Confirmed
+state-in-progress = In progress
+state-completed = Completed
+state-cancelled = Cancelled
+state-expired = Expired
+sentence-awaiting-payment = Not paid yet. Once paid, you can expect it { $window }.
+sentence-needs-review = Paid, and being checked by a person. Expected { $window }.
+sentence-confirmed = Paid. You can expect it { $window }.
+sentence-in-progress = The work is under way. Expected { $window }.
+sentence-completed = Done.
+sentence-cancelled = Cancelled. Nothing more will happen.
+sentence-cancelled-refunded = Cancelled. { $refunded } came back to you.
+sentence-expired = Not paid in time, so the order has ended. Nothing was charged.
+event-placed = Order placed
+event-payment-failed = Payment declined
+event-payment-cancelled = Payment cancelled
+event-payment-expired = Payment expired
+event-paid = Paid
+event-doubted = Payment in review
+event-approved = Payment approved
+event-started = Work started
+event-finished = Work finished
+event-cancelled = Order cancelled
+event-expired = Order expired
+
+## Sync centre
+sync = Sync centre
+sync-now = Try now
+sync-trying = Trying now
+sync-changes = Changes waiting
+sync-checkouts = Orders waiting
+sync-services = Services here
+sync-last = Last contact with the server: { $moment }
+sync-sending = { $count ->
+    [one] Sending 1 change
+   *[other] Sending { $count } changes
+  }
+sync-saved-here = Saved here
+sync-waiting = { $count ->
+    [one] Saved here, 1 change waiting
+   *[other] Saved here, { $count } changes waiting
+  }
+sync-waiting-safe = { $count ->
+    [one] 1 change is saved here and is sent by itself.
+   *[other] { $count } changes are saved here and are sent by themselves.
+  }
+sync-all-sent = Everything is on the server.
+sync-nothing-waits = Nothing is waiting.
+sync-notices = { $count ->
+    [one] 1 notice for you
+   *[other] { $count } notices for you
+  }
+catalogue-part = { $have } of { $total }
+connection-unknown = Connecting
+connection-online = Up to date
+connection-offline = Offline
+connection-signed-out = Signed out
+connection-too-old = Update needed
+notices = Notices
+notices-none = Nothing needs your attention
+notices-none-text = When something you did here met something done elsewhere, it is said here.
+notice-quantity-capped = the quantity was cut to the limit of 999.
+notice-added-up = it was also added on another computer; both quantities count.
+notice-applied-over = the quantity was changed on another computer too; yours counts.
+notice-unseen-increase-stays = more was added on another computer; that part stays.
+notice-cart-full = the cart is full, it was not added.
+notice-line-gone = it was removed or ordered elsewhere meanwhile, so your change had no effect.
+notice-note-too-long = the note is too long and was not kept.
+notice-unknown-service = the provider no longer knows this service.
+notice-malformed = this change could not be used.
+notice-unsupported = the server does not know this kind of change yet.
+notice-checkout-refused = The order was not accepted. { $reason }
+
+## Settings
+appearance = Appearance
+theme = Theme
+theme-system = Like the system
+theme-light = Light
+theme-dark = Dark
+language = Language
+language-system = Like the system
+account = Account
+signed-in-as = Signed in as
+provider = Provider
+sign-in-kept = Sign-in
+token-keychain = Kept in this computer’s keychain
+token-memory = Kept until Pannier is closed
+token-missing-short = Signed out
+sign-out = Sign out
+unsent-title = Not everything has been sent
+unsent-text = Stay signed in, and it is sent as soon as there is a connection. If you discard it, it is gone.
+unsent-discard = Discard and sign out
+unsent-stay = Stay signed in
+
+## What went wrong
+failure-invalid-fields = Please check the marked fields.
+failure-malformed = The request could not be understood. Restart Pannier and try again.
+failure-too-large = That is too large to be sent.
+failure-not-found = It is not here, or no longer.
+failure-wrong-credentials = E-mail and password do not fit together.
+failure-too-many-tries = Too many tries. Please wait { $seconds ->
+    [one] a second
+   *[other] { $seconds } seconds
+  }, then try again.
+failure-too-many-desks = Your account is already used on the largest number of computers. Sign out on one of them first.
+failure-signed-out = Please sign in again. What you did here is kept.
+failure-cart-empty = The cart is empty.
+failure-too-many-lines = The cart is full. Remove something first.
+failure-lines-unavailable = Something in the cart cannot be bought as it is. Look at the cart.
+failure-total-too-large = The total is over the limit of one order. Split it into several.
+failure-quote-expired = The confirmed prices have expired. Check them again; nothing was ordered.
+failure-quote-changed = The prices have changed. Look at them again; nothing was ordered.
+failure-checkout-conflict = This order was sent before with other content. Look under Orders.
+failure-order-not-payable = This order cannot be paid any more.
+failure-attempt-live = Another payment of this order is still open. Finish or close that one first.
+failure-gateway-not-offered = Your provider does not offer this way to pay.
+failure-nothing-to-undo = There is nothing left to undo.
+failure-unsent-changes = { $pending ->
+    [one] 1 change has not been sent yet.
+   *[other] { $pending } changes have not been sent yet.
+  }
+failure-queue-full = Too many changes wait to be sent. Connect before changing more.
+failure-not-a-provider = There is no Pannier provider at this address. Check the spelling.
+failure-bad-address = This is not an address that can be used. It begins with https://
+failure-not-connected = No provider is connected.
+failure-unsupported-protocol = Pannier here and your provider’s server do not understand each other. One of them needs an update.
+failure-forked-desk = This profile was copied from another computer and is being set up anew.
+failure-unreachable = Your provider cannot be reached right now. What you did is saved here.
+failure-gateway-unavailable = The payment provider cannot be reached right now. Nothing was charged.
+failure-busy = Your provider is busy. Try again in a moment.
+failure-newer-database = Your data was written by a newer version of Pannier. Install that version; nothing was touched.
+failure-storage-failed = It could not be saved on this computer. Check that the disk is not full.
+failure-internal = Something went wrong on our side, sorry. Nothing was lost. (Reference: { $id })

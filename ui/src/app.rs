@@ -1,0 +1,92 @@
+//! The window from the outside in: router, session, appearance, and the gate before the pages.
+
+use contract::ipc::{Changed, GetPreferences, GetSession, Preferences, SavePreferences};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::FailedState;
+use crate::hooks::{PreferencesContext, SessionContext, send, use_appearance, use_query, use_toasts};
+use crate::ipc;
+use crate::pages::{ConnectPage, Frame, SignInPage};
+
+#[component]
+pub fn App() -> Html {
+    // Before the first call: a notice that comes while the page is drawn must not be missed.
+    use_memo((), |()| ipc::listen());
+    html! { <HashRouter><Root /></HashRouter> }
+}
+
+/// Waits for the two answers that everything needs; they come from this machine within milliseconds.
+#[component]
+fn Root() -> Html {
+    let session = use_query(GetSession {}, &[Changed::Session]);
+    let preferences = use_query(GetPreferences {}, &[]);
+    if let Some(failure) = session.failure.as_ref().or(preferences.failure.as_ref())
+        && (session.value.is_none() || preferences.value.is_none())
+    {
+        let retry = session.retry.reform({
+            let preferences = preferences.retry.clone();
+            move |()| preferences.emit(())
+        });
+        return html! {
+            <main class="grid h-dvh place-items-center"><FailedState failure={failure.clone()} {retry} /></main>
+        };
+    }
+    let (Some(session), Some(preferences)) = (session.value.zip(Some(session.retry)), preferences.value)
+    else {
+        return html! {};
+    };
+    let (session, refresh) = session;
+    html! {
+        <ContextProvider<SessionContext> context={SessionContext { session, refresh }}>
+            <Appearance saved={(*preferences).clone()} />
+        </ContextProvider<SessionContext>>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AppearanceProps {
+    saved: Preferences,
+}
+
+#[component]
+fn Appearance(props: &AppearanceProps) -> Html {
+    let chosen = use_state_eq(|| props.saved.clone());
+    let (toasts, toaster) = use_toasts();
+    let locale = use_appearance(&chosen);
+    let change = {
+        let (chosen, toaster) = (chosen.setter(), toaster.clone());
+        use_callback((), move |preferences: Preferences, ()| {
+            chosen.set(preferences.clone());
+            send(&toaster, SavePreferences { preferences }, |()| ());
+        })
+    };
+    let context = PreferencesContext { preferences: (*chosen).clone(), change };
+    let toasts = toasts.shown.clone();
+    html! {
+        <ContextProvider<PreferencesContext> {context}>
+            <ContextProvider<crate::hooks::Toaster> context={toaster}>
+                // Another language draws everything anew.
+                <Gate key={locale.code()} {toasts} />
+            </ContextProvider<crate::hooks::Toaster>>
+        </ContextProvider<PreferencesContext>>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GateProps {
+    toasts: Vec<crate::hooks::Toast>,
+}
+
+/// Nobody passes without a provider and an account.
+#[component]
+fn Gate(props: &GateProps) -> Html {
+    let SessionContext { session, .. } = crate::hooks::use_session();
+    if session.provider.is_none() {
+        html! { <ConnectPage /> }
+    } else if session.customer.is_none() {
+        html! { <SignInPage /> }
+    } else {
+        html! { <Frame toasts={props.toasts.clone()} /> }
+    }
+}

@@ -1,0 +1,42 @@
+//! The lines of a quote or an order: they no longer change.
+
+use domain::quote::PricedLine;
+use yew::prelude::*;
+
+use super::{DeliveryText, MoneyText, PromiseText};
+use crate::format;
+use crate::i18n::tr;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub lines: Vec<PricedLine>,
+}
+
+#[component]
+pub fn PricedLines(props: &Props) -> Html {
+    let line = |line: &PricedLine| {
+        let unit = [("unit", format::money(line.unit).into()), ("quantity", line.quantity.get().into())];
+        html! {
+            <li key={line.line.to_string()} class="flex gap-4 py-3.5 first:pt-0 last:pb-0">
+                <div class="min-w-0 flex-1">
+                    <p class="font-medium">{ &line.name }</p>
+                    if !line.choice_names.is_empty() {
+                        <p class="text-soft text-sm">{ line.choice_names.join(" · ") }</p>
+                    }
+                    <p class="text-soft mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                        <DeliveryText kind={line.delivery} />
+                        <PromiseText promise={line.promise} bare={true} />
+                    </p>
+                    if !line.note.is_empty() {
+                        <p class="text-soft mt-1 text-sm wrap-anywhere">{ "“" }{ &line.note }{ "”" }</p>
+                    }
+                </div>
+                <div class="shrink-0 text-right">
+                    <MoneyText money={line.total} class="font-medium" />
+                    <p class="text-soft text-sm tabular-nums">{ tr("unit-times", unit) }</p>
+                </div>
+            </li>
+        }
+    };
+    html! { <ul class="divide-base-300 divide-y">{ for props.lines.iter().map(line) }</ul> }
+}

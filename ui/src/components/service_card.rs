@@ -1,0 +1,68 @@
+//! One service among many.
+
+use contract::ipc::ServiceCard;
+use yew::prelude::*;
+
+use super::{Button, DeliveryText, Icon, MoneyText, PromiseText, RouteLink, Tile};
+use crate::i18n::{t, tr};
+use crate::route::Route;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub card: ServiceCard,
+    /// Adds one with the default choices.
+    pub onadd: Callback<ServiceCard>,
+}
+
+#[component]
+pub fn ServiceCardItem(props: &Props) -> Html {
+    let card = &props.card;
+    let onadd = {
+        let card = card.clone();
+        props.onadd.reform(move |()| card.clone())
+    };
+    html! {
+        <article class="panel hover:border-primary/50 has-[a:focus-visible]:outline-primary relative flex h-full flex-col p-4 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2"
+            data-test="service-card" data-name={card.name.clone()} data-in-cart={card.in_cart.to_string()}>
+            <div class="flex items-start gap-3">
+                <Tile icon={card.icon.clone()} category={card.category.to_string()} />
+                <h2 class="min-w-0 flex-1 leading-snug font-semibold">
+                    <RouteLink to={Route::service(&card.id)} class="line-clamp-2 outline-none after:absolute after:inset-0 hyphens-auto">
+                        { &card.name }
+                    </RouteLink>
+                </h2>
+            </div>
+            <p class="text-soft mt-2.5 line-clamp-2 text-sm leading-snug">{ &card.summary }</p>
+            <p class="text-soft mt-auto flex items-center gap-x-3 pt-2 text-[0.8125rem]">
+                <DeliveryText kind={card.delivery} />
+                <PromiseText promise={card.promise} bare={true} />
+            </p>
+            <div class="mt-2.5 flex items-center justify-between gap-2">
+                <MoneyText money={card.price} from={card.price_from} class="font-semibold" />
+                <div class="relative flex items-center gap-2.5">
+                    if card.in_cart > 0 {
+                        <span class="text-primary flex items-center gap-1 text-sm font-medium tabular-nums">
+                            <Icon name="shopping-basket" />{ card.in_cart }
+                            <span class="sr-only">{ t("in-cart") }</span>
+                        </span>
+                    }
+                    <Button icon="plus" small={true} onclick={onadd} test="quick-add">
+                        { t("add") }<span class="sr-only">{ tr("add-what", [("service", card.name.as_str().into())]) }</span>
+                    </Button>
+                </div>
+            </div>
+        </article>
+    }
+}
+
+/// The shape of a card that is on its way.
+#[component]
+pub fn ServiceCardSkeleton() -> Html {
+    html! {
+        <div class="panel flex h-full flex-col gap-3 p-4" aria-hidden="true">
+            <div class="flex gap-3"><div class="skeleton size-11"></div><div class="skeleton h-5 flex-1"></div></div>
+            <div class="skeleton h-9 w-full"></div>
+            <div class="skeleton mt-auto h-8 w-1/2"></div>
+        </div>
+    }
+}

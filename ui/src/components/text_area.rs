@@ -1,0 +1,38 @@
+//! Several lines of text with their label.
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::field::FieldLabel;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub id: AttrValue,
+    pub label: AttrValue,
+    pub value: AttrValue,
+    pub oninput: Callback<String>,
+    /// The text is finished: the focus went elsewhere.
+    #[prop_or_default]
+    pub onchange: Callback<String>,
+    #[prop_or_default]
+    pub placeholder: Option<AttrValue>,
+    /// In characters.
+    pub limit: usize,
+    #[prop_or_default]
+    pub test: Option<AttrValue>,
+}
+
+#[component]
+pub fn TextArea(props: &Props) -> Html {
+    let text = |event: &Event| event.target_unchecked_into::<HtmlTextAreaElement>().value();
+    let oninput = props.oninput.reform(move |event: InputEvent| text(&event));
+    let onchange = props.onchange.reform(move |event: Event| text(&event));
+    html! {
+        <div class="flex flex-col gap-1.5">
+            <FieldLabel id={&props.id} label={&props.label} optional={true} />
+            <textarea id={&props.id} class="textarea min-h-16 w-full" rows="2" value={&props.value}
+                {oninput} {onchange} placeholder={props.placeholder.clone()} maxlength={props.limit.to_string()}
+                data-test={props.test.clone()} />
+        </div>
+    }
+}

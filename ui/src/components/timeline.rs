@@ -1,0 +1,51 @@
+//! What happened to an order, oldest first.
+
+use contract::api::{EventKind, OrderEvent};
+use yew::prelude::*;
+
+use super::Icon;
+use crate::{format, words};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub events: Vec<OrderEvent>,
+}
+
+#[component]
+pub fn Timeline(props: &Props) -> Html {
+    let last = props.events.len().saturating_sub(1);
+    let entry = |(index, event): (usize, &OrderEvent)| {
+        let (icon, tone) = look(event.kind);
+        html! {
+            <li key={index} class="relative flex gap-3.5 pb-5 last:pb-0">
+                if index < last {
+                    <span class="bg-base-300 absolute top-8 bottom-0 left-[0.9375rem] w-px" aria-hidden="true"></span>
+                }
+                <span class={classes!("grid", "size-8", "shrink-0", "place-items-center", "rounded-full", tone)}>
+                    <Icon name={icon} />
+                </span>
+                <div class="min-w-0 pt-1">
+                    <p class="font-medium">{ words::event(event.kind) }</p>
+                    if !event.note.is_empty() { <p class="wrap-anywhere">{ &event.note }</p> }
+                    <p class="text-soft text-sm">{ format::moment(event.at_us) }</p>
+                </div>
+            </li>
+        }
+    };
+    html! { <ol>{ for props.events.iter().enumerate().map(entry) }</ol> }
+}
+
+fn look(kind: EventKind) -> (&'static str, &'static str) {
+    match kind {
+        EventKind::Placed => ("receipt", "soft-neutral"),
+        EventKind::Paid => ("banknote", "soft-success"),
+        EventKind::PaymentFailed => ("circle-x", "soft-error"),
+        EventKind::PaymentCancelled => ("undo-2", "soft-neutral"),
+        EventKind::PaymentExpired | EventKind::Expired => ("clock", "soft-neutral"),
+        EventKind::Doubted => ("shield", "soft-accent"),
+        EventKind::Approved => ("shield-check", "soft-success"),
+        EventKind::Started => ("rocket", "soft-primary"),
+        EventKind::Finished => ("package-check", "soft-success"),
+        EventKind::Cancelled => ("x", "soft-neutral"),
+    }
+}

@@ -1,0 +1,63 @@
+//! The toasts at the edge of the window, read out as they come.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::Icon;
+use crate::hooks::{Toast, ToastAction};
+use crate::i18n::t;
+
+/// Long enough to read a line and reach for Undo.
+const SHOWN_MS: u32 = 8_000;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub toasts: Vec<Toast>,
+    pub ondismiss: Callback<u32>,
+    pub onundo: Callback<u32>,
+}
+
+#[component]
+pub fn ToastList(props: &Props) -> Html {
+    html! {
+        <div class="toast toast-end z-50 max-w-md whitespace-normal" role="status" aria-live="polite">
+            { for props.toasts.iter().map(|toast| html! {
+                <ToastItem key={toast.id} toast={toast.clone()} ondismiss={props.ondismiss.clone()}
+                    onundo={props.onundo.clone()} />
+            }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ItemProps {
+    toast: Toast,
+    ondismiss: Callback<u32>,
+    onundo: Callback<u32>,
+}
+
+#[component]
+fn ToastItem(props: &ItemProps) -> Html {
+    let id = props.toast.id;
+    use_effect_with((), {
+        let dismiss = props.ondismiss.clone();
+        move |()| {
+            let timeout = Timeout::new(SHOWN_MS, move || dismiss.emit(id));
+            move || drop(timeout)
+        }
+    });
+    let failed = props.toast.failed;
+    html! {
+        <div class="bg-neutral text-neutral-content rounded-box flex items-center gap-3 py-2.5 pr-2 pl-4 text-sm shadow-lg"
+            data-test="toast">
+            <Icon name={if failed { "circle-alert" } else { "check" }} />
+            <p class="min-w-0 flex-1">{ &props.toast.text }</p>
+            if props.toast.action == ToastAction::Undo {
+                <button type="button" class="hover:bg-neutral-content/15 rounded-field px-2.5 py-1.5 font-semibold"
+                    data-test="undo" onclick={props.onundo.reform(move |_| id)}>{ t("undo") }</button>
+            }
+            <button type="button" class="hover:bg-neutral-content/15 rounded-field grid size-8 place-items-center"
+                aria-label={t("dismiss")} onclick={props.ondismiss.reform(move |_| id)}><Icon name="x" /></button>
+        </div>
+    }
+}

@@ -1,0 +1,133 @@
+//! Money, numbers and dates as people of the chosen language write them; the webview's own `Intl` does the work.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use domain::Money;
+use domain::promise::Promise;
+use jiff::civil::Date;
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::i18n;
+
+/// `€1,249.50` or `1.249,50 €`
+pub fn money(money: Money) -> String {
+    let code = money.currency.code();
+    let decimal = money.to_decimal();
+    if cfg!(not(target_arch = "wasm32")) {
+        return format!("{decimal} {code}");
+    }
+    let make = || {
+        let options = options(&[("style", "currency"), ("currency", code)]);
+        Intl::NumberFormat::new(&locales(), &options).format()
+    };
+    // As a decimal text: a float would lose cents in the largest amounts.
+    call(code, make, &decimal.into())
+}
+
+/// `1,250` or `1.250`
+pub fn number(value: f64) -> String {
+    if cfg!(not(target_arch = "wasm32")) {
+        return value.to_string();
+    }
+    call("number", || Intl::NumberFormat::new(&locales(), &Object::new()).format(), &value.into())
+}
+
+/// A count, which is never so large that a float could not hold it.
+pub fn count(value: i64) -> String {
+    number(value as f64)
+}
+
+/// A tax rate: `19%`.
+pub fn percent(basis_points: u32) -> String {
+    let make = || {
+        let options = options(&[("style", "percent")]);
+        let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &2.into());
+        Intl::NumberFormat::new(&locales(), &options).format()
+    };
+    call("percent", make, &(f64::from(basis_points) / 10_000.0).into())
+}
+
+/// `Tue 24 – Thu 26 Nov`
+pub fn window(promise: Promise) -> String {
+    let make = || {
+        let fields = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("timeZone", "UTC")];
+        let format = Intl::DateTimeFormat::new(&locales(), &options(&fields));
+        let range = Reflect::get(&format, &"formatRange".into()).ok();
+        let range = range.and_then(|range| range.dyn_into::<Function>().ok());
+        range.map_or_else(|| format.format(), |range| range.bind0(&format))
+    };
+    let range = formatter("window", make);
+    let text = range.call2(&JsValue::UNDEFINED, &utc(promise.earliest), &utc(promise.latest));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// `24 November 2026`
+pub fn day(at_us: i64) -> String {
+    let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    at("day", &options, at_us)
+}
+
+/// `24 Nov 2026, 14:05`
+pub fn moment(at_us: i64) -> String {
+    let options = [
+        ("day", "numeric"),
+        ("month", "short"),
+        ("year", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+    ];
+    at("moment", &options, at_us)
+}
+
+/// The name of a country by its ISO 3166-1 code.
+pub fn country(code: &str) -> String {
+    let names = || {
+        let make = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let make: Function = Reflect::get(&make, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
+        let names =
+            Reflect::construct(&make, &Array::of2(&locales(), &options(&[("type", "region")]))).ok()?;
+        let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+        of.call1(&names, &code.into()).ok()?.as_string()
+    };
+    names().unwrap_or_else(|| code.into())
+}
+
+fn at(name: &'static str, fields: &[(&str, &str)], at_us: i64) -> String {
+    let make = || Intl::DateTimeFormat::new(&locales(), &options(fields)).format();
+    let at_ms = (at_us / 1_000) as f64;
+    call(name, make, &js_sys::Date::new(&at_ms.into()))
+}
+
+fn utc(date: Date) -> JsValue {
+    let text = format!("{date}T00:00:00Z");
+    js_sys::Date::new(&text.into()).into()
+}
+
+fn locales() -> Array {
+    Array::of1(&i18n::chosen().region().into())
+}
+
+fn options(fields: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options
+}
+
+thread_local! {
+    /// Formatters by language and name: making one costs a hundred times as much as using it.
+    static FORMATTERS: RefCell<HashMap<(&'static str, &'static str), Function>> = RefCell::default();
+}
+
+fn formatter(name: &'static str, make: impl FnOnce() -> Function) -> Function {
+    let key = (i18n::chosen().code(), name);
+    FORMATTERS.with(|known| known.borrow_mut().entry(key).or_insert_with(make).clone())
+}
+
+fn call(name: &'static str, make: impl FnOnce() -> Function, value: &JsValue) -> String {
+    let text = formatter(name, make).call1(&JsValue::UNDEFINED, value);
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}

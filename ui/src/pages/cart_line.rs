@@ -1,0 +1,163 @@
+//! One line of the cart.
+
+use contract::ipc::CartLineView;
+use domain::limits::NOTE_CHARS;
+use domain::{LineId, Money};
+use yew::prelude::*;
+
+use crate::components::{
+    Button, DeliveryText, Icon, Kind, MoneyText, PromiseText, QuantityStepper, RouteLink, TextArea, Tile,
+};
+use crate::i18n::{t, tr};
+use crate::route::Route;
+use crate::{format, words};
+
+/// What can be done to a line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    Step(LineId, i64),
+    Set(LineId, i64),
+    Note(LineId, String),
+    /// With the service's name, for the message.
+    Remove(LineId, String),
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub line: CartLineView,
+    pub edit: Callback<Edit>,
+}
+
+#[component]
+pub fn CartLine(props: &Props) -> Html {
+    let view = &props.line;
+    let line = &view.line;
+    let remove = props.edit.reform({
+        let (id, name) = (line.id.clone(), view.name.clone());
+        move |()| Edit::Remove(id.clone(), name.clone())
+    });
+    let id = line.id.clone();
+    let onstep = props.edit.reform(move |by| Edit::Step(id.clone(), by));
+    let id = line.id.clone();
+    let onset = props.edit.reform(move |quantity| Edit::Set(id.clone(), quantity));
+    let quantity = line.quantity.get();
+    let faded = view.problem.is_some().then_some("opacity-60 grayscale");
+    html! {
+        <li class="flex gap-4 p-4 sm:p-5" data-test="cart-line" data-name={view.name.clone()}
+            data-quantity={quantity.to_string()} data-pending={view.pending.to_string()}>
+            <span class={classes!("max-sm:hidden", faded)}>
+                <Tile icon={view.icon.clone()} category={view.category.as_ref().map(ToString::to_string).unwrap_or_default()} />
+            </span>
+            <div class="min-w-0 flex-1">
+                <div class="flex flex-wrap items-start justify-between gap-x-5 gap-y-1">
+                    <div class="min-w-0 flex-1 basis-56">
+                        <h2 class="leading-snug font-semibold">
+                            <RouteLink to={Route::service(&line.service)} class="hover:underline">{ &view.name }</RouteLink>
+                        </h2>
+                        if !view.choice_names.is_empty() {
+                            <p class="text-soft mt-0.5 text-sm">{ view.choice_names.join(" · ") }</p>
+                        }
+                    </div>
+                    <Price view={view.clone()} />
+                </div>
+                if let Some(reason) = view.problem {
+                    <div class="soft-accent rounded-field mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-sm" data-test="line-problem">
+                        <span class="flex min-w-0 flex-1 items-center gap-2"><Icon name="triangle-alert" />{ words::line_problem(reason) }</span>
+                        <RouteLink to={Route::service(&line.service)} class="link font-medium">{ t("choose-again") }</RouteLink>
+                        <button type="button" class="link font-medium" onclick={remove.reform(|_: MouseEvent| ())}>{ t("remove") }</button>
+                    </div>
+                } else {
+                    <p class="text-soft mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                        if let Some(kind) = view.delivery { <DeliveryText {kind} /> }
+                        if let Some(promise) = view.promise { <PromiseText {promise} bare={true} /> }
+                        if view.pending {
+                            <span class="inline-flex items-center gap-1.5" data-test="line-pending"><Icon name="hard-drive" />{ t("saved-here") }</span>
+                        }
+                    </p>
+                }
+                <div class="mt-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
+                    <QuantityStepper value={quantity} about={view.name.clone()} {onstep} {onset} />
+                    <Note line={line.id.clone()} note={line.note.clone()} edit={props.edit.clone()} />
+                    <span class="ml-auto">
+                        <Button kind={Kind::Quiet} small={true} icon="trash-2" onclick={remove} test="line-remove">
+                            { t("remove") }<span class="sr-only">{ tr("remove-what", [("service", view.name.as_str().into())]) }</span>
+                        </Button>
+                    </span>
+                </div>
+            </div>
+        </li>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PriceProps {
+    view: CartLineView,
+}
+
+/// The line's total; beside the unit price what it was when it was added, should it have moved.
+#[component]
+fn Price(props: &PriceProps) -> Html {
+    let view = &props.view;
+    let (Some(total), Some(unit)) = (view.total, view.unit) else {
+        return html! { <span class="text-soft text-sm">{ t("not-for-sale") }</span> };
+    };
+    let unit_text = |unit: Money| format::money(unit);
+    let each = [("unit", unit_text(unit).into()), ("quantity", view.line.quantity.get().into())];
+    html! {
+        <div class="text-right">
+            <MoneyText money={total} class="font-semibold" />
+            if view.line.quantity.get() > 1 { <p class="text-soft text-sm tabular-nums">{ tr("unit-times", each) }</p> }
+            if let Some(was) = view.was {
+                <p class="mt-1 text-sm" data-test="was-now">
+                    <span class="soft-accent rounded-md px-1.5 py-0.5">
+                        { tr("was-now", [("was", unit_text(was).into()), ("now", unit_text(unit).into())]) }
+                    </span>
+                </p>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct NoteProps {
+    line: LineId,
+    note: AttrValue,
+    edit: Callback<Edit>,
+}
+
+/// A note is read more often than written: it opens on demand.
+#[component]
+fn Note(props: &NoteProps) -> Html {
+    let open = use_state_eq(|| false);
+    let text = use_state_eq(|| props.note.to_string());
+    {
+        let text = text.setter();
+        use_effect_with(props.note.clone(), move |note| text.set(note.to_string()));
+    }
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(!*open))
+    };
+    let oninput = {
+        let text = text.setter();
+        Callback::from(move |typed| text.set(typed))
+    };
+    let onchange = {
+        let line = props.line.clone();
+        props.edit.reform(move |note: String| Edit::Note(line.clone(), note.trim().into()))
+    };
+    let label = if props.note.is_empty() { t("note-add") } else { t("note-edit") };
+    html! {
+        <>
+            <Button kind={Kind::Quiet} small={true} icon="pen-line" onclick={toggle}>{ label }</Button>
+            if *open {
+                <div class="order-last basis-full">
+                    <TextArea id={format!("note-{}", props.line)} label={t("note")} value={(*text).clone()} {oninput} {onchange}
+                        limit={NOTE_CHARS} placeholder={t("note-placeholder")} />
+                </div>
+            } else if !props.note.is_empty() {
+                <p class="text-soft order-last basis-full text-sm wrap-anywhere">{ "“" }{ &props.note }{ "”" }</p>
+            }
+        </>
+    }
+}

@@ -1,0 +1,98 @@
+//! It is done: the number, when it comes, what happens next.
+
+use contract::api;
+use contract::ipc::{Changed, ShowOrder};
+use domain::OrderId;
+use domain::order::OrderState;
+use yew::prelude::*;
+
+use super::frame::NotFound;
+use crate::components::{FailedState, Icon, MoneyText, PageHead, RouteLink, Skeleton};
+use crate::format;
+use crate::hooks::use_query;
+use crate::i18n::{t, tr};
+use crate::route::Route;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub order: String,
+}
+
+#[component]
+pub fn ConfirmationPage(props: &Props) -> Html {
+    match OrderId::new(props.order.clone()) {
+        Ok(id) => html! { <Known {id} /> },
+        Err(_) => html! { <NotFound /> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct KnownProps {
+    id: OrderId,
+}
+
+#[component]
+fn Known(props: &KnownProps) -> Html {
+    let order = use_query(ShowOrder { id: props.id.clone() }, &[Changed::Orders]);
+    match (&order.value, &order.failure) {
+        (Some(order), _) => html! { <Shown order={(**order).clone()} /> },
+        (None, Some(failure)) => html! {
+            <><h1 class="sr-only">{ t("order") }</h1><FailedState failure={failure.clone()} retry={order.retry.clone()} /></>
+        },
+        (None, None) if order.slow => html! { <Skeleton rows={3} /> },
+        (None, None) => html! {},
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    order: api::Order,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let order = &props.order;
+    let review = order.state == OrderState::NeedsReview;
+    let (title, lead) = if review {
+        (t("confirmation-review"), t("confirmation-review-text"))
+    } else {
+        (t("confirmation"), t("confirmation-text"))
+    };
+    let fact = |icon: &'static str, label: String, value: Html| {
+        html! {
+            <div class="flex gap-3.5">
+                <span class="soft-primary grid size-10 shrink-0 place-items-center rounded-full text-lg"><Icon name={icon} /></span>
+                <div class="min-w-0"><dt class="text-soft text-sm">{ label }</dt><dd class="font-medium wrap-anywhere">{ value }</dd></div>
+            </div>
+        }
+    };
+    let next = |text: String| html! { <li class="pl-1">{ text }</li> };
+    html! {
+        <div class="mx-auto max-w-2xl" data-test="confirmation" data-state={order.state.as_str()}>
+            <div class="panel p-8">
+                <span class="soft-success mb-5 grid size-14 place-items-center rounded-full text-2xl">
+                    <Icon name={if review { "shield" } else { "circle-check" }} />
+                </span>
+                <PageHead {title} lead={html! { <p class="text-soft mt-1.5">{ lead }</p> }} />
+                <dl class="grid gap-6 sm:grid-cols-2">
+                    { fact("receipt", t("order-number"), html! { <span class="tabular-nums" data-test="order-number">{ &order.number }</span> }) }
+                    { fact("banknote", t("paid"), html! { <MoneyText money={order.paid} /> }) }
+                    { fact("calendar-check", t("expected"), html! { <span data-test="delivery-window">{ format::window(order.promise) }</span> }) }
+                    { fact("mail", t("mail-sent"), html! { { &order.contact.email } }) }
+                </dl>
+                <section class="border-base-300 mt-7 border-t pt-6">
+                    <h2 class="mb-2.5 font-semibold">{ t("whats-next") }</h2>
+                    <ol class="text-soft flex list-decimal flex-col gap-1.5 pl-5">
+                        { next(t("next-prepare")) }
+                        { next(tr("next-window", [("window", format::window(order.promise).into())])) }
+                        { next(t("next-follow")) }
+                    </ol>
+                </section>
+                <div class="mt-7 flex flex-wrap gap-3">
+                    <RouteLink to={Route::order(&order.id)} class="btn btn-primary" test="to-order">{ t("to-order") }</RouteLink>
+                    <RouteLink to={Route::Browse} class="btn btn-ghost">{ t("to-browse") }</RouteLink>
+                </div>
+            </div>
+        </div>
+    }
+}

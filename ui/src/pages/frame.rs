@@ -1,0 +1,131 @@
+//! The frame around the pages: rail, banners, content column, toasts, keys.
+
+use contract::ipc::{Changed, Connection, GetSyncStatus, ShowCart, TokenState, UndoCart};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::keys::{KeysDialog, use_keys};
+use super::palette::Palette;
+use super::rail::Rail;
+use super::{browse, cart, checkout, confirmation, order, orders, pay, service, settings, sign_in, sync};
+use crate::components::{Banner, EmptyState, RouteLink, ToastList, Tone};
+use crate::dom;
+use crate::hooks::{Toast, send, use_query, use_session, use_toaster};
+use crate::i18n::{t, tr};
+use crate::route::Route;
+use crate::words;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub toasts: Vec<Toast>,
+}
+
+#[component]
+pub fn Frame(props: &Props) -> Html {
+    let context = use_session();
+    let toaster = use_toaster();
+    let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let cart = use_query(ShowCart {}, &[Changed::Cart, Changed::Catalogue, Changed::Session]);
+    let status =
+        use_query(GetSyncStatus {}, &[Changed::Sync, Changed::Cart, Changed::Notices, Changed::Session]);
+    let keys = use_keys();
+    // The focus follows the page, but is left alone on the first one: nobody went anywhere yet.
+    let first = use_mut_ref(|| true);
+    use_effect_with(route.clone(), move |_| {
+        if !first.replace(false) {
+            dom::focus_heading();
+        }
+    });
+    let ondismiss = {
+        let toaster = toaster.clone();
+        Callback::from(move |id| toaster.dismiss(id))
+    };
+    let onundo = Callback::from(move |id| {
+        toaster.dismiss(id);
+        let said = toaster.clone();
+        send(&toaster, UndoCart {}, move |_| said.say(t("undone")));
+    });
+    let count = cart.value.as_ref().map_or(0, |cart| cart.count);
+    let waiting = status.value.as_ref().map_or(0, |status| status.pending + status.checkouts_pending);
+    let too_old = status.value.as_ref().is_some_and(|status| status.connection == Connection::TooOld);
+    let signed_out = context.session.token == TokenState::Missing;
+    html! {
+        <div class="grid h-dvh grid-cols-[4.25rem_minmax(0,1fr)] lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+            <a href={format!("#{}", dom::MAIN_ID)} onclick={Callback::from(|event: MouseEvent| {
+                event.prevent_default();
+                dom::focus_heading();
+            })}
+                class="btn btn-primary sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:px-4">
+                { t("skip") }
+            </a>
+            <Rail section={route.section()} {count} status={status.value.clone()} onpalette={keys.palette.reform(|()| true)} />
+            <main id={dom::MAIN_ID} class="relative min-w-0 overflow-y-scroll" tabindex="-1">
+                <div class="mx-auto w-full max-w-[92rem] px-6 py-7 lg:px-9">
+                    <div class="flex flex-col gap-3 not-empty:mb-6">
+                        if signed_out {
+                            <Banner tone={Tone::Waits} icon="key-round" test="token-missing">
+                                <span class="flex-1">
+                                    if waiting > 0 {
+                                        { tr("token-missing-waiting", [("count", waiting.into())]) }
+                                    } else {
+                                        { t("token-missing") }
+                                    }
+                                </span>
+                                if route != Route::SignIn {
+                                    <RouteLink to={Route::SignIn} class="link font-semibold">{ t("sign-in-submit") }</RouteLink>
+                                }
+                            </Banner>
+                        }
+                        if too_old {
+                            <Banner tone={Tone::Wrong} icon="triangle-alert">{ t("too-old") }</Banner>
+                        }
+                        if let Some(recovery) = context.session.recovered {
+                            <Banner tone={Tone::Calm} icon="info">{ words::recovery(recovery) }</Banner>
+                        }
+                    </div>
+                    { page(route) }
+                </div>
+            </main>
+            <Palette open={keys.palette_open} onclose={keys.palette.reform(|()| false)} />
+            <KeysDialog open={keys.help_open} onclose={keys.help.reform(|()| false)} />
+            <ToastList toasts={props.toasts.clone()} {ondismiss} {onundo} />
+        </div>
+    }
+}
+
+fn page(route: Route) -> Html {
+    match route {
+        Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
+        Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
+        Route::Service { service } => {
+            html! { <service::ServicePage key={service.as_str()} id={service.clone()} /> }
+        }
+        Route::Cart => html! { <cart::CartPage /> },
+        Route::Checkout => html! { <checkout::CheckoutPage /> },
+        Route::Pay { order, attempt } => {
+            html! { <pay::PayPage key={attempt.as_str()} {order} attempt={attempt.clone()} /> }
+        }
+        Route::Confirmation { order } => {
+            html! { <confirmation::ConfirmationPage key={order.as_str()} order={order.clone()} /> }
+        }
+        Route::Orders => html! { <orders::OrdersPage /> },
+        Route::Order { order } => html! { <order::OrderPage key={order.as_str()} order={order.clone()} /> },
+        Route::Sync => html! { <sync::SyncPage /> },
+        Route::Settings => html! { <settings::SettingsPage /> },
+        Route::SignIn => html! { <sign_in::SignInAgainPage /> },
+        Route::NotFound => html! { <NotFound /> },
+    }
+}
+
+/// An address that leads nowhere, such as one of something that was removed.
+#[component]
+pub fn NotFound() -> Html {
+    html! {
+        <>
+            <h1 class="sr-only">{ t("not-found-title") }</h1>
+            <EmptyState icon="compass" title={t("not-found-title")} text={t("not-found-text")}>
+                <RouteLink to={Route::Browse} class="btn btn-primary">{ t("to-browse") }</RouteLink>
+            </EmptyState>
+        </>
+    }
+}

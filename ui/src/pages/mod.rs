@@ -1,0 +1,26 @@
+//! The pages: they ask the desk, and lay out what it says.
+
+mod browse;
+mod cart;
+mod cart_line;
+mod checkout;
+mod checkout_forms;
+mod checkout_review;
+mod confirmation;
+mod connect;
+mod doorstep;
+mod frame;
+mod keys;
+mod order;
+mod orders;
+mod palette;
+mod pay;
+mod rail;
+mod service;
+mod settings;
+mod sign_in;
+mod sync;
+
+pub use connect::ConnectPage;
+pub use frame::Frame;
+pub use sign_in::SignInPage;

@@ -1,0 +1,183 @@
+//! One order: where it stands, what happened, what it was.
+
+use contract::api;
+use contract::ipc::{Changed, RetryPayment, ShowOrder};
+use domain::OrderId;
+use domain::attempt::Gateway;
+use domain::order::OrderState;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::frame::NotFound;
+use crate::components::{
+    Banner, Button, FailedState, Icon, Kind, OrderBadge, PageHead, PricedLines, PromiseText, RouteLink,
+    Skeleton, Timeline, Tone, TotalsList,
+};
+use crate::hooks::{use_act, use_query, use_session};
+use crate::i18n::{t, tr};
+use crate::route::Route;
+use crate::{format, words};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub order: String,
+}
+
+#[component]
+pub fn OrderPage(props: &Props) -> Html {
+    match OrderId::new(props.order.clone()) {
+        Ok(id) => html! { <Known {id} /> },
+        Err(_) => html! { <NotFound /> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct KnownProps {
+    id: OrderId,
+}
+
+#[component]
+fn Known(props: &KnownProps) -> Html {
+    let order = use_query(ShowOrder { id: props.id.clone() }, &[Changed::Orders]);
+    match (&order.value, &order.failure) {
+        (Some(order), _) => html! { <Shown order={(**order).clone()} /> },
+        (None, Some(failure)) => html! {
+            <><h1 class="sr-only">{ t("order") }</h1><FailedState failure={failure.clone()} retry={order.retry.clone()} /></>
+        },
+        (None, None) if order.slow => html! { <Skeleton rows={4} /> },
+        (None, None) => html! {},
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    order: api::Order,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let order = &props.order;
+    html! {
+        <>
+            <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
+                <RouteLink to={Route::Orders} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
+                    <Icon name="arrow-left" />{ t("orders") }
+                </RouteLink>
+            </nav>
+            <PageHead title={tr("order-title", [("number", order.number.as_str().into())])} lead={html! {
+                <p class="text-soft mt-1 text-sm">{ tr("order-placed", [("day", format::day(order.placed_at_us).into())]) }</p>
+            }}>
+                <OrderBadge state={order.state} />
+            </PageHead>
+            <div class="mb-7"><Sentence order={order.clone()} /></div>
+            <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
+                <div class="flex min-w-0 flex-col gap-6">
+                    <section class="panel p-5">
+                        <h2 class="mb-4 font-semibold">{ t("services") }</h2>
+                        <PricedLines lines={order.lines.clone()} />
+                    </section>
+                    <section class="panel p-5">
+                        <h2 class="mb-4 font-semibold">{ t("timeline") }</h2>
+                        <Timeline events={order.events.clone()} />
+                    </section>
+                </div>
+                <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>
+                    <TotalsList totals={order.totals} test="order-total" />
+                    <Recipient contact={order.contact.clone()} address={order.address.clone()} />
+                </aside>
+            </div>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SentenceProps {
+    order: api::Order,
+}
+
+/// Where it stands, in one sentence, and what can be done about it.
+#[component]
+fn Sentence(props: &SentenceProps) -> Html {
+    let order = &props.order;
+    let (tone, icon) = match order.state {
+        OrderState::AwaitingPayment => (Tone::Waits, "credit-card"),
+        OrderState::NeedsReview => (Tone::Waits, "shield"),
+        OrderState::Confirmed => (Tone::Calm, "badge-check"),
+        OrderState::InProgress => (Tone::Calm, "rocket"),
+        OrderState::Completed => (Tone::Good, "package-check"),
+        OrderState::Cancelled | OrderState::Expired => (Tone::Calm, "info"),
+    };
+    html! {
+        <Banner {tone} {icon}>
+            <p class="min-w-0 flex-1 text-base font-medium" data-test="order-sentence">{ words::order_sentence(order) }</p>
+            if order.state == OrderState::AwaitingPayment { <PayAgain order={order.clone()} /> }
+        </Banner>
+    }
+}
+
+/// Goes on with the attempt that is still open, or starts another.
+#[component]
+fn PayAgain(props: &SentenceProps) -> Html {
+    let navigator = use_navigator().expect("pages stand inside the router");
+    let context = use_session();
+    let order = &props.order;
+    let retry = use_act::<RetryPayment>({
+        let navigator = navigator.clone();
+        Callback::from(move |attempt: api::Attempt| navigator.push(&Route::pay(&attempt.order, &attempt.id)))
+    });
+    let live =
+        order.attempts.iter().find(|attempt| attempt.state.is_live()).map(|attempt| attempt.id.clone());
+    let gateway = order.attempts.last().map(|attempt| attempt.gateway);
+    let offered = context.session.provider.as_ref().and_then(|provider| provider.gateways.first().copied());
+    let gateway = gateway.or(offered).unwrap_or(Gateway::Sandbox);
+    let id = order.id.clone();
+    let run = retry.run.clone();
+    let pay = Callback::from(move |()| match &live {
+        Some(attempt) => navigator.push(&Route::pay(&id, attempt)),
+        None => run.emit(RetryPayment { order: id.clone(), gateway }),
+    });
+    html! {
+        <>
+            if let Some(failure) = &retry.failure { <p role="alert">{ words::failure(failure) }</p> }
+            <Button kind={Kind::Primary} small={true} icon="credit-card" busy={retry.busy} onclick={pay} test="pay-again">
+                { tr("pay-amount", [("amount", format::money(order.totals.total).into())]) }
+            </Button>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct RecipientProps {
+    pub contact: domain::Contact,
+    pub address: Option<domain::Address>,
+    #[prop_or_default]
+    pub promise: Option<domain::promise::Promise>,
+}
+
+/// Who is reached, where it goes, when it comes.
+#[component]
+pub fn Recipient(props: &RecipientProps) -> Html {
+    let contact = &props.contact;
+    html! {
+        <div class="border-base-300 flex flex-col gap-4 border-t pt-5 text-sm">
+            if let Some(promise) = props.promise { <PromiseText {promise} /> }
+            <div>
+                <h3 class="mb-1 font-semibold">{ t("contact") }</h3>
+                <p class="wrap-anywhere">{ &contact.name }</p>
+                <p class="text-soft wrap-anywhere">{ &contact.email }</p>
+                if !contact.phone.is_empty() { <p class="text-soft">{ &contact.phone }</p> }
+            </div>
+            if let Some(address) = &props.address {
+                <div>
+                    <h3 class="mb-1 font-semibold">{ t("address") }</h3>
+                    <address class="wrap-anywhere not-italic">
+                        { &address.street }<br />
+                        if !address.extra.is_empty() { { &address.extra }<br /> }
+                        { &address.postal_code }{ " " }{ &address.city }<br />
+                        { format::country(&address.country) }
+                    </address>
+                </div>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,161 @@
+//! Ctrl+K: to anywhere in a few keys.
+
+use contract::ipc::{Changed, ListCategories, SearchServices};
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::{Dialog, Icon};
+use crate::hooks::use_query;
+use crate::i18n::t;
+use crate::route::Route;
+
+/// More would have to be read; typing another letter is quicker.
+const SERVICES_MAX: u32 = 6;
+const CATEGORIES_MAX: usize = 4;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub open: bool,
+    pub onclose: Callback<()>,
+}
+
+#[component]
+pub fn Palette(props: &Props) -> Html {
+    html! {
+        <Dialog open={props.open} onclose={props.onclose.clone()} title={t("palette")} class="max-w-xl self-start mt-[12vh] p-0">
+            <Finder onclose={props.onclose.clone()} />
+        </Dialog>
+    }
+}
+
+#[derive(Clone, PartialEq)]
+struct Entry {
+    icon: AttrValue,
+    text: AttrValue,
+    kind: AttrValue,
+    route: Route,
+}
+
+#[derive(Properties, PartialEq)]
+struct FinderProps {
+    onclose: Callback<()>,
+}
+
+#[component]
+fn Finder(props: &FinderProps) -> Html {
+    let navigator = use_navigator().expect("the frame stands inside the router");
+    let text = use_state_eq(String::new);
+    let chosen = use_state_eq(|| 0_usize);
+    let field = use_node_ref();
+    let categories = use_query(ListCategories {}, &[Changed::Catalogue]);
+    let search = SearchServices { text: (*text).clone(), category: None, offset: 0, limit: SERVICES_MAX };
+    let services = use_query(search, &[Changed::Catalogue]);
+    use_effect_with((), {
+        let field = field.clone();
+        move |()| {
+            if let Some(field) = field.cast::<HtmlElement>() {
+                let _ = field.focus();
+            }
+        }
+    });
+    let wanted = text.trim().to_lowercase();
+    let mut entries = pages(&wanted);
+    if !wanted.is_empty() {
+        let found = categories.value.iter().flat_map(|list| list.iter());
+        let found =
+            found.filter(|count| count.category.name.to_lowercase().contains(&wanted)).take(CATEGORIES_MAX);
+        entries.extend(found.map(|count| Entry {
+            icon: count.category.icon.clone().into(),
+            text: count.category.name.clone().into(),
+            kind: t("category").into(),
+            route: Route::category(&count.category.id),
+        }));
+        let found = services.value.iter().flat_map(|page| page.services.iter()).take(SERVICES_MAX as usize);
+        entries.extend(found.map(|card| Entry {
+            icon: card.icon.clone().into(),
+            text: card.name.clone().into(),
+            kind: t("service").into(),
+            route: Route::service(&card.id),
+        }));
+    }
+    let at = (*chosen).min(entries.len().saturating_sub(1));
+    let go = {
+        let close = props.onclose.clone();
+        Callback::from(move |route: Route| {
+            close.emit(());
+            navigator.push(&route);
+        })
+    };
+    let onkeydown = {
+        let (chosen, entries, go) = (chosen.clone(), entries.clone(), go.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            match event.key().as_str() {
+                "ArrowDown" => chosen.set((at + 1).min(entries.len().saturating_sub(1))),
+                "ArrowUp" => chosen.set(at.saturating_sub(1)),
+                "Enter" => {
+                    if let Some(entry) = entries.get(at) {
+                        go.emit(entry.route.clone());
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let oninput = {
+        let (text, chosen) = (text.setter(), chosen.setter());
+        Callback::from(move |event: InputEvent| {
+            text.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            chosen.set(0);
+        })
+    };
+    let row = |(index, entry): (usize, &Entry)| {
+        let go = go.clone();
+        let route = entry.route.clone();
+        let tone = if index == at { "soft-primary" } else { "hover:bg-base-200" };
+        html! {
+            <li key={index} id={format!("palette-{index}")} role="option" aria-selected={if index == at { "true" } else { "false" }}
+                class={classes!("rounded-field", "flex", "cursor-pointer", "items-center", "gap-3", "px-3", "py-2.5", tone)}
+                onclick={Callback::from(move |_: MouseEvent| go.emit(route.clone()))}>
+                <Icon name={entry.icon.clone()} class="text-lg" />
+                <span class="min-w-0 flex-1 truncate">{ &entry.text }</span>
+                <span class="text-sm">{ &entry.kind }</span>
+            </li>
+        }
+    };
+    html! {
+        <>
+            <div class="border-base-300 flex items-center gap-3 border-b px-4">
+                <Icon name="search" class="text-soft text-lg" />
+                <input ref={field} class="h-14 w-full bg-transparent text-base outline-none" type="text" role="combobox" value={(*text).clone()}
+                    {oninput} {onkeydown} placeholder={t("palette-placeholder")} aria-label={t("palette-placeholder")}
+                    aria-expanded="true" aria-controls="palette-list" autocomplete="off" spellcheck="false"
+                    aria-activedescendant={(!entries.is_empty()).then(|| format!("palette-{at}"))} data-test="palette-input" />
+                <kbd class="kbd kbd-sm">{ t("key-escape") }</kbd>
+            </div>
+            <ul id="palette-list" role="listbox" class="max-h-[50vh] overflow-y-auto p-2" aria-label={t("palette")}>
+                { for entries.iter().enumerate().map(row) }
+            </ul>
+            if entries.is_empty() { <p class="text-soft px-5 pb-6 text-center">{ t("palette-nothing") }</p> }
+        </>
+    }
+}
+
+fn pages(wanted: &str) -> Vec<Entry> {
+    let all = [
+        ("layout-grid", t("browse"), Route::Browse),
+        ("shopping-basket", t("cart"), Route::Cart),
+        ("clipboard-list", t("orders"), Route::Orders),
+        ("refresh-cw", t("sync"), Route::Sync),
+        ("settings", t("settings"), Route::Settings),
+    ];
+    let fitting = all.into_iter().filter(|(_, text, _)| text.to_lowercase().contains(wanted));
+    let entry = |(icon, text, route): (&'static str, String, Route)| Entry {
+        icon: icon.into(),
+        text: text.into(),
+        kind: t("page").into(),
+        route,
+    };
+    fitting.map(entry).collect()
+}

@@ -1,0 +1,134 @@
+//! The rail at the edge: whose shop this is, where one can go, and how the desk is connected.
+
+use std::rc::Rc;
+
+use contract::ipc::{Connection, SyncStatus};
+use yew::prelude::*;
+
+use crate::components::{Icon, Logo, RouteLink};
+use crate::hooks::use_session;
+use crate::i18n::{t, tr};
+use crate::route::{Route, Section};
+use crate::{format, words};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub section: Section,
+    /// Units in the cart.
+    pub count: i64,
+    pub status: Option<Rc<SyncStatus>>,
+    pub onpalette: Callback<()>,
+}
+
+#[component]
+pub fn Rail(props: &Props) -> Html {
+    let context = use_session();
+    let provider =
+        context.session.provider.as_ref().map(|provider| provider.name.clone()).unwrap_or_default();
+    let entry = |section: Section,
+                 to: Route,
+                 icon: &'static str,
+                 text: String,
+                 test: &'static str,
+                 badge: Html| {
+        let current = section == props.section;
+        let tone = if current { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
+        html! {
+            <li>
+                <RouteLink {to} {current} {test} class={classes!("rounded-field", "relative", "flex", "h-10", "items-center",
+                    "justify-center", "gap-3", "px-3", "lg:justify-start", tone)}>
+                    <Icon name={icon} class="text-lg" />
+                    <span class="max-lg:sr-only flex-1">{ text }</span>
+                    { badge }
+                </RouteLink>
+            </li>
+        }
+    };
+    let cart = html! {
+        if props.count > 0 {
+            <span class="bg-accent text-accent-content max-lg:absolute max-lg:top-0 max-lg:right-0 grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-bold tabular-nums"
+                data-test="cart-count">
+                { format::count(props.count) }<span class="sr-only">{ t("in-cart") }</span>
+            </span>
+        }
+    };
+    html! {
+        <nav class="border-base-300 bg-base-100 flex min-h-0 flex-col border-r p-3" aria-label={t("nav")}>
+            <p class="mb-4 flex items-center gap-3 px-1.5 py-2 max-lg:justify-center lg:px-2" title={provider.clone()}>
+                <Logo class="size-9" />
+                <span class="max-lg:sr-only line-clamp-2 leading-tight font-semibold">{ provider }</span>
+            </p>
+            <button type="button" onclick={props.onpalette.reform(|_| ())}
+                class="border-base-300 hover:bg-base-200 text-soft rounded-field mb-3 flex h-9 items-center gap-2.5 border px-3 text-sm max-lg:justify-center max-lg:px-0"
+                aria-label={t("palette")}>
+                <Icon name="search" /><span class="flex-1 text-left max-lg:hidden">{ t("palette-short") }</span>
+                <kbd class="kbd kbd-sm max-lg:hidden">{ t("key-ctrl-k") }</kbd>
+            </button>
+            <ul class="flex flex-col gap-1">
+                { entry(Section::Browse, Route::Browse, "layout-grid", t("browse"), "nav-browse", html! {}) }
+                { entry(Section::Cart, Route::Cart, "shopping-basket", t("cart"), "nav-cart", cart) }
+                { entry(Section::Orders, Route::Orders, "clipboard-list", t("orders"), "nav-orders", html! {}) }
+                { entry(Section::Settings, Route::Settings, "settings", t("settings"), "nav-settings", html! {}) }
+            </ul>
+            <div class="mt-auto pt-3">
+                if let Some(status) = &props.status {
+                    <SyncBadge status={status.clone()} current={props.section == Section::Sync} />
+                }
+            </div>
+        </nav>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BadgeProps {
+    status: Rc<SyncStatus>,
+    current: bool,
+}
+
+/// The honest state of what was done here: on the server, saved here, or in need of the person.
+#[component]
+fn SyncBadge(props: &BadgeProps) -> Html {
+    let status = &props.status;
+    let waiting = status.pending + status.checkouts_pending;
+    let (icon, tone) = match status.connection {
+        Connection::Online if status.notices > 0 => ("info", "soft-accent"),
+        Connection::Online => ("cloud", "text-soft hover:bg-base-200"),
+        Connection::Unknown => ("refresh-cw", "text-soft hover:bg-base-200"),
+        Connection::Offline => ("cloud-off", "soft-neutral"),
+        Connection::SignedOut | Connection::TooOld => ("triangle-alert", "soft-accent"),
+    };
+    let headline = if status.notices > 0 {
+        tr("sync-notices", [("count", status.notices.into())])
+    } else {
+        words::connection(status.connection)
+    };
+    let detail = match (status.connection, waiting) {
+        (Connection::Online | Connection::Unknown, 0) => String::new(),
+        (Connection::Online, _) => tr("sync-sending", [("count", waiting.into())]),
+        (_, 0) => t("sync-saved-here"),
+        _ => tr("sync-waiting", [("count", waiting.into())]),
+    };
+    html! {
+        <RouteLink to={Route::Sync} current={props.current} class={classes!("rounded-field", "block", tone)}>
+            <span class="flex items-center gap-3 px-3 py-2.5 text-sm max-lg:justify-center" data-test="sync-badge"
+                data-connection={word(status.connection)} data-pending={waiting.to_string()} role="status">
+                <Icon name={icon} class="text-lg" />
+                <span class="max-lg:sr-only min-w-0 leading-snug">
+                    <span class="block font-medium">{ headline }</span>
+                    if !detail.is_empty() { <span class="block text-[0.8125rem]">{ detail }</span> }
+                </span>
+            </span>
+        </RouteLink>
+    }
+}
+
+/// The word that tests wait for.
+fn word(connection: Connection) -> &'static str {
+    match connection {
+        Connection::Unknown => "unknown",
+        Connection::Online => "online",
+        Connection::Offline => "offline",
+        Connection::SignedOut => "signed_out",
+        Connection::TooOld => "too_old",
+    }
+}

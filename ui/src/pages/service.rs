@@ -1,0 +1,246 @@
+//! One service: what it is, how it is wanted, what it costs, when it comes.
+
+use contract::ipc::{AddToCart, Changed, ServiceView, ShowService};
+use domain::limits::{NOTE_CHARS, QUANTITY_MAX};
+use domain::service::{Choices, Chosen, OptionGroup};
+use domain::{Money, OptionId, ServiceId};
+use yew::prelude::*;
+
+use super::frame::NotFound;
+use crate::components::{
+    Banner, Button, DeliveryText, FailedState, Icon, Kind, MoneyText, PageHead, PromiseText, QuantityStepper,
+    RadioCards, RadioOption, RouteLink, Skeleton, TextArea, Tile, Tone,
+};
+use crate::format;
+use crate::hooks::{send, use_query, use_toaster};
+use crate::i18n::{t, tr};
+use crate::route::Route;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub id: String,
+}
+
+#[component]
+pub fn ServicePage(props: &Props) -> Html {
+    match ServiceId::new(props.id.clone()) {
+        Ok(id) => html! { <Known {id} /> },
+        Err(_) => html! { <NotFound /> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct KnownProps {
+    id: ServiceId,
+}
+
+#[component]
+fn Known(props: &KnownProps) -> Html {
+    let query = use_query(ShowService { id: props.id.clone() }, &[Changed::Catalogue, Changed::Cart]);
+    match (&query.value, &query.failure) {
+        (Some(view), _) => html! { <Shown view={(**view).clone()} /> },
+        (None, Some(failure)) => html! {
+            <><h1 class="sr-only">{ t("service") }</h1><FailedState failure={failure.clone()} retry={query.retry.clone()} /></>
+        },
+        (None, None) if query.slow => html! { <Skeleton rows={4} /> },
+        (None, None) => html! {},
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    view: ServiceView,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    let ServiceView { service, category, promise, in_cart } = &props.view;
+    let choices = use_state_eq(|| service.default_choices());
+    let choose = {
+        let choices = choices.clone();
+        Callback::from(move |(group, choice)| choices.set(with_choice(&choices, group, choice)))
+    };
+    let unit = service.unit_price(&choices).ok();
+    let group = |group: &OptionGroup| {
+        html! { <Group key={group.id.to_string()} group={group.clone()} base={service.price} choices={(*choices).clone()} choose={choose.clone()} /> }
+    };
+    html! {
+        <>
+            <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
+                <RouteLink to={Route::category(&category.id)} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
+                    <Icon name="arrow-left" />{ &category.name }
+                </RouteLink>
+            </nav>
+            <div class="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-12">
+                <div class="min-w-0">
+                    <div class="flex items-start gap-5">
+                        <Tile icon={category.icon.clone()} category={category.id.to_string()} large={true} />
+                        <div class="min-w-0 flex-1">
+                            <PageHead title={service.name.clone()} lead={html! {
+                                <p class="text-soft mt-1.5 max-w-prose text-base">{ &service.summary }</p>
+                            }} />
+                        </div>
+                    </div>
+                    if service.withdrawn {
+                        <div class="mb-6"><Banner tone={Tone::Waits} icon="circle-alert">{ t("service-withdrawn") }</Banner></div>
+                    }
+                    <div class="flex flex-col gap-7">
+                        { for service.options.iter().map(group) }
+                        if !service.description.is_empty() {
+                            <section class="max-w-prose">
+                                <h2 class="mb-2 font-semibold">{ t("about-service") }</h2>
+                                { for service.description.split("\n\n").map(|part| html! { <p class="mb-3 whitespace-pre-line">{ part }</p> }) }
+                            </section>
+                        }
+                        <p class="text-soft text-sm">{ tr("service-code", [("code", service.code.as_str().into())]) }</p>
+                    </div>
+                </div>
+                <aside aria-label={t("order-it")}>
+                    <div class="panel sticky top-7 p-5">
+                        <Buy service={service.id.clone()} name={service.name.clone()} choices={(*choices).clone()} {unit} />
+                        <ul class="border-base-300 mt-5 flex flex-col gap-2.5 border-t pt-4 text-sm">
+                            <li><DeliveryText kind={service.delivery} /></li>
+                            <li><PromiseText promise={*promise} /></li>
+                            <li class="inline-flex items-center gap-1.5"><Icon name="receipt" />
+                                { tr("tax-rate", [("rate", format::percent(service.tax.0).into())]) }</li>
+                        </ul>
+                        if *in_cart > 0 {
+                            <RouteLink to={Route::Cart} class="soft-primary rounded-field mt-4 flex items-center gap-2 px-3 py-2.5 text-sm font-medium" test="in-cart">
+                                <Icon name="shopping-basket" />
+                                <span class="flex-1">{ tr("already-in-cart", [("count", (*in_cart).into())]) }</span>
+                                <Icon name="chevron-right" />
+                            </RouteLink>
+                        }
+                    </div>
+                </aside>
+            </div>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GroupProps {
+    group: OptionGroup,
+    base: Money,
+    choices: Choices,
+    choose: Callback<(OptionId, OptionId)>,
+}
+
+#[component]
+fn Group(props: &GroupProps) -> Html {
+    let group = &props.group;
+    let options = group.choices.iter().map(|choice| RadioOption {
+        value: choice.id.to_string().into(),
+        text: choice.name.clone().into(),
+        aside: match choice.surcharge_minor {
+            0 => AttrValue::from(t("surcharge-none")),
+            minor => format!("+ {}", format::money(Money::new(minor, props.base.currency))).into(),
+        },
+    });
+    let onselect = {
+        let (id, choices) = (group.id.clone(), group.choices.clone());
+        props.choose.reform(move |value: AttrValue| {
+            let chosen = choices.iter().find(|choice| choice.id.as_str() == value.as_str());
+            (id.clone(), chosen.unwrap_or(&choices[0]).id.clone())
+        })
+    };
+    let selected = props.choices.of(&group.id).map(OptionId::to_string).unwrap_or_default();
+    html! {
+        <RadioCards name={format!("option-{}", group.id)} legend={group.name.clone()} options={options.collect::<Vec<_>>()}
+            {selected} {onselect} />
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BuyProps {
+    service: ServiceId,
+    name: AttrValue,
+    choices: Choices,
+    /// None when it cannot be bought.
+    unit: Option<Money>,
+}
+
+/// Price, quantity, note, and the button that matters.
+#[component]
+fn Buy(props: &BuyProps) -> Html {
+    let quantity = use_state_eq(|| 1_i64);
+    let note = use_state_eq(String::new);
+    let toaster = use_toaster();
+    let Some(unit) = props.unit else {
+        return html! { <p class="font-medium">{ t("not-for-sale") }</p> };
+    };
+    let onstep = {
+        let quantity = quantity.clone();
+        Callback::from(move |by: i64| quantity.set((*quantity + by).clamp(1, QUANTITY_MAX)))
+    };
+    let onset = {
+        let quantity = quantity.setter();
+        Callback::from(move |typed| quantity.set(typed))
+    };
+    let oninput = {
+        let note = note.setter();
+        Callback::from(move |text| note.set(text))
+    };
+    let add = {
+        let (service, choices, name) = (props.service.clone(), props.choices.clone(), props.name.clone());
+        let (quantity, note) = (quantity.clone(), note.clone());
+        Callback::from(move |()| {
+            let call = AddToCart {
+                service: service.clone(),
+                choices: choices.clone(),
+                quantity: *quantity,
+                note: note.trim().into(),
+            };
+            let (said, name) = (toaster.clone(), name.to_string());
+            let (quantity, note) = (quantity.setter(), note.setter());
+            send(&toaster, call, move |_| {
+                said.offer_undo(tr("added", [("service", name.into())]));
+                quantity.set(1);
+                note.set(String::new());
+            });
+        })
+    };
+    let total = unit.times(*quantity).unwrap_or(unit);
+    html! {
+        <div class="flex flex-col gap-5">
+            <div aria-live="polite">
+                <MoneyText money={total} class="text-3xl font-semibold tracking-tight" test="service-price" />
+                <p class="text-soft mt-0.5 text-sm tabular-nums">
+                    if *quantity > 1 {
+                        { tr("unit-times", [("unit", format::money(unit).into()), ("quantity", (*quantity).into())]) }
+                    } else {
+                        { t("tax-included") }
+                    }
+                </p>
+            </div>
+            <div class="flex items-center justify-between gap-4">
+                <span class="text-sm font-medium">{ t("quantity") }</span>
+                <QuantityStepper value={*quantity} about={props.name.clone()} {onstep} {onset} />
+            </div>
+            <TextArea id="service-note" label={t("note")} value={(*note).clone()} {oninput} limit={NOTE_CHARS}
+                placeholder={t("note-placeholder")} test="service-note" />
+            <Button kind={Kind::Primary} icon="shopping-basket" wide={true} onclick={add} test="service-add">{ t("add-to-cart") }</Button>
+        </div>
+    }
+}
+
+fn with_choice(choices: &Choices, group: OptionId, choice: OptionId) -> Choices {
+    let others = choices.iter().filter(|chosen| chosen.group != group).cloned();
+    Choices::from(others.chain([Chosen { group: group.clone(), choice }]).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choosing_replaces_the_choice_of_that_group_only() {
+        let id = |text: &str| OptionId::new(text).expect("an id");
+        let begin = with_choice(&Choices::default(), id("size"), id("small"));
+        let both = with_choice(&begin, id("colour"), id("red"));
+        let changed = with_choice(&both, id("size"), id("large"));
+        assert_eq!(changed.of(&id("size")), Some(&id("large")));
+        assert_eq!(changed.of(&id("colour")), Some(&id("red")));
+        assert_eq!(changed.len(), 2);
+    }
+}

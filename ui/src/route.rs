@@ -1,0 +1,111 @@
+//! Where one can be in the window. Hash routes: the window has no server that could answer paths.
+
+use domain::{AttemptId, CategoryId, OrderId, ServiceId};
+use yew_router::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Routable)]
+pub enum Route {
+    #[at("/")]
+    Browse,
+    #[at("/category/:category")]
+    Category { category: String },
+    #[at("/service/:service")]
+    Service { service: String },
+    #[at("/cart")]
+    Cart,
+    #[at("/checkout")]
+    Checkout,
+    #[at("/pay/:order/:attempt")]
+    Pay { order: String, attempt: String },
+    #[at("/confirmation/:order")]
+    Confirmation { order: String },
+    #[at("/orders")]
+    Orders,
+    #[at("/orders/:order")]
+    Order { order: String },
+    #[at("/sync")]
+    Sync,
+    #[at("/settings")]
+    Settings,
+    #[at("/sign-in")]
+    SignIn,
+    #[not_found]
+    #[at("/404")]
+    NotFound,
+}
+
+impl Route {
+    pub fn category(id: &CategoryId) -> Self {
+        Self::Category { category: id.to_string() }
+    }
+
+    pub fn service(id: &ServiceId) -> Self {
+        Self::Service { service: id.to_string() }
+    }
+
+    pub fn order(id: &OrderId) -> Self {
+        Self::Order { order: id.to_string() }
+    }
+
+    pub fn confirmation(id: &OrderId) -> Self {
+        Self::Confirmation { order: id.to_string() }
+    }
+
+    pub fn pay(order: &OrderId, attempt: &AttemptId) -> Self {
+        Self::Pay { order: order.to_string(), attempt: attempt.to_string() }
+    }
+
+    /// The entry of the rail that this place belongs to.
+    pub fn section(&self) -> Section {
+        match self {
+            Self::Browse | Self::Category { .. } | Self::Service { .. } | Self::NotFound => Section::Browse,
+            Self::Cart | Self::Checkout => Section::Cart,
+            Self::Pay { .. } | Self::Confirmation { .. } | Self::Orders | Self::Order { .. } => {
+                Section::Orders
+            }
+            Self::Settings | Self::SignIn => Section::Settings,
+            Self::Sync => Section::Sync,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Browse,
+    Cart,
+    Orders,
+    Settings,
+    Sync,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_can_be_written_as_an_address_and_read_back() {
+        let order = OrderId::new("o-1").expect("an id");
+        let attempt = AttemptId::new("a-1").expect("an id");
+        for route in [
+            Route::Browse,
+            Route::category(&CategoryId::new("garden").expect("an id")),
+            Route::service(&ServiceId::new("s-1").expect("an id")),
+            Route::Cart,
+            Route::Checkout,
+            Route::pay(&order, &attempt),
+            Route::confirmation(&order),
+            Route::Orders,
+            Route::order(&order),
+            Route::Sync,
+            Route::Settings,
+            Route::SignIn,
+        ] {
+            assert_eq!(Route::recognize(&route.to_path()), Some(route));
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_is_not_found() {
+        assert_eq!(Route::recognize("/nowhere/at/all"), Some(Route::NotFound));
+    }
+}

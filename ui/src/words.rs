@@ -1,0 +1,224 @@
+//! Which message says what: one table per enum of the contract. Every literal here is a key.
+
+use contract::api::{Decline, EventKind, Order};
+use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
+use contract::{Code, Failure};
+use domain::address::FieldReason;
+use domain::attempt::Gateway;
+use domain::cart::{Adjustment, Rejection};
+use domain::order::OrderState;
+use domain::quote::LineReason;
+use domain::service::DeliveryKind;
+use fluent_bundle::FluentValue;
+
+use crate::i18n::{t, tr};
+
+/// One kind sentence about what went wrong and what to do.
+pub fn failure(failure: &Failure) -> String {
+    let value = |name: &str| failure.values.get(name).cloned().unwrap_or_default();
+    let count = |name: &str| value(name).parse::<i64>().map_or(FluentValue::None, FluentValue::from);
+    tr(
+        code(failure.code),
+        [("seconds", count("seconds")), ("pending", count("pending")), ("id", value("id").into())],
+    )
+}
+
+fn code(code: Code) -> &'static str {
+    match code {
+        Code::InvalidFields => "failure-invalid-fields",
+        Code::Malformed => "failure-malformed",
+        Code::TooLarge => "failure-too-large",
+        Code::NotFound => "failure-not-found",
+        Code::WrongCredentials => "failure-wrong-credentials",
+        Code::TooManyTries => "failure-too-many-tries",
+        Code::TooManyDesks => "failure-too-many-desks",
+        Code::SignedOut => "failure-signed-out",
+        Code::CartEmpty => "failure-cart-empty",
+        Code::TooManyLines => "failure-too-many-lines",
+        Code::LinesUnavailable => "failure-lines-unavailable",
+        Code::TotalTooLarge => "failure-total-too-large",
+        Code::QuoteExpired => "failure-quote-expired",
+        Code::QuoteChanged => "failure-quote-changed",
+        Code::CheckoutConflict => "failure-checkout-conflict",
+        Code::OrderNotPayable => "failure-order-not-payable",
+        Code::AttemptLive => "failure-attempt-live",
+        Code::GatewayNotOffered => "failure-gateway-not-offered",
+        Code::NothingToUndo => "failure-nothing-to-undo",
+        Code::UnsentChanges => "failure-unsent-changes",
+        Code::QueueFull => "failure-queue-full",
+        Code::NotAProvider => "failure-not-a-provider",
+        Code::BadAddress => "failure-bad-address",
+        Code::NotConnected => "failure-not-connected",
+        Code::UnsupportedProtocol => "failure-unsupported-protocol",
+        Code::ForkedDesk => "failure-forked-desk",
+        Code::Unreachable => "failure-unreachable",
+        Code::GatewayUnavailable => "failure-gateway-unavailable",
+        Code::Busy => "failure-busy",
+        Code::NewerDatabase => "failure-newer-database",
+        Code::StorageFailed => "failure-storage-failed",
+        Code::Internal => "failure-internal",
+    }
+}
+
+/// What is wrong with a field.
+pub fn field(reason: FieldReason) -> String {
+    t(match reason {
+        FieldReason::Required => "field-required",
+        FieldReason::TooLong => "field-too-long",
+        FieldReason::Unprintable => "field-unprintable",
+        FieldReason::NotAnEmail => "field-not-an-email",
+        FieldReason::NotAPhone => "field-not-a-phone",
+        FieldReason::NotAPostalCode => "field-not-a-postal-code",
+        FieldReason::CountryNotServed => "field-country-not-served",
+    })
+}
+
+pub fn delivery(kind: DeliveryKind) -> String {
+    t(match kind {
+        DeliveryKind::Remote => "delivery-remote",
+        DeliveryKind::OnSite => "delivery-on-site",
+        DeliveryKind::Shipped => "delivery-shipped",
+    })
+}
+
+pub fn line_problem(reason: LineReason) -> String {
+    t(match reason {
+        LineReason::UnknownService => "problem-unknown-service",
+        LineReason::Withdrawn => "problem-withdrawn",
+        LineReason::OptionGone => "problem-option-gone",
+        LineReason::OtherCurrency => "problem-other-currency",
+        LineReason::TooLarge => "problem-too-large",
+        LineReason::Duplicate => "problem-duplicate",
+    })
+}
+
+pub fn order_state(state: OrderState) -> String {
+    t(match state {
+        OrderState::AwaitingPayment => "state-awaiting-payment",
+        OrderState::NeedsReview => "state-needs-review",
+        OrderState::Confirmed => "state-confirmed",
+        OrderState::InProgress => "state-in-progress",
+        OrderState::Completed => "state-completed",
+        OrderState::Cancelled => "state-cancelled",
+        OrderState::Expired => "state-expired",
+    })
+}
+
+/// One plain sentence on where an order stands.
+pub fn order_sentence(order: &Order) -> String {
+    let refunded = order.refunded.minor > 0;
+    let key = match order.state {
+        OrderState::AwaitingPayment => "sentence-awaiting-payment",
+        OrderState::NeedsReview => "sentence-needs-review",
+        OrderState::Confirmed => "sentence-confirmed",
+        OrderState::InProgress => "sentence-in-progress",
+        OrderState::Completed => "sentence-completed",
+        OrderState::Cancelled if refunded => "sentence-cancelled-refunded",
+        OrderState::Cancelled => "sentence-cancelled",
+        OrderState::Expired => "sentence-expired",
+    };
+    let window = crate::format::window(order.promise);
+    tr(key, [("window", window.into()), ("refunded", crate::format::money(order.refunded).into())])
+}
+
+pub fn event(kind: EventKind) -> String {
+    t(match kind {
+        EventKind::Placed => "event-placed",
+        EventKind::PaymentFailed => "event-payment-failed",
+        EventKind::PaymentCancelled => "event-payment-cancelled",
+        EventKind::PaymentExpired => "event-payment-expired",
+        EventKind::Paid => "event-paid",
+        EventKind::Doubted => "event-doubted",
+        EventKind::Approved => "event-approved",
+        EventKind::Started => "event-started",
+        EventKind::Finished => "event-finished",
+        EventKind::Cancelled => "event-cancelled",
+        EventKind::Expired => "event-expired",
+    })
+}
+
+pub fn decline(decline: Option<Decline>) -> String {
+    t(match decline {
+        Some(Decline::CardDeclined) => "decline-card-declined",
+        Some(Decline::InsufficientFunds) => "decline-insufficient-funds",
+        Some(Decline::AuthenticationFailed) => "decline-authentication-failed",
+        Some(Decline::GatewayError) => "decline-gateway-error",
+        None => "decline-unknown",
+    })
+}
+
+pub fn gateway(gateway: Gateway) -> String {
+    t(match gateway {
+        Gateway::Sandbox => "gateway-sandbox",
+        Gateway::Stripe => "gateway-stripe",
+        Gateway::Paypal => "gateway-paypal",
+    })
+}
+
+/// What happened to something that was done here; `about` is the service or the order's number.
+pub fn notice(kind: NoticeKind, about: &str) -> String {
+    let sentence = match kind {
+        NoticeKind::Adjusted { reason } => t(match reason {
+            Adjustment::QuantityCapped => "notice-quantity-capped",
+            Adjustment::AddedUp => "notice-added-up",
+            Adjustment::AppliedOver => "notice-applied-over",
+            Adjustment::UnseenIncreaseStays => "notice-unseen-increase-stays",
+        }),
+        NoticeKind::Rejected { reason } => t(match reason {
+            Rejection::CartFull => "notice-cart-full",
+            Rejection::LineGone => "notice-line-gone",
+            Rejection::NoteTooLong => "notice-note-too-long",
+            Rejection::UnknownService => "notice-unknown-service",
+            Rejection::Malformed => "notice-malformed",
+            Rejection::Unsupported => "notice-unsupported",
+        }),
+        NoticeKind::CheckoutRefused { code } => {
+            tr("notice-checkout-refused", [("reason", failure(&Failure::new(code)).into())])
+        }
+    };
+    if about.is_empty() { sentence } else { format!("{about}: {sentence}") }
+}
+
+pub fn undone(undo: Undo) -> String {
+    t(match undo {
+        Undo::Added => "undo-added",
+        Undo::Quantity => "undo-quantity",
+        Undo::Removed => "undo-removed",
+        Undo::Cleared => "undo-cleared",
+        Undo::Note => "undo-note",
+    })
+}
+
+pub fn connection(connection: Connection) -> String {
+    t(match connection {
+        Connection::Unknown => "connection-unknown",
+        Connection::Online => "connection-online",
+        Connection::Offline => "connection-offline",
+        Connection::SignedOut => "connection-signed-out",
+        Connection::TooOld => "connection-too-old",
+    })
+}
+
+pub fn filter(filter: OrderFilter) -> String {
+    t(match filter {
+        OrderFilter::All => "filter-all",
+        OrderFilter::ToPay => "filter-to-pay",
+        OrderFilter::Underway => "filter-underway",
+        OrderFilter::Ended => "filter-ended",
+    })
+}
+
+pub fn theme(theme: Theme) -> String {
+    t(match theme {
+        Theme::System => "theme-system",
+        Theme::Light => "theme-light",
+        Theme::Dark => "theme-dark",
+    })
+}
+
+pub fn recovery(recovery: Recovery) -> String {
+    t(match recovery {
+        Recovery::Catalogue => "recovered-catalogue",
+        Recovery::UserStore => "recovered-user-store",
+    })
+}
