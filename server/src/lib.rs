@@ -1,1 +1,24 @@
+//! The server of Pannier: the system of record for catalogue, customers, orders, payments and mail.
+//!
+//! Start at [`router`], the contents page; each route is in `routes/`, what it does to the tables in `ledger/`.
 
+pub mod auth;
+pub mod body;
+pub mod catalogue_file;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod door;
+pub mod error;
+pub mod gateways;
+pub mod jobs;
+pub mod ledger;
+pub mod openapi;
+pub mod passwords;
+pub mod router;
+pub mod routes;
+pub mod serve;
+pub mod state;
+pub mod tries;

@@ -1,0 +1,59 @@
+//! Tokens, and who is signed in with one.
+
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::Code;
+use domain::CustomerId;
+use domain::staff::Role;
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::ledger::customers;
+use crate::ledger::orders::Reader;
+use crate::state::Shop;
+
+/// A new token: 256 random bits in base64url.
+pub fn new_token() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// What is stored of a token, so that a copy of the database opens no session.
+pub fn hash_of(token: &str) -> String {
+    hex(&Sha256::digest(token))
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The person whose token came with the request.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    pub customer: CustomerId,
+    pub role: Role,
+    pub token_hash: String,
+}
+
+impl Signed {
+    pub fn reader(&self) -> Reader {
+        Reader { customer: self.customer.clone(), role: self.role }
+    }
+}
+
+impl FromRequestParts<Shop> for Signed {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, shop: &Shop) -> Result<Self, Error> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = header.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Code::SignedOut)?;
+        let (token_hash, now_us) = (hash_of(token), shop.clock.now_us());
+        let asked = token_hash.clone();
+        let found = shop.db.read(move |tx| customers::by_token(tx, &asked, now_us)).await?;
+        let (customer, role) = found.ok_or(Code::SignedOut)?;
+        Ok(Self { customer, role, token_hash })
+    }
+}

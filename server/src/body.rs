@@ -1,0 +1,75 @@
+//! Bodies and queries: read up to a limit, parsed, and refused with the name of the wrong field.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::request::Parts;
+use contract::{Code, Failure};
+use domain::limits::PUSH_BYTES;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+
+/// Of every body but a push.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Of a push: its changes, and the request around them.
+pub const PUSH_BODY_BYTES: usize = PUSH_BYTES + 4 * 1024;
+/// Characters of a reason that go back to the client.
+const REASON_CHARS: usize = 200;
+
+/// A JSON body of at most `LIMIT` bytes.
+pub struct Body<T, const LIMIT: usize = BODY_BYTES>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for Body<T, LIMIT> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
+        let bytes = read(request, LIMIT).await?;
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let field = error.path().to_string();
+            malformed(&field, &error.into_inner().to_string())
+        })?;
+        json.end().map_err(|error| malformed(".", &error.to_string()))?;
+        Ok(Self(value))
+    }
+}
+
+/// The bytes of a body. What says that it is too large, or turns out to be, is not read to its end.
+pub async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Error> {
+    let too_large = || Error::from(Failure::new(Code::TooLarge).with("bytes", limit));
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if said.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| too_large())
+}
+
+/// The part of the address after the question mark.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
+        query.map(|query| Self(query.0)).map_err(|error| malformed("query", &error.body_text()))
+    }
+}
+
+/// An id in the address. What is not an id names nothing.
+pub struct Id<T>(pub T);
+
+impl<T: TryFrom<String> + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let path = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        let text = path.map_err(|_| Error::not_found())?.0;
+        T::try_from(text).map(Self).map_err(|_| Error::not_found())
+    }
+}
+
+fn malformed(field: &str, reason: &str) -> Error {
+    let reason: String = reason.chars().take(REASON_CHARS).collect();
+    Failure::new(Code::Malformed).with("field", field).with("reason", reason).into()
+}

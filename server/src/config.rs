@@ -1,0 +1,7 @@
+//! The settings: one table documents them; `pannier.toml` and the environment fill them in.
+
+mod settings;
+mod table;
+
+pub use settings::{BadSettings, LogFormat, MailSettings, SandboxScript, Settings};
+pub use table::{SETTINGS, Setting, markdown};

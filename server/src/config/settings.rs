@@ -1,0 +1,313 @@
+//! Settings, parsed once at the door.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use domain::money::BasisPoints;
+use domain::quote::Terms;
+use domain::{Currency, Money};
+
+use super::table::SETTINGS;
+use crate::clock::{DAY_US, SECOND_US};
+use crate::db::DatabaseSettings;
+
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub listen: SocketAddr,
+    /// Without a slash at the end; none: the address that the server listens on.
+    pub public_url: Option<String>,
+    pub address_file: Option<PathBuf>,
+    pub database: DatabaseSettings,
+    pub provider: String,
+    pub terms: Terms,
+    pub live: bool,
+    pub sandbox_script: Option<SandboxScript>,
+    pub sandbox_late_us: i64,
+    pub order_expiry_us: i64,
+    pub mail: MailSettings,
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+#[derive(Debug, Clone)]
+pub struct MailSettings {
+    pub from: String,
+    pub smtp_url: Option<String>,
+    pub ca_file: Option<PathBuf>,
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What the sandbox's page does by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SandboxScript {
+    Pays,
+    Declined,
+    InsufficientFunds,
+    Late,
+    Cancels,
+}
+
+/// One sentence that names the setting and says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadSettings {
+    #[error("cannot read the settings in {0}: {1}")]
+    File(String, String),
+    #[error("there is no setting `{0}`; `pannier-server --help` lists them")]
+    Unknown(String),
+    #[error("the setting `{name}` cannot be {value:?}: {reason}")]
+    Value { name: &'static str, value: String, reason: String },
+}
+
+impl Settings {
+    /// From a file, if there is one, and the environment over it.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, BadSettings> {
+        let mut given = match file {
+            Some(path) => from_file(path)?,
+            None => BTreeMap::new(),
+        };
+        for setting in SETTINGS {
+            if let Some(value) = environment(&format!("PANNIER_{}", setting.name.to_uppercase())) {
+                given.insert(setting.name.into(), value);
+            }
+        }
+        Given(given).parse()
+    }
+}
+
+fn from_file(path: &Path) -> Result<BTreeMap<String, String>, BadSettings> {
+    let place = path.display().to_string();
+    let text =
+        std::fs::read_to_string(path).map_err(|error| BadSettings::File(place.clone(), error.to_string()))?;
+    let table: toml::Table =
+        text.parse().map_err(|error: toml::de::Error| BadSettings::File(place, error.message().into()))?;
+    let mut given = BTreeMap::new();
+    for (name, value) in table {
+        if !SETTINGS.iter().any(|setting| setting.name == name) {
+            return Err(BadSettings::Unknown(name));
+        }
+        let text = match value {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        given.insert(name, text);
+    }
+    Ok(given)
+}
+
+struct Given(BTreeMap<String, String>);
+
+impl Given {
+    fn parse(&self) -> Result<Settings, BadSettings> {
+        let database = self.parsed("database", parse_database)?;
+        let currency = self.parsed("currency", |text| Currency::new(text).map_err(text_of))?;
+        let shipping =
+            self.parsed("shipping", |text| Money::parse_decimal(text, currency).map_err(text_of))?;
+        let live = self.parsed("live", |text| text.parse().map_err(|_| "use true or false".to_owned()))?;
+        let sandbox_script = self.optional("sandbox_script", |text| {
+            SandboxScript::parse(text)
+                .ok_or_else(|| "use pays, declined, insufficient_funds, late, cancels, or nothing".to_owned())
+        })?;
+        if live && sandbox_script.is_some() {
+            return Err(bad(
+                "sandbox_script",
+                &self.text("sandbox_script"),
+                "it is refused when live is true",
+            ));
+        }
+        let folder = self.optional("mail_folder", path)?;
+        Ok(Settings {
+            listen: self.parsed("listen", |text| {
+                text.parse().map_err(|_| "use an address with a port, like 127.0.0.1:7433".to_owned())
+            })?,
+            public_url: self.optional("public_url", parse_public_url)?,
+            address_file: self.optional("address_file", path)?,
+            provider: self.parsed("provider", |text| {
+                if text.trim().is_empty() {
+                    Err("it cannot be empty".to_owned())
+                } else {
+                    Ok(text.trim().to_owned())
+                }
+            })?,
+            terms: Terms {
+                currency,
+                shipping_minor: shipping.minor,
+                shipping_tax: self.parsed("shipping_tax_percent", parse_percent)?,
+            },
+            live,
+            sandbox_script,
+            sandbox_late_us: self.parsed("sandbox_late_seconds", |text| times(text, SECOND_US))?,
+            order_expiry_us: self.parsed("order_expiry_days", |text| times(text, DAY_US))?,
+            mail: MailSettings {
+                from: self.text("mail_from"),
+                smtp_url: self.optional("mail_smtp_url", |text| Ok(text.to_owned()))?,
+                ca_file: self.optional("mail_ca_file", path)?,
+                folder: folder.unwrap_or_else(|| beside(&database, "mail")),
+            },
+            database,
+            log: self.text("log"),
+            log_format: self.parsed("log_format", |text| match text {
+                "text" => Ok(LogFormat::Text),
+                "json" => Ok(LogFormat::Json),
+                _ => Err("use text or json".to_owned()),
+            })?,
+        })
+    }
+
+    fn text(&self, name: &'static str) -> String {
+        let default = || SETTINGS.iter().find(|setting| setting.name == name).map_or("", |s| s.default);
+        self.0.get(name).map_or_else(|| default().to_owned(), Clone::clone)
+    }
+
+    fn parsed<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, BadSettings> {
+        let text = self.text(name);
+        parse(&text).map_err(|reason| bad(name, &text, &reason))
+    }
+
+    fn optional<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, BadSettings> {
+        if self.text(name).is_empty() { Ok(None) } else { self.parsed(name, parse).map(Some) }
+    }
+}
+
+fn bad(name: &'static str, value: &str, reason: &str) -> BadSettings {
+    // A URL may hold a password: say where it is wrong, not what it is.
+    let value = if value.contains("://") && value.contains('@') { "(hidden)" } else { value };
+    BadSettings::Value { name, value: value.into(), reason: reason.into() }
+}
+
+fn text_of(error: impl ToString) -> String {
+    error.to_string()
+}
+
+fn path(text: &str) -> Result<PathBuf, String> {
+    Ok(PathBuf::from(text))
+}
+
+fn times(text: &str, unit_us: i64) -> Result<i64, String> {
+    let number: u32 = text.parse().map_err(|_| "use a whole number".to_owned())?;
+    Ok(i64::from(number) * unit_us)
+}
+
+fn parse_percent(text: &str) -> Result<BasisPoints, String> {
+    let reason = || "use a percentage with at most two decimals, like 19 or 7.7".to_owned();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 2 {
+        return Err(reason());
+    }
+    let basis_points = format!("{whole}{fraction:0<2}").parse().map_err(|_| reason())?;
+    if basis_points > 10_000 { Err(reason()) } else { Ok(BasisPoints(basis_points)) }
+}
+
+fn parse_database(text: &str) -> Result<DatabaseSettings, String> {
+    if let Some(path) = text.strip_prefix("sqlite:")
+        && !path.is_empty()
+    {
+        return Ok(DatabaseSettings::Sqlite(path.into()));
+    }
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return Ok(DatabaseSettings::Postgres(text.into()));
+    }
+    Err("use sqlite:PATH or postgres://user:password@host/name".into())
+}
+
+fn parse_public_url(text: &str) -> Result<String, String> {
+    let reason = || "use an address like https://orders.example.org".to_owned();
+    let url = url::Url::parse(text).map_err(|_| reason())?;
+    if !matches!(url.scheme(), "https" | "http") || url.query().is_some() || url.fragment().is_some() {
+        return Err(reason());
+    }
+    Ok(text.trim_end_matches('/').into())
+}
+
+fn beside(database: &DatabaseSettings, name: &str) -> PathBuf {
+    match database {
+        DatabaseSettings::Sqlite(path) => path.parent().unwrap_or(Path::new("")).join(name),
+        DatabaseSettings::Postgres(_) => name.into(),
+    }
+}
+
+impl SandboxScript {
+    const ALL: [Self; 5] = [Self::Pays, Self::Declined, Self::InsufficientFunds, Self::Late, Self::Cancels];
+
+    /// The word of the setting; for all but `cancels` also the card that is used.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pays => "pays",
+            Self::Declined => "declined",
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::Late => "late",
+            Self::Cancels => "cancels",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|script| script.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Settings, BadSettings> {
+        let pairs: BTreeMap<_, _> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Settings::load(None, |name| pairs.get(name).cloned())
+    }
+
+    #[test]
+    fn the_defaults_are_a_working_shop() {
+        let settings = with(&[]).expect("defaults are right");
+        assert_eq!(settings.terms.shipping_minor, 490);
+        assert_eq!(settings.database, DatabaseSettings::Sqlite("pannier.db".into()));
+        assert!(!settings.live);
+    }
+
+    #[test]
+    fn mail_becomes_files_next_to_the_database() {
+        let settings = with(&[("PANNIER_DATABASE", "sqlite:shop/a.db")]).expect("right");
+        assert_eq!(settings.mail.folder, Path::new("shop").join("mail"));
+    }
+
+    #[test]
+    fn a_bad_value_names_its_setting_and_says_what_to_use() {
+        for (name, value, part) in [
+            ("PANNIER_LISTEN", "nowhere", "127.0.0.1:7433"),
+            ("PANNIER_CURRENCY", "EURO", "EUR"),
+            ("PANNIER_SHIPPING", "-1", "negative"),
+            ("PANNIER_DATABASE", "mysql://x", "sqlite:PATH"),
+            ("PANNIER_SANDBOX_SCRIPT", "explodes", "declined"),
+        ] {
+            let error = with(&[(name, value)]).expect_err("it is wrong").to_string();
+            let setting = name["PANNIER_".len()..].to_lowercase();
+            assert!(error.contains(&setting) && error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_sandbox_does_not_act_by_itself_where_money_is_real() {
+        assert!(with(&[("PANNIER_LIVE", "true"), ("PANNIER_SANDBOX_SCRIPT", "pays")]).is_err());
+    }
+
+    #[test]
+    fn a_password_in_a_bad_setting_is_not_shown() {
+        let error = with(&[("PANNIER_DATABASE", "mysql://ada:secret@host/db")]).expect_err("wrong");
+        assert!(!error.to_string().contains("secret"));
+    }
+}

@@ -1,0 +1,86 @@
+//! The one table of settings, from which `--help` and `docs/settings.md` are made.
+
+/// One setting: its name in `pannier.toml`; in the environment it is `PANNIER_` and the name in capitals.
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+const fn setting(name: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { name, default, meaning }
+}
+
+pub static SETTINGS: &[Setting] = &[
+    setting("listen", "127.0.0.1:7433", "Address and port to listen on. Port 0 takes a free one."),
+    setting(
+        "public_url",
+        "",
+        "How customers reach this server, such as `https://orders.example.org`. Empty: the address that it listens on.",
+    ),
+    setting(
+        "address_file",
+        "",
+        "A file to write the real address to, such as `http://127.0.0.1:41234`, once it listens.",
+    ),
+    setting(
+        "database",
+        "sqlite:pannier.db",
+        "`sqlite:PATH`, or `postgres://user:password@host/name` when one machine is no longer enough.",
+    ),
+    setting("provider", "Pannier Demo Provider", "The name of the provider, as customers see it."),
+    setting("currency", "EUR", "ISO 4217 code; every service is priced in it."),
+    setting(
+        "shipping",
+        "4.90",
+        "Charged once per order with a shipped line, tax included, in the currency above.",
+    ),
+    setting("shipping_tax_percent", "19", "Tax contained in the shipping."),
+    setting("live", "false", "`true`: real money. The sandbox gateway is refused then."),
+    setting(
+        "sandbox_script",
+        "",
+        "The sandbox's page acts by itself, for tours: `pays`, `declined`, `insufficient_funds`, `late` or `cancels`.",
+    ),
+    setting("sandbox_late_seconds", "20", "How long a payment with the card that pays late takes."),
+    setting("order_expiry_days", "7", "An order that is not paid for so long expires."),
+    setting("mail_from", "Pannier <orders@localhost>", "The sender of all mails."),
+    setting(
+        "mail_smtp_url",
+        "",
+        "`smtp://user:password@host:587?tls=required` or `smtps://...`. Empty: mails become files in the folder below.",
+    ),
+    setting("mail_ca_file", "", "A file with one more certificate (PEM) to trust when sending mail."),
+    setting("mail_folder", "", "Folder for mails as `.eml` files. Empty: `mail`, next to the database."),
+    setting("log", "info", "What to log, such as `info` or `server=debug`."),
+    setting("log_format", "text", "`text` or `json`."),
+];
+
+/// `docs/settings.md`.
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# Settings of pannier-server\n\n\
+         Written as `name = \"value\"` in `pannier.toml` (in the working folder, or named with `--config`), or as \
+         environment\nvariables, which win: `PANNIER_` and the name in capitals, such as `PANNIER_LISTEN`.\n\n\
+         | setting | default | meaning |\n|---|---|---|\n",
+    );
+    for setting in SETTINGS {
+        let default =
+            if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
+        page.push_str(&format!("| `{}` | {default} | {} |\n", setting.name, setting.meaning));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_page_about_settings_is_the_table() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(page, super::markdown()).expect("the page can be written");
+        }
+        let written = std::fs::read_to_string(page).expect("docs/settings.md exists");
+        assert_eq!(written, super::markdown(), "run this test again with UPDATE_DOCS=1");
+    }
+}

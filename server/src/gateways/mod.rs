@@ -1,0 +1,110 @@
+//! Who takes the money: one small interface, one client per gateway.
+
+pub mod sandbox;
+
+use std::sync::Arc;
+
+use contract::Code;
+use contract::api::Decline;
+use domain::attempt::Gateway;
+use domain::{AttemptId, Money, OrderId};
+use futures::future::BoxFuture;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::Db;
+use crate::error::Error;
+
+/// What a gateway is asked for.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The same key gives the same payment, however often it is sent.
+    pub idempotency_key: String,
+    pub attempt: AttemptId,
+    pub order: OrderId,
+    pub order_number: String,
+    pub amount: Money,
+    pub return_url: String,
+    pub cancel_url: String,
+}
+
+/// The gateway's page exists.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub gateway_ref: String,
+    pub pay_url: String,
+}
+
+/// The gateway's own object, folded to what matters here.
+#[derive(Debug, Clone)]
+pub struct Payment {
+    pub status: PaymentStatus,
+    /// Why the last card was refused.
+    pub decline: Option<Decline>,
+    pub amount: Money,
+    pub attempt: String,
+    pub order: String,
+    /// Real money.
+    pub live: bool,
+    /// The gateway's reference of the capture: what the ledger is unique by.
+    pub capture_ref: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentStatus {
+    Open,
+    Processing,
+    Captured,
+    Failed,
+    Cancelled,
+    Expired,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum GatewayError {
+    /// It may have happened or not: ask again with the same key.
+    #[error("the gateway does not answer: {0}")]
+    Unavailable(String),
+    /// It will never happen.
+    #[error("the gateway refuses: {0}")]
+    Refused(String),
+}
+
+/// A gateway. Calls are made outside any transaction, and may be repeated.
+pub trait GatewayClient: Send + Sync {
+    fn open<'a>(&'a self, opening: &'a Opening) -> BoxFuture<'a, Result<Opened, GatewayError>>;
+    fn fetch<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>>;
+    /// Makes the page unpayable, if it is not too late; the payment as it is then.
+    fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>>;
+}
+
+/// The gateways that this provider offers.
+#[derive(Clone, Default)]
+pub struct Gateways {
+    clients: Arc<Vec<(Gateway, Arc<dyn GatewayClient>)>>,
+}
+
+impl Gateways {
+    pub fn of(settings: &Settings, db: &Db, clock: &Clock, public_url: &str) -> Self {
+        if settings.live {
+            return Self::default();
+        }
+        let sandbox = sandbox::Sandbox::new(db.clone(), clock.clone(), public_url, settings.sandbox_late_us);
+        Self::default().with(Gateway::Sandbox, Arc::new(sandbox))
+    }
+
+    /// With a client for a gateway, in the place of one that was there.
+    pub fn with(&self, gateway: Gateway, client: Arc<dyn GatewayClient>) -> Self {
+        let others = self.clients.iter().filter(|(known, _)| *known != gateway).cloned();
+        Self { clients: Arc::new(others.chain([(gateway, client)]).collect()) }
+    }
+
+    pub fn offered(&self) -> Vec<Gateway> {
+        self.clients.iter().map(|(gateway, _)| *gateway).collect()
+    }
+
+    pub fn client(&self, gateway: Gateway) -> Result<Arc<dyn GatewayClient>, Error> {
+        let known = self.clients.iter().find(|(known, _)| *known == gateway);
+        known.map(|(_, client)| client.clone()).ok_or_else(|| Code::GatewayNotOffered.into())
+    }
+}

@@ -1,0 +1,64 @@
+//! The built-in gateway: a real page with test cards, and no money. Its books are its own; the ledger hears of them
+//! only through [`GatewayClient`], as it would from a stranger.
+
+pub mod page;
+
+use std::sync::Arc;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::{GatewayClient, GatewayError, Opened, Opening, Payment};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Error;
+use crate::ledger::sandbox::{self, Action, SandboxPayment};
+
+pub struct Sandbox {
+    db: Db,
+    clock: Clock,
+    public_url: Arc<str>,
+    late_us: i64,
+}
+
+impl Sandbox {
+    pub fn new(db: Db, clock: Clock, public_url: &str, late_us: i64) -> Self {
+        Self { db, clock, public_url: public_url.into(), late_us }
+    }
+
+    /// What a person does on the page.
+    pub async fn act(&self, gateway_ref: &str, action: Action) -> Result<SandboxPayment, Error> {
+        let (gateway_ref, now_us, late_us) = (gateway_ref.to_owned(), self.clock.now_us(), self.late_us);
+        self.db.write(move |tx| sandbox::act(tx, &gateway_ref, action, now_us, late_us)).await
+    }
+
+    pub async fn payment(&self, gateway_ref: &str) -> Result<SandboxPayment, Error> {
+        let (gateway_ref, now_us) = (gateway_ref.to_owned(), self.clock.now_us());
+        self.db.read(move |tx| sandbox::get(tx, &gateway_ref, now_us)).await
+    }
+
+    async fn opened(&self, opening: Opening) -> Result<Opened, Error> {
+        let (now_us, fresh) = (self.clock.now_us(), format!("sbx_{:032x}", rand::random::<u128>()));
+        let gateway_ref = self.db.write(move |tx| sandbox::open(tx, &opening, &fresh, now_us)).await?;
+        let pay_url = format!("{}/sandbox/pay/{gateway_ref}", self.public_url);
+        Ok(Opened { gateway_ref, pay_url })
+    }
+}
+
+impl GatewayClient for Sandbox {
+    fn open<'a>(&'a self, opening: &'a Opening) -> BoxFuture<'a, Result<Opened, GatewayError>> {
+        async { self.opened(opening.clone()).await.map_err(unavailable) }.boxed()
+    }
+
+    fn fetch<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
+        async { Ok(self.payment(gateway_ref).await.map_err(unavailable)?.payment) }.boxed()
+    }
+
+    fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
+        async { Ok(self.act(gateway_ref, Action::Cancel).await.map_err(unavailable)?.payment) }.boxed()
+    }
+}
+
+fn unavailable(error: Error) -> GatewayError {
+    GatewayError::Unavailable(error.to_string())
+}

@@ -1,0 +1,25 @@
+//! The use cases and their SQL, one file per noun. Each public function works inside one transaction.
+//!
+//! One order of locks everywhere: head of the customer, order, attempt, outbox.
+
+pub mod attempts;
+pub mod cart;
+pub mod catalogue;
+pub mod customers;
+pub mod head;
+pub mod import;
+pub mod orders;
+pub mod sandbox;
+pub mod sync;
+
+use crate::error::Error;
+
+/// Words of [`domain::quote`] and others for a JSON column.
+fn json(value: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Broken(format!("writing a column of JSON: {error}")))
+}
+
+/// A new id, sortable by time.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

@@ -1,0 +1,220 @@
+//! Orders as their owners and staff see them, and their moves.
+
+use contract::api::{Actor, EventKind, Order, OrderEvent};
+use domain::order::{OrderMove, OrderState, Undeclared};
+use domain::promise::Promise;
+use domain::quote::Totals;
+use domain::staff::Role;
+use domain::{Currency, CustomerId, Money, OrderId};
+
+use super::attempts;
+use crate::db::{DbError, Row, Tx};
+use crate::error::Error;
+use crate::params;
+
+/// Who asks. The owner is part of every query; staff may see all.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pub customer: CustomerId,
+    pub role: Role,
+}
+
+/// The order, if the reader may know that it exists.
+pub fn find(tx: &mut Tx<'_>, id: &OrderId, reader: &Reader, public_url: &str) -> Result<Order, Error> {
+    let sql = "SELECT id FROM orders WHERE id = ?1 AND (customer_id = ?2 OR ?3 = 'staff')";
+    tx.optional(sql, params![id, &reader.customer, reader.role.as_str()])?.ok_or_else(Error::not_found)?;
+    load(tx, id, public_url)
+}
+
+/// Orders of the reader, newest first, placed before the cursor (`at:id`), at most `limit`.
+pub fn page(
+    tx: &mut Tx<'_>,
+    reader: &Reader,
+    before: Option<&str>,
+    limit: i64,
+    public_url: &str,
+) -> Result<(Vec<Order>, Option<String>), Error> {
+    let start =
+        before.and_then(|text| text.split_once(':')).and_then(|(at, id)| Some((at.parse().ok()?, id)));
+    let (at, id) = start.unwrap_or((i64::MAX, ""));
+    let sql = "SELECT id, placed_us FROM orders WHERE customer_id = ?1 AND (placed_us, id) < (?2, ?3) \
+               ORDER BY placed_us DESC, id DESC LIMIT ?4";
+    let rows = tx.query(sql, params![&reader.customer, at, id, limit])?;
+    let full = rows.len() as i64 == limit;
+    let next = rows.last().filter(|_| full).map(|row| -> Result<String, DbError> {
+        Ok(format!("{}:{}", row.get::<i64>(1)?, row.get::<String>(0)?))
+    });
+    let orders: Result<Vec<_>, Error> = rows.iter().map(|row| load(tx, &row.get(0)?, public_url)).collect();
+    Ok((orders?, next.transpose()?))
+}
+
+/// Versions and ids of a customer's orders after the cursor, oldest change first.
+pub fn newer(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    after: (i64, &str),
+    limit: i64,
+) -> Result<Vec<(i64, OrderId)>, Error> {
+    let sql = "SELECT ver, id FROM orders WHERE customer_id = ?1 AND (ver, id) > (?2, ?3) \
+               ORDER BY ver, id LIMIT ?4";
+    let rows = tx.query(sql, params![customer, after.0, after.1, limit])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// The whole order. The caller knows that it may be seen.
+pub fn load(tx: &mut Tx<'_>, id: &OrderId, public_url: &str) -> Result<Order, Error> {
+    let sql = "SELECT id, number, state, placed_us, contact, address, lines, currency, subtotal_minor, \
+               discount_minor, shipping_minor, tax_minor, total_minor, promise_earliest, promise_latest \
+               FROM orders WHERE id = ?1";
+    let row = tx.optional(sql, params![id])?.ok_or_else(Error::not_found)?;
+    let mut order = snapshot(&row)?;
+    let sums = "SELECT CAST(COALESCE(SUM(CASE kind WHEN 'capture' THEN amount_minor ELSE 0 END), 0) AS BIGINT), \
+                CAST(COALESCE(SUM(CASE kind WHEN 'refund' THEN amount_minor ELSE 0 END), 0) AS BIGINT) \
+                FROM ledger_entries WHERE order_id = ?1 AND currency = ?2";
+    let ledger = tx.one(sums, params![id, order.paid.currency.code()])?;
+    order.paid.minor = ledger.get(0)?;
+    order.refunded.minor = ledger.get(1)?;
+    order.attempts = attempts::of_order(tx, id, public_url)?;
+    order.events = events(tx, id)?;
+    Ok(order)
+}
+
+/// The state of an order, locked until the transaction ends: the head of its customer is held already.
+pub fn state(tx: &mut Tx<'_>, id: &OrderId) -> Result<OrderState, Error> {
+    let row = tx.optional("SELECT state FROM orders WHERE id = ?1", params![id])?;
+    Ok(row.ok_or_else(Error::not_found)?.parsed(0, OrderState::parse)?)
+}
+
+/// Moves an order by the declared table; false, and nothing changed, if the move is not declared.
+pub fn apply(tx: &mut Tx<'_>, id: &OrderId, by: OrderMove, ver: i64) -> Result<bool, Error> {
+    let Ok(to) = state(tx, id)?.after(by) else { return Ok(false) };
+    // Only an order that waits for its payment has to be looked at again.
+    let sql = "UPDATE orders SET state = ?2, ver = ?3, next_check_us = NULL WHERE id = ?1";
+    tx.execute(sql, params![id, to.as_str(), ver])?;
+    Ok(true)
+}
+
+/// Lets desks hear that something about the order is new.
+pub fn touch(tx: &mut Tx<'_>, id: &OrderId, ver: i64) -> Result<(), Error> {
+    tx.execute("UPDATE orders SET ver = ?2 WHERE id = ?1", params![id, ver])?;
+    Ok(())
+}
+
+/// Adds an entry to the timeline.
+pub fn add_event(tx: &mut Tx<'_>, id: &OrderId, event: &OrderEvent) -> Result<(), Error> {
+    let sql = "INSERT INTO order_events (order_id, seq, at_us, actor, kind, note) \
+               SELECT ?1, COALESCE(MAX(seq), 0) + 1, ?2, ?3, ?4, ?5 FROM order_events WHERE order_id = ?1";
+    let actor = actor_word(event.actor);
+    tx.execute(sql, params![id, event.at_us, actor, event.kind.as_str(), &event.note])?;
+    Ok(())
+}
+
+/// Whose order it is.
+pub fn owner(tx: &mut Tx<'_>, id: &OrderId) -> Result<CustomerId, Error> {
+    let row = tx.optional("SELECT customer_id FROM orders WHERE id = ?1", params![id])?;
+    Ok(row.ok_or_else(Error::not_found)?.get(0)?)
+}
+
+/// Finds an order by its number for people, such as `P-2026-000042`.
+pub fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<OrderId>, Error> {
+    let row = tx.optional("SELECT id FROM orders WHERE number = ?1", params![number])?;
+    Ok(row.map(|row| row.get(0)).transpose()?)
+}
+
+fn events(tx: &mut Tx<'_>, id: &OrderId) -> Result<Vec<OrderEvent>, Error> {
+    let sql = "SELECT at_us, actor, kind, note FROM order_events WHERE order_id = ?1 ORDER BY seq";
+    let event = |row: &Row| {
+        Ok(OrderEvent {
+            at_us: row.get(0)?,
+            actor: row.parsed(1, |word| ACTORS.into_iter().find(|actor| actor_word(*actor) == word))?,
+            kind: row.parsed(2, EventKind::parse)?,
+            note: row.get(3)?,
+        })
+    };
+    tx.query(sql, params![id])?.iter().map(event).collect()
+}
+
+const ACTORS: [Actor; 4] = [Actor::Customer, Actor::Staff, Actor::Gateway, Actor::System];
+
+fn actor_word(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Customer => "customer",
+        Actor::Staff => "staff",
+        Actor::Gateway => "gateway",
+        Actor::System => "system",
+    }
+}
+
+fn snapshot(row: &Row) -> Result<Order, DbError> {
+    let currency = row.parsed(7, |code| Currency::new(code).ok())?;
+    let money = |column| Ok::<_, DbError>(Money::new(row.get(column)?, currency));
+    let address: Option<String> = row.get(5)?;
+    Ok(Order {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        state: row.parsed(2, OrderState::parse)?,
+        placed_at_us: row.get(3)?,
+        contact: row.json(4)?,
+        address: match address {
+            Some(_) => Some(row.json(5)?),
+            None => None,
+        },
+        lines: row.json(6)?,
+        totals: Totals {
+            subtotal: money(8)?,
+            discount: money(9)?,
+            shipping: money(10)?,
+            tax: money(11)?,
+            total: money(12)?,
+        },
+        promise: Promise {
+            earliest: row.parsed(13, |date| date.parse().ok())?,
+            latest: row.parsed(14, |date| date.parse().ok())?,
+        },
+        paid: Money::zero(currency),
+        refunded: Money::zero(currency),
+        attempts: Vec::new(),
+        events: Vec::new(),
+    })
+}
+
+/// What became of a move by staff.
+pub enum StaffMove {
+    Moved(OrderState),
+    NoSuchOrder,
+    Undeclared(Undeclared),
+    /// The gateway could still take money for it.
+    PaymentLive,
+}
+
+/// Moves an order as staff says, and puts it on the timeline.
+pub fn move_by_staff(
+    tx: &mut Tx<'_>,
+    number: &str,
+    by: OrderMove,
+    note: &str,
+    now_us: i64,
+) -> Result<StaffMove, Error> {
+    let Some(id) = by_number(tx, number)? else { return Ok(StaffMove::NoSuchOrder) };
+    let owner = owner(tx, &id)?;
+    let ver = super::head::next_ver(tx, &owner)?;
+    if by == OrderMove::Cancelled && attempts::live_of(tx, &id)?.is_some() {
+        return Ok(StaffMove::PaymentLive);
+    }
+    let to = match state(tx, &id)?.after(by) {
+        Ok(to) => to,
+        Err(undeclared) => return Ok(StaffMove::Undeclared(undeclared)),
+    };
+    apply(tx, &id, by, ver)?;
+    let kind = match by {
+        OrderMove::Paid => EventKind::Paid,
+        OrderMove::Doubted => EventKind::Doubted,
+        OrderMove::Approved => EventKind::Approved,
+        OrderMove::Started => EventKind::Started,
+        OrderMove::Finished => EventKind::Finished,
+        OrderMove::Cancelled => EventKind::Cancelled,
+        OrderMove::Expired => EventKind::Expired,
+    };
+    add_event(tx, &id, &OrderEvent { at_us: now_us, actor: Actor::Staff, kind, note: note.into() })?;
+    Ok(StaffMove::Moved(to))
+}

@@ -1,0 +1,219 @@
+//! Sync: applies what a desk did, once, and tells it what is newer than its cursor.
+
+use std::str::FromStr;
+
+use contract::Code;
+use contract::sync::{Change, ChangeResult, Intent, ROWS_PER_PAGE, Row as SyncRow, SyncRequest};
+use domain::cart::{Outcome, Rejection};
+use domain::{CustomerId, DeskId, LineId, OrderId};
+
+use super::cart::{self, Carts};
+use super::{catalogue, head, orders};
+use crate::db::Tx;
+use crate::error::Error;
+use crate::params;
+
+/// Orders in one page: each is large.
+const ORDERS_PER_PAGE: i64 = 50;
+/// The kinds of change that this server knows, to tell a malformed one from one of the future.
+const KNOWN_KINDS: [&str; 6] = ["add", "step", "set_quantity", "remove", "clear", "set_note"];
+
+/// What is new for a desk.
+pub struct Pulled {
+    pub reset: bool,
+    pub rows: Vec<SyncRow>,
+    pub cursor: String,
+    pub more: bool,
+    pub last_seq: i64,
+    pub catalogue: String,
+}
+
+/// Applies each change that is next in the desk's order. A repeated one gets the answer it got before; after a gap
+/// the rest is left.
+pub fn push(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    request: &SyncRequest,
+    now_us: i64,
+) -> Result<Vec<ChangeResult>, Error> {
+    let ver = head::next_ver(tx, customer)?;
+    let desk = &request.desk;
+    let handled_before = last_seq(tx, customer, desk)?;
+    let mut last = handled_before;
+    let mut carts = Carts::of(customer);
+    let mut results = Vec::with_capacity(request.changes.len());
+    for change in &request.changes {
+        let outcome = if change.seq <= last {
+            stored_outcome(tx, customer, desk, change)?
+        } else if change.seq == last + 1 {
+            let outcome = apply(tx, customer, &mut carts, change)?;
+            store_outcome(tx, customer, desk, change, &outcome)?;
+            last += 1;
+            outcome
+        } else {
+            break;
+        };
+        results.push(ChangeResult { id: change.id.clone(), seq: change.seq, outcome });
+    }
+    if last > handled_before {
+        carts.store(tx, ver)?;
+        let sql = "UPDATE desks SET last_seq = ?3, seen_us = ?4 WHERE customer_id = ?1 AND id = ?2";
+        tx.execute(sql, params![customer, desk, last, now_us])?;
+    }
+    Ok(results)
+}
+
+/// Rows newer than the cursor, in the order of their versions, from one snapshot.
+pub fn pull(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    desk: &DeskId,
+    cursor: Option<&str>,
+    public_url: &str,
+) -> Result<Pulled, Error> {
+    let last_seq = last_seq(tx, customer, desk)?;
+    let (epoch, _) = head::epoch(tx)?;
+    let newest: i64 = tx.one("SELECT ver FROM customers WHERE id = ?1", params![customer])?.get(0)?;
+    let known = cursor.and_then(|text| text.parse::<Cursor>().ok()).filter(|known| known.epoch == epoch);
+    let reset = known.is_none();
+    let after = known.as_ref().map_or((0, ""), |known| (known.ver, known.id.as_str()));
+    let page = page(tx, customer, after, reset)?;
+    let cursor = match page.items.last() {
+        Some(last) if page.more => format!("{epoch}:{}:{}", last.ver, last.id),
+        _ => format!("{epoch}:{newest}"),
+    };
+    let mut rows = Vec::with_capacity(page.items.len());
+    for item in page.items {
+        rows.push(match item.what {
+            What::Line(row) => row,
+            What::Order(id) => SyncRow::Order { order: Box::new(orders::load(tx, &id, public_url)?) },
+        });
+    }
+    Ok(Pulled { reset, rows, cursor, more: page.more, last_seq, catalogue: catalogue::newest_cursor(tx)? })
+}
+
+struct Page {
+    items: Vec<Item>,
+    more: bool,
+}
+
+struct Item {
+    ver: i64,
+    id: String,
+    what: What,
+}
+
+enum What {
+    Line(SyncRow),
+    Order(OrderId),
+}
+
+impl Item {
+    fn key(&self) -> (i64, &str) {
+        (self.ver, &self.id)
+    }
+}
+
+/// Lines and orders in one order of versions. A page may end within a version; the cursor says where.
+fn page(tx: &mut Tx<'_>, customer: &CustomerId, after: (i64, &str), reset: bool) -> Result<Page, Error> {
+    let lines = cart::newer(tx, customer, after, ROWS_PER_PAGE + 1, !reset)?;
+    let mut orders = orders::newer(tx, customer, after, ORDERS_PER_PAGE + 1)?;
+    let first_left_out = if orders.len() as i64 > ORDERS_PER_PAGE { orders.pop() } else { None };
+    let lines = lines.into_iter().map(|(ver, id, row)| Item { ver, id, what: What::Line(row) });
+    let orders = orders.into_iter().map(|(ver, id)| Item { ver, id: id.to_string(), what: What::Order(id) });
+    let mut items: Vec<Item> = lines.chain(orders).collect();
+    items.sort_by(|a, b| a.key().cmp(&b.key()));
+    let mut more = false;
+    if let Some((ver, id)) = first_left_out {
+        items.retain(|item| item.key() < (ver, id.as_str()));
+        more = true;
+    }
+    let places = usize::try_from(ROWS_PER_PAGE).unwrap_or(usize::MAX);
+    if items.len() > places {
+        items.truncate(places);
+        more = true;
+    }
+    Ok(Page { items, more })
+}
+
+/// Where a desk stands: it has every row up to (`ver`, `id`).
+struct Cursor {
+    epoch: String,
+    ver: i64,
+    id: String,
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, ':');
+        let epoch = parts.next().ok_or(())?.to_owned();
+        let ver: i64 = parts.next().and_then(|ver| ver.parse().ok()).ok_or(())?;
+        match parts.next() {
+            Some(id) => Ok(Self { epoch, ver, id: id.to_owned() }),
+            // The whole of `ver` was seen: go on where the next one begins.
+            None => Ok(Self { epoch, ver: ver.checked_add(1).ok_or(())?, id: String::new() }),
+        }
+    }
+}
+
+fn last_seq(tx: &mut Tx<'_>, customer: &CustomerId, desk: &DeskId) -> Result<i64, Error> {
+    let sql = "SELECT last_seq FROM desks WHERE customer_id = ?1 AND id = ?2";
+    let row = tx.optional(sql, params![customer, desk])?.ok_or_else(Error::not_found)?;
+    Ok(row.get(0)?)
+}
+
+fn apply(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    carts: &mut Carts<'_>,
+    change: &Change,
+) -> Result<Outcome, Error> {
+    let used = "SELECT seq FROM changes WHERE customer_id = ?1 AND id = ?2";
+    if tx.optional(used, params![customer, &change.id])?.is_some() {
+        return Err(Code::ForkedDesk.into());
+    }
+    match &change.intent {
+        Intent::Unknown(value) => {
+            let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default();
+            let known = KNOWN_KINDS.contains(&kind);
+            Ok(rejected(if known { Rejection::Malformed } else { Rejection::Unsupported }))
+        }
+        // Something was lost or added on the way, so what was meant is not known.
+        intent if Change::hash_of(change.seq, intent) != change.hash => Ok(rejected(Rejection::Malformed)),
+        Intent::Cart(intent) => carts.apply(tx, intent, LineId::from(change.id.clone())),
+    }
+}
+
+fn rejected(reason: Rejection) -> Outcome {
+    Outcome::Rejected { reason }
+}
+
+/// The answer that a change got before. Other content under the same number: this history is not ours.
+fn stored_outcome(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    desk: &DeskId,
+    change: &Change,
+) -> Result<Outcome, Error> {
+    let sql = "SELECT id, hash, outcome FROM changes WHERE customer_id = ?1 AND desk_id = ?2 AND seq = ?3";
+    let row = tx.optional(sql, params![customer, desk, change.seq])?.ok_or(Code::ForkedDesk)?;
+    if row.get::<String>(0)? != change.id.as_str() || row.get::<String>(1)? != change.hash {
+        return Err(Code::ForkedDesk.into());
+    }
+    Ok(row.json(2)?)
+}
+
+fn store_outcome(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    desk: &DeskId,
+    change: &Change,
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO changes (customer_id, desk_id, seq, id, hash, outcome) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let outcome = super::json(outcome)?;
+    tx.execute(sql, params![customer, desk, change.seq, &change.id, &change.hash, outcome])?;
+    Ok(())
+}

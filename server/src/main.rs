@@ -1,0 +1,5 @@
+//! The program `pannier-server`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}
