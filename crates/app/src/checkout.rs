@@ -181,7 +181,7 @@ impl Desk {
 
 enum Recorded {
     Placed(contract::api::Placed),
-    Waiting(Waiting),
+    Waiting(Box<Waiting>),
 }
 
 /// Records that Pay was pressed. Pressed twice on one quote, it is the same checkout.
@@ -195,7 +195,7 @@ fn record(
         Some(Existing::Waiting(id)) => {
             let known = checkouts::waiting(tx)?.into_iter().find(|waiting| waiting.id == id);
             if let Some(waiting) = known {
-                return Ok(Recorded::Waiting(waiting));
+                return Ok(Recorded::Waiting(Box::new(waiting)));
             }
         }
         None => {}
@@ -212,7 +212,7 @@ fn record(
     };
     let id = CheckoutId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");
     checkouts::record(tx, &id, &request, clock::now_us())?;
-    Ok(Recorded::Waiting(Waiting { id, request }))
+    Ok(Recorded::Waiting(Box::new(Waiting { id, request })))
 }
 
 fn failure_of(error: SyncError) -> Failure {
