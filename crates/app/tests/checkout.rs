@@ -1,0 +1,198 @@
+//! From a cart to a paid order: placed once, whatever happens to messages.
+
+mod support;
+
+use contract::Code;
+use contract::api::{Order, Placed};
+use contract::ipc::*;
+use domain::attempt::{AttemptState, Gateway};
+use domain::order::OrderState;
+use domain::service::DeliveryKind;
+use domain::{Address, Contact};
+use support::*;
+
+fn contact() -> Contact {
+    Contact { name: " Ada Moss ".into(), email: "ada@example.org".into(), phone: String::new() }
+}
+
+fn address() -> Address {
+    Address {
+        street: "Lindenallee 4".into(),
+        extra: String::new(),
+        postal_code: "50667".into(),
+        city: "Köln".into(),
+        country: "de".into(),
+    }
+}
+
+fn place(quote: &contract::api::Quote) -> PlaceOrder {
+    PlaceOrder { quote: quote.id.clone(), gateway: Gateway::Sandbox }
+}
+
+fn placed(reply: PlaceReply) -> Placed {
+    match reply {
+        PlaceReply::Placed { placed } => placed,
+        PlaceReply::Waiting { .. } => panic!("it waits"),
+    }
+}
+
+async fn listed(desk: &app::Desk, text: &str, filter: OrderFilter) -> OrderPage {
+    desk.orders(ListOrders { text: text.into(), filter, offset: 0, limit: 50 }).await.expect("orders")
+}
+
+#[tokio::test]
+async fn a_cart_becomes_a_paid_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    assert_eq!(quote.priced.totals.total, eur(2000));
+    // The changes were sent before the quote was asked for.
+    assert_eq!(provider.world().cart.lines.len(), 1);
+    let placed = placed(desk.checkout_place(place(&quote)).await.expect("placed"));
+    assert!(cart(&desk).await.lines.is_empty());
+    assert_eq!(listed(&desk, "", OrderFilter::ToPay).await.total, 1);
+
+    let page = desk.payment_page(placed.attempt.clone()).await.expect("a page");
+    assert_eq!(page.host, "127.0.0.1");
+    assert!(page.pay_url.starts_with(&format!("{}/sandbox/pay/", provider.url)));
+    assert!(page.return_prefix.starts_with(&provider.url));
+
+    let order = desk.payment_check(CheckPayment { attempt: placed.attempt }).await.expect("checked");
+    assert_eq!((order.state, order.paid), (OrderState::Confirmed, eur(2000)));
+    assert_eq!(order.attempts[0].state, AttemptState::Captured);
+    assert_eq!(listed(&desk, "", OrderFilter::Underway).await.orders[0].number, placed.number);
+    let shown: Order = desk.order(ShowOrder { id: placed.order }).await.expect("shown");
+    assert_eq!(shown.contact.name, "Ada Moss");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_before_the_server_is_asked_and_the_draft_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    provider.world().services[0].1.delivery = DeliveryKind::OnSite;
+    let desk = ready(folder.path(), &provider).await;
+    let quote = |contact: Contact, address| desk.checkout_quote(MakeQuote { contact, address });
+    assert_eq!(code(quote(contact(), None).await), Code::CartEmpty);
+    add(&desk, "lawn", 1).await.expect("added");
+    assert!(desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft").needs_address);
+
+    let wrong = Contact { name: String::new(), email: "ada".into(), phone: String::new() };
+    let failure = quote(wrong, None).await.expect_err("refused");
+    let fields: Vec<_> = failure.fields.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(failure.code, Code::InvalidFields);
+    assert!(fields.contains(&"contact.email") && fields.contains(&"address.street"), "{fields:?}");
+    assert!(provider.world().quotes.is_empty());
+
+    quote(contact(), Some(address())).await.expect("a quote");
+    let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
+    assert_eq!((draft.contact.name.as_str(), draft.address.country.as_str()), ("Ada Moss", "DE"));
+    assert!(draft.countries.contains(&"DE".to_owned()));
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_cart_with_a_problem_is_not_quoted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    let line = add(&desk, "lawn", 1).await.expect("added").lines[0].line.id.clone();
+    provider.world().services[0] = (10, {
+        let mut gone = service("lawn", "Lawn mowing", "garden");
+        gone.withdrawn = true;
+        gone
+    });
+    let failure = desk
+        .checkout_quote(MakeQuote { contact: contact(), address: None })
+        .await
+        .expect_err("refused");
+    assert_eq!((failure.code, &failure.lines[0].line), (Code::LinesUnavailable, &line));
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_pay_places_one_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    provider.world().checkout_faults.extend([Fault::LoseReply, Fault::Refuse(503, Code::Busy)]);
+    let first = placed(desk.checkout_place(place(&quote)).await.expect("placed"));
+    let again = placed(desk.checkout_place(place(&quote)).await.expect("the same"));
+    assert_eq!(first, again);
+    assert_eq!(provider.world().orders.len(), 1);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn pay_pressed_before_the_line_went_dead_is_sent_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let keychain = app::Keychain::memory();
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), keychain.clone());
+    sign_in_as(&desk, "ada@example.org").await;
+    desk.start_sync();
+    settled(&desk).await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    desk.stop().await;
+    provider.world().checkout_faults.push_back(Fault::Refuse(401, Code::SignedOut));
+    let reply = desk.checkout_place(place(&quote)).await.expect("recorded");
+    assert!(matches!(reply, PlaceReply::Waiting { .. }));
+    assert_eq!(status(&desk).await.checkouts_pending, 1);
+    assert_eq!(code(desk.sign_out(SignOut { discard: false }).await), Code::UnsentChanges);
+    std::mem::forget(desk);
+
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), keychain);
+    sign_in_as(&desk, "ada@example.org").await;
+    desk.start_sync();
+    settled(&desk).await;
+    assert_eq!(provider.world().orders.len(), 1);
+    until(&desk, "the order is here", async || listed(&desk, "", OrderFilter::All).await.total == 1).await;
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_checkout_is_told_and_leaves_the_cart_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    provider.world().checkout_faults.push_back(Fault::Refuse(422, Code::QuoteExpired));
+    assert_eq!(code(desk.checkout_place(place(&quote)).await), Code::QuoteExpired);
+    assert_eq!(quantities(&cart(&desk).await), [("lawn".to_owned(), 2)]);
+    let notices = desk.notices(ListNotices {}).await.expect("notices");
+    assert_eq!(notices[0].kind, NoticeKind::CheckoutRefused { code: Code::QuoteExpired });
+    // A new try on the same quote is a new checkout.
+    placed(desk.checkout_place(place(&quote)).await.expect("placed"));
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn orders_are_found_offline_by_number_and_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    for service in ["lawn", "cafe"] {
+        add(&desk, service, 1).await.expect("added");
+        let quote =
+            desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+        placed(desk.checkout_place(place(&quote)).await.expect("placed"));
+    }
+    settled(&desk).await;
+    desk.stop().await;
+    drop(provider);
+    assert_eq!(listed(&desk, "000002", OrderFilter::All).await.total, 1);
+    assert_eq!(listed(&desk, "CAFÉ", OrderFilter::All).await.orders[0].first, "Café catering");
+    assert_eq!(listed(&desk, "%", OrderFilter::All).await.total, 0);
+    assert_eq!(listed(&desk, "", OrderFilter::Ended).await.total, 0);
+    let page = desk
+        .orders(ListOrders { text: String::new(), filter: OrderFilter::All, offset: 1, limit: 1 })
+        .await
+        .expect("a page");
+    assert_eq!((page.total, page.orders.len()), (2, 1));
+}
