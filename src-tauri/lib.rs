@@ -37,7 +37,7 @@ pub fn run() -> ExitCode {
                 if let RunEvent::Exit = event
                     && let Some(desk) = app.try_state::<Desk>()
                 {
-                    desk.stop();
+                    tauri::async_runtime::block_on(desk.stop());
                 }
             });
             ExitCode::SUCCESS
@@ -53,14 +53,13 @@ pub fn run() -> ExitCode {
 fn open_desk(app: &tauri::AppHandle) -> Result<Desk, Box<dyn std::error::Error>> {
     let settings = settings::read(app)?;
     let folder = settings.data_dir.display().to_string();
-    let runtime = tauri::async_runtime::handle();
-    let desk = runtime.inner().block_on(async { Desk::open(settings).await }).map_err(|failure| {
+    let desk = Desk::open(settings).map_err(|failure| {
         let cure = match failure.code {
             contract::Code::NewerDatabase => "it was written by a newer Pannier: please update this one",
             _ => "please check that there is room on the disk and that the folder can be written",
         };
         format!("the store in {folder} cannot be opened; {cure}")
     })?;
-    runtime.inner().block_on(async { desk.start_sync() });
+    tauri::async_runtime::block_on(async { desk.start_sync() });
     Ok(desk)
 }

@@ -148,7 +148,7 @@ fn close(app: &AppHandle, label: &str) {
 }
 
 fn broken(doing: &str, error: &dyn std::error::Error) -> Failure {
-    tracing::error!(doing, error, "the payment window failed");
+    tracing::error!(doing, %error, "the payment window failed");
     Failure::new(Code::Internal)
 }
 

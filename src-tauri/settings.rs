@@ -15,6 +15,6 @@ pub fn read(app: &tauri::AppHandle) -> tauri::Result<Settings> {
     Ok(Settings {
         data_dir,
         server_url: std::env::var("PANNIER_SERVER_URL").ok().filter(|url| !url.is_empty()),
-        keychain: Keychain::from_environment(),
+        keychain: Keychain::detect(),
     })
 }

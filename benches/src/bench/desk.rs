@@ -44,7 +44,7 @@ pub async fn measure(report: &mut Report) -> Result<()> {
     let p99 = times_ms[times_ms.len() * 99 / 100];
     report.figure("search as you type over 100,000, p50", times_ms[times_ms.len() / 2], "ms", "");
     report.figure("search as you type over 100,000, p99", p99, "ms", "<= 16 ms");
-    desk.stop();
+    desk.stop().await;
     Ok(())
 }
 

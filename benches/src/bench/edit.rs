@@ -27,7 +27,7 @@ pub async fn measure(report: &mut Report) -> Result<()> {
         desk.cart_step(StepLine { line: line.clone(), by }).await?;
     }
     let edit_ms = start.elapsed().as_secs_f64() * 1000.0 / f64::from(EDITS);
-    desk.stop();
+    desk.stop().await;
     report.ratio("a durable cart edit against one plain commit", edit_ms, 1000.0 / commits, "ms", "<= 2");
     Ok(())
 }
