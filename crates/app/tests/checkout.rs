@@ -104,10 +104,8 @@ async fn a_cart_with_a_problem_is_not_quoted() {
         gone.withdrawn = true;
         gone
     });
-    let failure = desk
-        .checkout_quote(MakeQuote { contact: contact(), address: None })
-        .await
-        .expect_err("refused");
+    let failure =
+        desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect_err("refused");
     assert_eq!((failure.code, &failure.lines[0].line), (Code::LinesUnavailable, &line));
     desk.stop().await;
 }

@@ -38,9 +38,8 @@ async fn wrong_credentials_are_refused_and_right_ones_open_the_account() {
     let folder = tempfile::tempdir().expect("a folder");
     let provider = Shop::start().await;
     let desk = desk(folder.path(), &provider);
-    let sign_in = |email: &str, password: &str| {
-        desk.sign_in(SignIn { email: email.into(), password: password.into() })
-    };
+    let sign_in =
+        |email: &str, password: &str| desk.sign_in(SignIn { email: email.into(), password: password.into() });
     assert_eq!(code(sign_in("ada@example.org", "wrong").await), Code::WrongCredentials);
     assert_eq!(code(sign_in("ada", "").await), Code::InvalidFields);
     let session = sign_in(" ada@example.org ", "correct horse").await.expect("signed in");

@@ -117,7 +117,10 @@ async fn a_server_in_trouble_is_tried_again_and_one_that_is_too_new_says_update(
     let folder = tempfile::tempdir().expect("a folder");
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
-    provider.world().faults.extend([Fault::Refuse(500, Code::Internal), Fault::Refuse(429, Code::TooManyTries)]);
+    provider
+        .world()
+        .faults
+        .extend([Fault::Refuse(500, Code::Internal), Fault::Refuse(429, Code::TooManyTries)]);
     add(&desk, "lawn", 2).await.expect("added");
     settled(&desk).await;
     provider.world().faults.push_back(Fault::Refuse(426, Code::UnsupportedProtocol));

@@ -7,6 +7,7 @@ mod catalogue;
 mod checkouts;
 mod http;
 mod push_pull;
+mod receive;
 mod running;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

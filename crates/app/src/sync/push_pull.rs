@@ -1,41 +1,25 @@
-//! Push and pull in one round trip, and what a reply does to the store.
+//! Push and pull in one round trip.
 
 use std::sync::Arc;
 
 use contract::Code;
-use contract::ipc::{Changed, Connection, NoticeKind};
-use contract::sync::{Row, SyncReply, SyncRequest};
-use domain::cart::{CartChange, Outcome};
+use contract::ipc::{Changed, Connection};
+use contract::sync::SyncRequest;
+use domain::ServiceId;
 use domain::limits::CHANGES_PER_PUSH;
-use domain::{CartId, ServiceId};
-use rusqlite::Connection as Store;
 use uuid::Uuid;
 
 use super::http::CallError;
 use super::lock;
+use super::receive::{Applied, receive};
 use super::running::SyncError;
 use crate::account::Account;
 use crate::clock;
 use crate::desk::{Desk, blocking};
-use crate::store::changes::Finished;
-use crate::store::{StoreError, account, cart, changes, notices, orders, staged};
+use crate::store::{account, changes};
 
 /// Round trips in one go; a queue that is longer goes on with the next try.
 const ROUNDS_MAX: usize = 1_000;
-
-/// What a reply changed here.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Applied {
-    pub cart: bool,
-    pub orders: bool,
-    pub notices: bool,
-    /// Changes left the queue, or their number is known now.
-    pub queue: bool,
-    /// More pages wait.
-    pub more: bool,
-    /// The reply was for a cursor that is no longer current, and was dropped.
-    pub stale: bool,
-}
 
 impl Desk {
     /// Sends what is pending and pulls what is new, until both are at their end.
@@ -139,105 +123,6 @@ async fn prepare(account: Arc<Account>, push_limit: usize) -> Result<SyncRequest
         Ok(SyncRequest { desk: standing.desk, cursor: standing.cursor, changes })
     });
     Ok(request.await?)
-}
-
-/// Takes a reply into the store, in one transaction. A page that is not the last is only kept.
-pub fn receive(
-    store: &crate::store::Database,
-    asked: Option<&str>,
-    reply: SyncReply,
-    at_us: i64,
-    name_of: impl Fn(&ServiceId) -> String,
-) -> Result<Applied, StoreError> {
-    let before = store.read(|tx| account::standing(tx))?;
-    let nothing_new = reply.rows.is_empty() && reply.results.is_empty() && !reply.reset && !reply.more;
-    if before.cursor.as_deref() != asked {
-        return Ok(Applied { stale: true, ..Applied::default() });
-    }
-    if nothing_new
-        && !before.staging
-        && before.numbered
-        && asked == Some(reply.cursor.as_str())
-        && reply.last_seq == before.last_seq
-    {
-        return Ok(Applied::default());
-    }
-    store.write(|tx| {
-        if account::standing(tx)?.cursor.as_deref() != asked {
-            return Ok(Applied { stale: true, ..Applied::default() });
-        }
-        for result in &reply.results {
-            changes::keep_result(tx, &result.id, &result.outcome)?;
-        }
-        if reply.reset {
-            staged::forget(tx)?;
-        }
-        if reply.more {
-            staged::keep(tx, &reply.rows)?;
-            account::stage(tx, &reply.cursor, reply.reset)?;
-            return Ok(Applied { more: true, ..Applied::default() });
-        }
-        let reset = reply.reset || account::staged_reset(tx)?;
-        let mut rows = staged::take(tx)?;
-        rows.extend(reply.rows);
-        apply_whole(tx, reset, rows, &reply.cursor, reply.last_seq, at_us, &name_of)
-    })
-}
-
-fn apply_whole(
-    tx: &Store,
-    reset: bool,
-    rows: Vec<Row>,
-    cursor: &str,
-    last_seq: i64,
-    at_us: i64,
-    name_of: impl Fn(&ServiceId) -> String,
-) -> Result<Applied, StoreError> {
-    let seen = cart::seen(tx, &CartId::main())?;
-    let mut applied = Applied { orders: reset, ..Applied::default() };
-    if reset {
-        cart::forget_confirmed(tx)?;
-        orders::forget(tx)?;
-    }
-    for row in &rows {
-        match row {
-            Row::CartLine { cart, line } => cart::confirm(tx, cart, line)?,
-            Row::CartLineGone { line, .. } => cart::confirm_gone(tx, line)?,
-            Row::Order { order } => {
-                orders::put(tx, order)?;
-                applied.orders = true;
-            }
-        }
-    }
-    let before = account::standing(tx)?;
-    account::pulled(tx, cursor, last_seq, at_us)?;
-    let finished = changes::finish(tx)?;
-    applied.queue = !finished.is_empty() || !before.numbered || last_seq > before.last_seq;
-    for Finished { intent, outcome } in &finished {
-        if let Some(kind) = notice_of(outcome) {
-            let service = match intent {
-                CartChange::Add { service, .. } => Some(service),
-                CartChange::Step { line, .. }
-                | CartChange::SetQuantity { line, .. }
-                | CartChange::Remove { line, .. }
-                | CartChange::SetNote { line, .. } => seen.cart.line(line).map(|line| &line.service),
-                CartChange::Clear { .. } => None,
-            };
-            notices::add(tx, at_us, kind, &service.map(&name_of).unwrap_or_default())?;
-            applied.notices = true;
-        }
-    }
-    changes::acknowledge(tx, last_seq)?;
-    applied.cart = cart::rebase(tx, &CartId::main())?;
-    Ok(applied)
-}
-
-fn notice_of(outcome: &Outcome) -> Option<NoticeKind> {
-    match outcome {
-        Outcome::Ok | Outcome::Noop => None,
-        Outcome::Adjusted { reason } => Some(NoticeKind::Adjusted { reason: *reason }),
-        Outcome::Rejected { reason } => Some(NoticeKind::Rejected { reason: *reason }),
-    }
 }
 
 fn signed_out() -> SyncError {

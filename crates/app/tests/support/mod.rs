@@ -296,7 +296,9 @@ async fn sync(State(world): Shared, headers: HeaderMap, Json(body): Json<SyncReq
         };
         rows.push((*ver, row));
     }
-    rows.extend(world.orders.values().map(|(ver, order)| (*ver, Row::Order { order: Box::new(order.clone()) })));
+    rows.extend(
+        world.orders.values().map(|(ver, order)| (*ver, Row::Order { order: Box::new(order.clone()) })),
+    );
     rows.retain(|(ver, _)| *ver > from);
     rows.sort_by_key(|(ver, _)| *ver);
     let mut cut = world.rows_per_page.min(rows.len());
@@ -396,11 +398,7 @@ async fn place(
     if request == &body { Json(placed.clone()).into_response() } else { refuse(422, Code::CheckoutConflict) }
 }
 
-async fn attempt(
-    State(world): Shared,
-    headers: HeaderMap,
-    UrlPath(id): UrlPath<String>,
-) -> Response {
+async fn attempt(State(world): Shared, headers: HeaderMap, UrlPath(id): UrlPath<String>) -> Response {
     let host = headers["host"].to_str().expect("text").to_owned();
     let mut world = world.lock().expect("not poisoned");
     let Some((_, order)) = world.order_mut(&id) else { return refuse(404, Code::NotFound) };
@@ -501,4 +499,3 @@ pub fn quantities(view: &CartView) -> Vec<(String, i64)> {
 pub fn code<T: std::fmt::Debug>(result: Result<T, Failure>) -> Code {
     result.expect_err("refused").code
 }
-
