@@ -153,20 +153,29 @@ async fn a_copied_profile_becomes_another_desk_and_loses_nothing() {
     let provider = Shop::start().await;
     let original = ready(one.path(), &provider).await;
     original.stop().await;
+    // Both copies have these three, and both send them.
+    for _ in 0..3 {
+        add(&original, "cafe", 1).await.expect("added");
+    }
     drop(original);
     copy_folder(one.path(), two.path());
 
-    let first = ready(one.path(), &provider).await;
+    let first = desk(one.path(), &provider);
     add(&first, "lawn", 1).await.expect("added");
+    sign_in_as(&first, "ada@example.org").await;
+    first.start_sync();
     settled(&first).await;
     let second = desk(two.path(), &provider);
     add(&second, "hedge", 1).await.expect("added");
     sign_in_as(&second, "ada@example.org").await;
     second.start_sync();
+    until(&second, "to sign in again", async || status(&second).await.connection == Connection::SignedOut)
+        .await;
+    sign_in_as(&second, "ada@example.org").await;
     settled(&second).await;
     assert_eq!(provider.world().desks.len(), 2);
-    assert_eq!(provider.world().cart.lines.len(), 2);
-    assert_eq!(quantities(&cart(&second).await).len(), 2);
+    let all = [("cafe", 3), ("lawn", 1), ("hedge", 1)];
+    assert_eq!(quantities(&cart(&second).await), all.map(|(service, n)| (service.to_owned(), n)));
     first.stop().await;
     second.stop().await;
 }

@@ -40,9 +40,17 @@ impl Desk {
                 Err(SyncError::Call(error)) if error.status() == Some(413) && push_limit > 1 => {
                     push_limit /= 2;
                 }
+                // What was shared before the histories parted gets its results; then it is known where they did.
+                Err(SyncError::Call(error)) if error.code() == Code::ForkedDesk && sent > 1 => {
+                    push_limit = sent / 2;
+                }
                 Err(SyncError::Call(error)) if error.code() == Code::ForkedDesk => {
                     self.leave_forked_desk(account).await?;
-                    return Err(SyncError::Call(error));
+                    return Err(self.needs_sign_in(account));
+                }
+                // The server does not know this desk, or not any more.
+                Err(SyncError::Call(error)) if error.status() == Some(404) => {
+                    return Err(self.needs_sign_in(account));
                 }
                 Err(error) => return Err(error),
             }
@@ -55,8 +63,8 @@ impl Desk {
         account: &Arc<Account>,
         request: SyncRequest,
     ) -> Result<(Applied, usize), SyncError> {
-        let Some(token) = account.token() else { return Err(signed_out()) };
-        let server = self.server_of(account).map_err(|_| signed_out())?;
+        let Some(token) = account.token() else { return Err(signed_out().into()) };
+        let server = self.server_of(account).map_err(|_| SyncError::from(signed_out()))?;
         let asked = request.cursor.clone();
         let reply = match server.sync(&request).await {
             Ok(reply) => reply,
@@ -95,6 +103,14 @@ impl Desk {
         }
     }
 
+    /// A desk becomes known to the server by signing in.
+    fn needs_sign_in(&self, account: &Account) -> SyncError {
+        let token = account.token().unwrap_or_default();
+        let error = signed_out();
+        self.failed(&error, Some((account, &token)));
+        error.into()
+    }
+
     /// This profile was copied, and the copy was used: from here on, it is another desk.
     async fn leave_forked_desk(&self, account: &Arc<Account>) -> Result<(), SyncError> {
         tracing::warn!("the profile was copied: taking a new desk id");
@@ -125,7 +141,6 @@ async fn prepare(account: Arc<Account>, push_limit: usize) -> Result<SyncRequest
     Ok(request.await?)
 }
 
-fn signed_out() -> SyncError {
-    let failure = Code::SignedOut.into();
-    SyncError::Call(CallError::Answered { status: 401, failure, retry_after: None })
+fn signed_out() -> CallError {
+    CallError::Answered { status: 401, failure: Code::SignedOut.into(), retry_after: None }
 }

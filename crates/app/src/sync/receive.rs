@@ -328,8 +328,8 @@ mod tests {
         let started = Instant::now();
         take(&store, Some("1"), &reply("2", vec![confirmed(0, 3)], 0));
         println!("200 lines over 1,000 pending: {:?}", started.elapsed());
-        let mut expected = Cart::default();
-        expected.lines = (0..200).map(|n| line(n, if n == 0 { 3 } else { 1 })).collect();
+        let lines = (0..200).map(|n| line(n, if n == 0 { 3 } else { 1 })).collect();
+        let mut expected = Cart { lines };
         for n in 1..=1000 {
             expected.apply(&add(n % 200), LineId::from(change_id(n)));
         }

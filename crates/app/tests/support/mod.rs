@@ -217,7 +217,9 @@ async fn sign_in(State(world): Shared, Json(body): Json<SignIn>) -> Response {
     if body.password != "correct horse" {
         return refuse(401, Code::WrongCredentials);
     }
-    world.lock().expect("not poisoned").token_refused = false;
+    let mut world = world.lock().expect("not poisoned");
+    world.token_refused = false;
+    world.desks.entry(body.desk).or_default();
     let id = CustomerId::new(ids::slug(&body.email)).expect("an id");
     let customer = Customer { id, name: "Ada Moss".into(), email: body.email, role: Role::Customer };
     Json(SignedIn { token: "token-1".into(), customer }).into_response()
@@ -257,14 +259,16 @@ async fn sync(State(world): Shared, headers: HeaderMap, Json(body): Json<SyncReq
     if let Some(Fault::Refuse(status, code)) = fault {
         return refuse(status, code);
     }
-    let known = world.desks.remove(&body.desk).unwrap_or_default();
-    let mut handled = known;
+    let Some(mut handled) = world.desks.remove(&body.desk) else { return refuse(404, Code::NotFound) };
+    let handled_before = handled.clone();
+    let (cart_before, lines_before) = (world.cart.clone(), world.lines.clone());
     let mut results = Vec::new();
     for change in body.changes {
         let at = usize::try_from(change.seq - 1).expect("a seq is positive");
         if let Some((id, hash, outcome)) = handled.get(at) {
             if hash != &change.hash {
-                world.desks.insert(body.desk.clone(), handled);
+                world.desks.insert(body.desk, handled_before);
+                (world.cart, world.lines) = (cart_before, lines_before);
                 return refuse(409, Code::ForkedDesk);
             }
             results.push(ChangeResult { id: id.clone(), seq: change.seq, outcome: outcome.clone() });
@@ -273,6 +277,8 @@ async fn sync(State(world): Shared, headers: HeaderMap, Json(body): Json<SyncReq
         if at > handled.len() {
             break;
         }
+        let used = world.desks.values().flatten().chain(&handled).any(|(id, _, _)| id == &change.id);
+        assert!(!used, "an id that was used under another number");
         let Intent::Cart(intent) = &change.intent else { panic!("unknown intent") };
         let before = world.cart.clone();
         let outcome = world.cart.apply(intent, LineId::from(change.id.clone()));
