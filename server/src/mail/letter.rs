@@ -1,0 +1,149 @@
+//! What a mail says, in words and formatted amounts, before it becomes text or HTML.
+
+use contract::api::Order;
+use domain::quote::PricedLine;
+use domain::service::DeliveryKind;
+use domain::{Address, Money};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Kind;
+use super::format::{Locale, day, money, window};
+use super::wording::{About, Wording, fill, wording};
+
+pub struct Letter {
+    pub wording: &'static Wording,
+    pub about: &'static About,
+    pub paid: bool,
+    pub provider: String,
+    pub subject: String,
+    pub greeting: String,
+    pub intro: String,
+    pub number: String,
+    pub placed_on: String,
+    pub lines: Vec<Line>,
+    /// Names and amounts above the total.
+    pub sums: Vec<(&'static str, String)>,
+    pub total: String,
+    pub tax: String,
+    /// When everything has arrived.
+    pub window: String,
+    /// The heading and the lines of the address, if the order has one.
+    pub address: Option<(&'static str, Vec<String>)>,
+    pub next: Vec<&'static str>,
+    pub why: String,
+}
+
+pub struct Line {
+    pub quantity: i64,
+    pub name: String,
+    /// `Size: Large · Rhythm: Once`; may be empty.
+    pub choices: String,
+    pub note: String,
+    /// The price of one; empty for one.
+    pub each: String,
+    pub total: String,
+    pub delivery: &'static str,
+    pub window: String,
+}
+
+impl Letter {
+    pub fn new(provider: &str, order: &Order, kind: Kind, locale: Locale) -> Self {
+        let wording = wording(locale);
+        let about = match kind {
+            Kind::OrderReceived => &wording.received,
+            Kind::Paid => &wording.paid,
+        };
+        let total = money(order.totals.total, locale);
+        let values = [("number", order.number.as_str()), ("total", &total), ("provider", provider)];
+        let placed = Timestamp::from_microsecond(order.placed_at_us).unwrap_or(Timestamp::UNIX_EPOCH);
+        let tax = order.totals.tax;
+        Self {
+            wording,
+            about,
+            paid: kind == Kind::Paid,
+            provider: provider.into(),
+            subject: fill(about.subject, &values),
+            greeting: fill(wording.greeting, &[("name", &order.contact.name)]),
+            intro: fill(about.intro, &values),
+            number: order.number.clone(),
+            placed_on: day(placed.to_zoned(TimeZone::UTC).date(), locale),
+            lines: order.lines.iter().map(|line| Line::new(line, wording, locale)).collect(),
+            sums: sums(order, wording, locale),
+            tax: fill(wording.tax_contained, &[("amount", &money(tax, locale))]),
+            window: window(order.promise, locale),
+            address: order
+                .address
+                .as_ref()
+                .map(|address| (address_heading(order, wording), address_lines(address))),
+            next: next(order, about, wording, kind),
+            why: fill(wording.why, &values),
+            total,
+        }
+    }
+}
+
+impl Line {
+    fn new(line: &PricedLine, wording: &'static Wording, locale: Locale) -> Self {
+        let quantity = line.quantity.get();
+        let each = || fill(wording.each, &[("price", &money(line.unit, locale))]);
+        Self {
+            quantity,
+            name: line.name.clone(),
+            choices: line.choice_names.join(" · "),
+            note: line.note.trim().into(),
+            each: if quantity == 1 { String::new() } else { each() },
+            total: money(line.total, locale),
+            delivery: match line.delivery {
+                DeliveryKind::Remote => wording.remote,
+                DeliveryKind::OnSite => wording.on_site,
+                DeliveryKind::Shipped => wording.shipped,
+            },
+            window: window(line.promise, locale),
+        }
+    }
+}
+
+/// Only what helps to understand the total.
+fn sums(order: &Order, wording: &'static Wording, locale: Locale) -> Vec<(&'static str, String)> {
+    let totals = order.totals;
+    let mut sums = Vec::new();
+    if totals.discount.minor != 0 {
+        let taken = Money::new(-totals.discount.minor, totals.discount.currency);
+        sums.push((wording.discount, money(taken, locale)));
+    }
+    if totals.shipping.minor != 0 || has(order, DeliveryKind::Shipped) {
+        sums.push((wording.shipping, money(totals.shipping, locale)));
+    }
+    sums.insert(0, (wording.subtotal, money(totals.subtotal, locale)));
+    sums
+}
+
+fn has(order: &Order, delivery: DeliveryKind) -> bool {
+    order.lines.iter().any(|line| line.delivery == delivery)
+}
+
+fn address_heading(order: &Order, wording: &'static Wording) -> &'static str {
+    if has(order, DeliveryKind::OnSite) { wording.address_on_site } else { wording.address_shipped }
+}
+
+fn address_lines(address: &Address) -> Vec<String> {
+    let Address { street, extra, postal_code, city, country } = address;
+    let city = format!("{postal_code} {city}");
+    [street, extra, &city, country].into_iter().filter(|line| !line.trim().is_empty()).cloned().collect()
+}
+
+fn next(order: &Order, about: &About, wording: &'static Wording, kind: Kind) -> Vec<&'static str> {
+    let mut next = about.next.to_vec();
+    if kind == Kind::Paid {
+        let by_delivery = [
+            (DeliveryKind::OnSite, wording.on_site_next),
+            (DeliveryKind::Shipped, wording.shipped_next),
+            (DeliveryKind::Remote, wording.remote_next),
+        ];
+        next.extend(
+            by_delivery.into_iter().filter(|(delivery, _)| has(order, *delivery)).map(|(_, said)| said),
+        );
+    }
+    next
+}

@@ -1,0 +1,50 @@
+//! The order as schema.org data, so that mail programs can show and file it.
+
+use contract::api::Order;
+use domain::service::DeliveryKind;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::Kind;
+
+/// JSON-LD that may stand inside a script element: nothing in it can end that element.
+pub fn json_ld(provider: &str, order: &Order, kind: Kind) -> Result<String, serde_json::Error> {
+    let status = match kind {
+        Kind::OrderReceived => "https://schema.org/OrderPaymentDue",
+        Kind::Paid => "https://schema.org/OrderProcessing",
+    };
+    let placed = Timestamp::from_microsecond(order.placed_at_us).unwrap_or(Timestamp::UNIX_EPOCH);
+    let data = json!({
+        "@context": "https://schema.org",
+        "@type": "Order",
+        "merchant": {"@type": "Organization", "name": provider},
+        "customer": {"@type": "Person", "name": order.contact.name},
+        "orderNumber": order.number,
+        "orderStatus": status,
+        "orderDate": placed.to_string(),
+        "price": order.totals.total.to_decimal(),
+        "priceCurrency": order.totals.total.currency.code(),
+        "acceptedOffer": offers(order),
+        "orderDelivery": {
+            "@type": "ParcelDelivery",
+            "expectedArrivalFrom": order.promise.earliest.to_string(),
+            "expectedArrivalUntil": order.promise.latest.to_string(),
+        },
+    });
+    let json = serde_json::to_string(&data)?;
+    Ok(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+}
+
+fn offers(order: &Order) -> Vec<Value> {
+    let offer = |line: &domain::quote::PricedLine| {
+        let kind = if line.delivery == DeliveryKind::Shipped { "Product" } else { "Service" };
+        json!({
+            "@type": "Offer",
+            "itemOffered": {"@type": kind, "name": line.name, "identifier": line.code},
+            "price": line.unit.to_decimal(),
+            "priceCurrency": line.unit.currency.code(),
+            "eligibleQuantity": {"@type": "QuantitativeValue", "value": line.quantity.get()},
+        })
+    };
+    order.lines.iter().map(offer).collect()
+}
