@@ -1,11 +1,11 @@
 //! The contents page of the server: every route, and what every request passes through.
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::routes::{catalogue, health, sessions, sync};
+use crate::routes::{attempts, catalogue, checkouts, health, orders, pay, quotes, sandbox, sessions, sync};
 use crate::state::Shop;
 use crate::{door, openapi};
 
@@ -18,10 +18,24 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(sessions::sign_out))
         .routes(routes!(catalogue::page))
         .routes(routes!(sync::sync))
+        .routes(routes!(quotes::quote))
+        .routes(routes!(checkouts::place))
+        .routes(routes!(orders::page))
+        .routes(routes!(orders::one))
+        .routes(routes!(orders::try_again))
+        .routes(routes!(attempts::one))
+        .routes(routes!(attempts::reconcile))
         .split_for_parts();
     let document = axum::Json(document);
     let router = router
         .route("/openapi.json", get(async move || document.clone()))
+        // Pages for people, not for programs.
+        .route("/pay/return/{attempt}", get(pay::back))
+        .route("/pay/cancel/{attempt}", get(pay::cancelled))
+        .route("/sandbox/pay/{payment}", get(sandbox::show).post(sandbox::pay))
+        .route("/sandbox/pay/{payment}/authenticate", post(sandbox::authenticate))
+        .route("/sandbox/pay/{payment}/leave", post(sandbox::leave))
+        .route("/sandbox/pay/{payment}/cancel", post(sandbox::cancel))
         .fallback(door::no_such_route)
         .method_not_allowed_fallback(door::no_such_route)
         .with_state(shop);

@@ -1,6 +1,11 @@
 //! Work that goes on by itself, until the server stops.
 
-use tokio::sync::watch;
+mod outbox;
+mod sweeper;
+
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use crate::state::Shop;
@@ -10,13 +15,26 @@ pub struct Jobs {
     running: JoinSet<()>,
 }
 
-pub fn start(_shop: &Shop, _stopped: &watch::Receiver<bool>) -> Jobs {
-    Jobs { running: JoinSet::new() }
+/// Starts all jobs. They end when `stopped` becomes true, after the piece of work that they are at.
+pub fn start(shop: &Shop, stopped: &watch::Receiver<bool>) -> Jobs {
+    let mut running = JoinSet::new();
+    running.spawn(outbox::run(shop.clone(), stopped.clone()));
+    running.spawn(sweeper::run(shop.clone(), stopped.clone()));
+    Jobs { running }
 }
 
 impl Jobs {
     /// Waits until every job has ended.
     pub async fn finished(mut self) {
         while self.running.join_next().await.is_some() {}
+    }
+}
+
+/// Waits for a call or the timer; false when the server stops.
+async fn awake(call: &Notify, timer: Duration, stopped: &mut watch::Receiver<bool>) -> bool {
+    tokio::select! {
+        () = call.notified() => true,
+        () = tokio::time::sleep(timer) => true,
+        _ = stopped.wait_for(|stopped| *stopped) => false,
     }
 }

@@ -111,7 +111,7 @@ pub fn apply(
 ) -> Result<Option<AttemptState>, Error> {
     let Ok(to) = attempt.state.after(by) else { return Ok(None) };
     let sql = "UPDATE attempts SET state = ?2, decline = ?3, \
-               next_check_us = CASE WHEN ?4 = 1 THEN next_check_us ELSE NULL END WHERE id = ?1";
+               next_check_us = CASE WHEN CAST(?4 AS BIGINT) = 1 THEN next_check_us ELSE NULL END WHERE id = ?1";
     tx.execute(sql, params![&attempt.id, to.as_str(), decline.map(decline_word), to.is_live()])?;
     Ok(Some(to))
 }
@@ -120,6 +120,13 @@ pub fn apply(
 pub fn set_decline(tx: &mut Tx<'_>, id: &AttemptId, decline: Decline) -> Result<(), Error> {
     tx.execute("UPDATE attempts SET decline = ?2 WHERE id = ?1", params![id, decline_word(decline)])?;
     Ok(())
+}
+
+/// Whether a live attempt is due to be looked at.
+pub fn any_due(tx: &mut Tx<'_>, now_us: i64) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM attempts \
+               WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 LIMIT 1) AS due";
+    Ok(tx.one(sql, params![now_us])?.get(0)?)
 }
 
 /// Live attempts that are due, which are thereby put off: later each time.

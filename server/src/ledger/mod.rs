@@ -5,10 +5,14 @@
 pub mod attempts;
 pub mod cart;
 pub mod catalogue;
+pub mod checkout;
 pub mod customers;
 pub mod head;
 pub mod import;
 pub mod orders;
+pub mod outbox;
+pub mod payments;
+pub mod quotes;
 pub mod sandbox;
 pub mod sync;
 

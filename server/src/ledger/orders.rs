@@ -115,6 +115,42 @@ pub fn owner(tx: &mut Tx<'_>, id: &OrderId) -> Result<CustomerId, Error> {
     Ok(row.ok_or_else(Error::not_found)?.get(0)?)
 }
 
+/// Its number for people.
+pub fn number(tx: &mut Tx<'_>, id: &OrderId) -> Result<String, Error> {
+    let row = tx.optional("SELECT number FROM orders WHERE id = ?1", params![id])?;
+    Ok(row.ok_or_else(Error::not_found)?.get(0)?)
+}
+
+/// What it costs.
+pub fn total(tx: &mut Tx<'_>, id: &OrderId) -> Result<Money, Error> {
+    let row = tx.optional("SELECT total_minor, currency FROM orders WHERE id = ?1", params![id])?;
+    let row = row.ok_or_else(Error::not_found)?;
+    Ok(Money::new(row.get(0)?, row.parsed(1, |code| Currency::new(code).ok())?))
+}
+
+/// Whether an unpaid order's time is over.
+pub fn any_overdue(tx: &mut Tx<'_>, now_us: i64) -> Result<bool, Error> {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM orders \
+               WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 LIMIT 1) AS due";
+    Ok(tx.one(sql, params![now_us])?.get(0)?)
+}
+
+/// Unpaid orders whose time is over, which are thereby put off until `again_us`.
+pub fn claim_overdue(tx: &mut Tx<'_>, now_us: i64, again_us: i64, limit: i64) -> Result<Vec<OrderId>, Error> {
+    let skip = tx.skip_locked();
+    let sql = format!(
+        "SELECT id FROM orders WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 \
+         ORDER BY next_check_us LIMIT ?2 {skip}"
+    );
+    let mut overdue = Vec::new();
+    for row in tx.query(&sql, params![now_us, limit])? {
+        let id: OrderId = row.get(0)?;
+        tx.execute("UPDATE orders SET next_check_us = ?2 WHERE id = ?1", params![&id, again_us])?;
+        overdue.push(id);
+    }
+    Ok(overdue)
+}
+
 /// Finds an order by its number for people, such as `P-2026-000042`.
 pub fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<OrderId>, Error> {
     let row = tx.optional("SELECT id FROM orders WHERE number = ?1", params![number])?;

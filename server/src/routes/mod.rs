@@ -1,6 +1,12 @@
 //! The routes, one file per noun: each parses the request, calls the ledger, and shapes the reply.
 
+pub mod attempts;
 pub mod catalogue;
+pub mod checkouts;
 pub mod health;
+pub mod orders;
+pub mod pay;
+pub mod quotes;
+pub mod sandbox;
 pub mod sessions;
 pub mod sync;

@@ -1,0 +1,177 @@
+//! Placing an order: one transaction, once per checkout id, before any gateway is asked.
+
+use contract::api::{Actor, CheckoutRequest, EventKind, OrderEvent, Placed};
+use contract::{Code, Failure};
+use domain::address::{Address, Contact};
+use domain::attempt::Gateway;
+use domain::quote::{Priced, Terms};
+use domain::{AttemptId, CheckoutId, CustomerId, OrderId, QuoteId};
+
+use super::cart::Carts;
+use super::outbox::{self, Kind};
+use super::{attempts, head, new_id, orders, quotes};
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::error::Error;
+use crate::params;
+
+/// Everything about the moment that a checkout depends on.
+#[derive(Debug, Clone)]
+pub struct Checkout {
+    pub id: CheckoutId,
+    pub customer: CustomerId,
+    pub request: CheckoutRequest,
+    pub terms: Terms,
+    pub live: bool,
+    pub order_expiry_us: i64,
+    pub now_us: i64,
+}
+
+/// Languages that mails are written in; the first is for everybody else.
+const LOCALES: [&str; 2] = ["en", "de"];
+
+/// Places the order, or gives the reply that this checkout got before.
+pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
+    let Checkout { customer, request, now_us, .. } = checkout;
+    let ver = head::next_ver(tx, customer)?;
+    let request_hash = quotes::hash_of(request)?;
+    if let Some(reply) = stored_reply(tx, checkout, &request_hash)? {
+        return Ok(reply);
+    }
+    let priced = agreed(tx, checkout)?;
+    let (contact, address) = reachable(request, &priced)?;
+    let order = OrderId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
+    let attempt = AttemptId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
+    let number = next_number(tx, *now_us)?;
+    insert_order(
+        tx,
+        checkout,
+        &New { order: &order, number: &number, priced: &priced, contact, address, ver },
+    )?;
+    let placed =
+        OrderEvent { at_us: *now_us, actor: Actor::Customer, kind: EventKind::Placed, note: String::new() };
+    orders::add_event(tx, &order, &placed)?;
+    attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
+    let mut carts = Carts::of(customer);
+    for line in &priced.lines {
+        carts.take(tx, &request.cart, &line.line, line.quantity)?;
+    }
+    carts.store(tx, ver)?;
+    outbox::add(tx, &order, Kind::OrderReceived, "placed", *now_us)?;
+    let reply = Placed { order, number, attempt };
+    store_reply(tx, checkout, &request_hash, &reply)?;
+    Ok(reply)
+}
+
+fn first_attempt<'a>(
+    checkout: &Checkout,
+    id: &'a AttemptId,
+    order: &'a OrderId,
+    priced: &Priced,
+) -> attempts::New<'a> {
+    let (gateway, live, now_us): (Gateway, _, _) = (checkout.request.gateway, checkout.live, checkout.now_us);
+    attempts::New { id, order, gateway, live, amount: priced.totals.total, now_us }
+}
+
+/// The quote that was agreed to: this customer's, unexpired, and still what the services cost.
+fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Priced, Error> {
+    let request = &checkout.request;
+    let quote: &QuoteId = &request.quote;
+    let kept = quotes::find(tx, quote, &checkout.customer)?.ok_or(Code::QuoteExpired)?;
+    if kept.hash != request.quote_hash {
+        return Err(Code::QuoteChanged.into());
+    }
+    if kept.expires_us <= checkout.now_us {
+        return Err(Code::QuoteExpired.into());
+    }
+    // Priced for the day of the quote: its promise is binding too, even when midnight passes.
+    let now = quotes::priced(tx, &kept.asked, checkout.terms, kept.created_us)?;
+    if now != kept.priced {
+        return Err(Code::QuoteChanged.into());
+    }
+    Ok(now)
+}
+
+fn reachable(request: &CheckoutRequest, priced: &Priced) -> Result<(Contact, Option<Address>), Error> {
+    let contact = request.contact.trimmed();
+    let mut problems = contact.problems();
+    // Without a line that goes somewhere, an address is nobody's business.
+    let address = priced.needs_address.then(|| request.address.clone().unwrap_or_default().trimmed());
+    problems.extend(address.iter().flat_map(Address::problems));
+    if problems.is_empty() { Ok((contact, address)) } else { Err(Failure::fields(problems).into()) }
+}
+
+/// `P-2026-000042`: dense per year.
+fn next_number(tx: &mut Tx<'_>, now_us: i64) -> Result<String, Error> {
+    let year = i64::from(Clock::date(now_us).year());
+    let sql = "INSERT INTO order_numbers (year, last) VALUES (?1, 1) \
+               ON CONFLICT (year) DO UPDATE SET last = order_numbers.last + 1 RETURNING last";
+    let last: i64 = tx.one(sql, params![year])?.get(0)?;
+    Ok(format!("P-{year}-{last:06}"))
+}
+
+struct New<'a> {
+    order: &'a OrderId,
+    number: &'a str,
+    priced: &'a Priced,
+    contact: Contact,
+    address: Option<Address>,
+    ver: i64,
+}
+
+fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(), Error> {
+    let sql = "INSERT INTO orders (id, number, customer_id, checkout_id, quote_id, state, locale, contact, \
+               address, lines, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, \
+               total_minor, promise_earliest, promise_latest, placed_us, next_check_us, ver) \
+               VALUES (?1, ?2, ?3, ?4, ?5, 'awaiting_payment', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
+               ?16, ?17, ?18, ?19, ?20)";
+    let request = &checkout.request;
+    let locale = LOCALES.into_iter().find(|known| *known == request.locale).unwrap_or(LOCALES[0]);
+    let totals = &new.priced.totals;
+    let params = params![
+        new.order,
+        new.number,
+        &checkout.customer,
+        &checkout.id,
+        &request.quote,
+        locale,
+        super::json(&new.contact)?,
+        new.address.as_ref().map(super::json).transpose()?,
+        super::json(&new.priced.lines)?,
+        totals.total.currency.code(),
+        totals.subtotal.minor,
+        totals.discount.minor,
+        totals.shipping.minor,
+        totals.tax.minor,
+        totals.total.minor,
+        new.priced.promise.earliest.to_string(),
+        new.priced.promise.latest.to_string(),
+        checkout.now_us,
+        checkout.now_us + checkout.order_expiry_us,
+        new.ver
+    ];
+    tx.execute(sql, params)?;
+    Ok(())
+}
+
+fn stored_reply(tx: &mut Tx<'_>, checkout: &Checkout, request_hash: &str) -> Result<Option<Placed>, Error> {
+    let sql = "SELECT request_hash, reply FROM checkouts WHERE customer_id = ?1 AND id = ?2";
+    let Some(row) = tx.optional(sql, params![&checkout.customer, &checkout.id])? else { return Ok(None) };
+    if row.get::<String>(0)? != request_hash {
+        return Err(Code::CheckoutConflict.into());
+    }
+    Ok(Some(row.json(1)?))
+}
+
+fn store_reply(
+    tx: &mut Tx<'_>,
+    checkout: &Checkout,
+    request_hash: &str,
+    reply: &Placed,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO checkouts (customer_id, id, request_hash, reply, created_us) \
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let reply = super::json(reply)?;
+    tx.execute(sql, params![&checkout.customer, &checkout.id, request_hash, reply, checkout.now_us])?;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! What a gateway's own answer does to attempt, ledger, order and outbox: one transaction, any number of times.
+
+use contract::api::{Actor, EventKind, OrderEvent};
+use domain::attempt::AttemptMove;
+use domain::order::OrderMove;
+use domain::{AttemptId, CustomerId};
+
+use super::attempts::{self, Stored};
+use super::outbox::{self, Kind};
+use super::{head, new_id, orders};
+use crate::db::Tx;
+use crate::error::Error;
+use crate::gateways::{Payment, PaymentStatus};
+use crate::params;
+
+/// Moves everything to where the gateway says that the payment is. Nothing happens to an attempt that ended.
+pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<(), Error> {
+    let owner = owner(tx, id)?;
+    let ver = head::next_ver(tx, &owner)?;
+    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    if !attempt.state.is_live() {
+        return Ok(());
+    }
+    match payment.status {
+        PaymentStatus::Open => {
+            if let Some(decline) = payment.decline.filter(|decline| attempt.decline != Some(*decline)) {
+                attempts::set_decline(tx, id, decline)?;
+                orders::touch(tx, &attempt.order, ver)?;
+            }
+            Ok(())
+        }
+        PaymentStatus::Processing => {
+            if attempts::apply(tx, &attempt, AttemptMove::Processing, None)?.is_some() {
+                orders::touch(tx, &attempt.order, ver)?;
+            }
+            Ok(())
+        }
+        PaymentStatus::Captured => captured(tx, &attempt, payment, ver, now_us),
+        PaymentStatus::Failed => {
+            ended(tx, &attempt, payment, (AttemptMove::Failed, EventKind::PaymentFailed), ver, now_us)
+        }
+        PaymentStatus::Cancelled => {
+            ended(tx, &attempt, payment, (AttemptMove::Cancelled, EventKind::PaymentCancelled), ver, now_us)
+        }
+        PaymentStatus::Expired => {
+            ended(tx, &attempt, payment, (AttemptMove::Expired, EventKind::PaymentExpired), ver, now_us)
+        }
+    }
+}
+
+/// The gateway will never make this payment.
+pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
+    let owner = owner(tx, id)?;
+    let ver = head::next_ver(tx, &owner)?;
+    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    let decline = Some(contract::api::Decline::GatewayError);
+    if attempts::apply(tx, &attempt, AttemptMove::Failed, decline)?.is_some() {
+        add_event(tx, &attempt, EventKind::PaymentFailed, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
+
+fn owner(tx: &mut Tx<'_>, id: &AttemptId) -> Result<CustomerId, Error> {
+    let row = tx.optional("SELECT customer_id FROM attempts WHERE id = ?1", params![id])?;
+    Ok(row.ok_or_else(Error::not_found)?.get(0)?)
+}
+
+fn ended(
+    tx: &mut Tx<'_>,
+    attempt: &Stored,
+    payment: &Payment,
+    (by, kind): (AttemptMove, EventKind),
+    ver: i64,
+    now_us: i64,
+) -> Result<(), Error> {
+    if attempts::apply(tx, attempt, by, payment.decline)?.is_some() {
+        add_event(tx, attempt, kind, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
+
+/// Money was taken, so it is written down, whatever else may be wrong. Only what fits the order confirms it.
+fn captured(
+    tx: &mut Tx<'_>,
+    attempt: &Stored,
+    payment: &Payment,
+    ver: i64,
+    now_us: i64,
+) -> Result<(), Error> {
+    if attempts::apply(tx, attempt, AttemptMove::Captured, None)?.is_none() {
+        return Ok(());
+    }
+    let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref, amount_minor, \
+                 currency, at_us) VALUES (?1, ?2, ?3, 'capture', ?4, ?5, ?6, ?7, ?8) \
+                 ON CONFLICT (gateway, gateway_ref) DO NOTHING";
+    let params = params![
+        new_id(),
+        &attempt.order,
+        &attempt.id,
+        attempt.gateway.as_str(),
+        &payment.capture_ref,
+        payment.amount.minor,
+        payment.amount.currency.code(),
+        now_us
+    ];
+    let is_new = tx.execute(entry, params)? == 1;
+    let fits = is_new && fits(attempt, payment);
+    if fits && orders::apply(tx, &attempt.order, OrderMove::Paid, ver)? {
+        add_event(tx, attempt, EventKind::Paid, now_us)?;
+        outbox::add(tx, &attempt.order, Kind::Paid, "paid", now_us)?;
+        return Ok(());
+    }
+    tracing::error!(attempt = %attempt.id, fits, "a payment needs a review");
+    orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)?;
+    add_event(tx, attempt, EventKind::Doubted, now_us)?;
+    orders::touch(tx, &attempt.order, ver)
+}
+
+/// Amount, currency, whose payment it is, and whether it is real money.
+fn fits(attempt: &Stored, payment: &Payment) -> bool {
+    payment.amount == attempt.amount
+        && payment.attempt == attempt.id.as_str()
+        && payment.order == attempt.order.as_str()
+        && payment.live == attempt.live
+}
+
+fn add_event(tx: &mut Tx<'_>, attempt: &Stored, kind: EventKind, now_us: i64) -> Result<(), Error> {
+    let event = OrderEvent { at_us: now_us, actor: Actor::Gateway, kind, note: String::new() };
+    orders::add_event(tx, &attempt.order, &event)
+}

@@ -1,0 +1,49 @@
+//! Placing an order.
+
+use axum::Json;
+use axum::extract::State;
+use contract::api::{CheckoutRequest, Placed};
+use contract::{Code, Failure};
+use domain::CheckoutId;
+
+use crate::auth::Signed;
+use crate::body::{Body, Id};
+use crate::error::Error;
+use crate::ledger::checkout::{self, Checkout};
+use crate::payments;
+use crate::state::Shop;
+
+/// Places the order of a quote. The same body again gives the same reply, for ever.
+#[utoipa::path(put, path = "/v1/checkouts/{id}", tag = "desk", request_body = CheckoutRequest,
+    params(("id" = String, Path, description = "made by the desk")), security(("token" = [])), responses(
+    (status = 200, body = Placed),
+    (status = 401, body = Failure),
+    (status = 422, body = Failure, description = "quote_expired, quote_changed, checkout_conflict, invalid_fields, \
+                                                  lines_unavailable, gateway_not_offered")
+))]
+pub async fn place(
+    State(shop): State<Shop>,
+    signed: Signed,
+    Id(id): Id<CheckoutId>,
+    Body(request): Body<CheckoutRequest>,
+) -> Result<Json<Placed>, Error> {
+    shop.gateways.client(request.gateway)?;
+    let checkout = Checkout {
+        id,
+        customer: signed.customer,
+        request,
+        terms: shop.settings.terms,
+        live: shop.settings.live,
+        order_expiry_us: shop.settings.order_expiry_us,
+        now_us: shop.clock.now_us(),
+    };
+    let placed = shop.db.write(move |tx| checkout::place(tx, &checkout)).await?;
+    shop.wake.outbox.notify_one();
+    match payments::ensure_open(&shop, &placed.attempt).await {
+        // The order stands all the same; the page is asked for again by whoever looks next.
+        Err(Error::Refused(failure)) if failure.code == Code::GatewayUnavailable => {}
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    Ok(Json(placed))
+}

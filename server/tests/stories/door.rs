@@ -1,0 +1,143 @@
+//! Signing in, and what is refused at the door.
+
+use contract::Code;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::shop::{TestShop, client, on_both, sign_in};
+
+#[test]
+fn wrong_passwords_and_unknown_people_get_the_same_answer() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        shop.customer("ada").await;
+        let nobody = shop.nobody();
+        for (name, password) in [("ada", "a wrong password"), ("nobody", "a wrong password")] {
+            let refused =
+                nobody.refused(Method::POST, "/v1/sign-in", &sign_in(name, password, &nobody)).await;
+            assert_eq!(refused, (StatusCode::UNAUTHORIZED, Code::WrongCredentials));
+        }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn the_sixth_wrong_password_has_to_wait_and_says_how_long() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        shop.customer("ada").await;
+        let nobody = shop.nobody();
+        let wrong = sign_in("ada", "a wrong password", &nobody);
+        for _ in 0..5 {
+            nobody.refused(Method::POST, "/v1/sign-in", &wrong).await;
+        }
+        let response = nobody.send(Method::POST, "/v1/sign-in", Some(&wrong)).await;
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        let seconds: u64 =
+            response.headers()["retry-after"].to_str().expect("text").parse().expect("seconds");
+        let failure: Value = response.json().await.expect("a failure");
+        assert_eq!(failure["values"]["seconds"], seconds.to_string());
+        shop.clock.advance(i64::try_from(seconds).expect("small") * server::clock::SECOND_US);
+        shop.sign_in("ada").await;
+        shop.close().await;
+    });
+}
+
+#[test]
+fn the_twenty_first_desk_is_refused() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let first = shop.customer("ada").await;
+        let id = first.id.expect("signed in");
+        let desks = move |tx: &mut server::db::Tx<'_>| {
+            for number in 1..20 {
+                let sql = "INSERT INTO desks (customer_id, id, name, seen_us) VALUES (?1, ?2, 'x', 0)";
+                tx.execute(sql, server::params![&id, format!("desk-{number}")])?;
+            }
+            Ok(())
+        };
+        shop.shop.db.write(desks).await.expect("inserted");
+        let nobody = shop.nobody();
+        let request = sign_in("ada", "a password of the tests", &nobody);
+        let refused = nobody.refused(Method::POST, "/v1/sign-in", &request).await;
+        assert_eq!(refused, (StatusCode::CONFLICT, Code::TooManyDesks));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_session_ends_with_its_time() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        shop.clock.advance(91 * server::clock::DAY_US);
+        let refused = ada.send(Method::GET, "/v1/orders", None::<&()>).await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn wrong_json_names_its_field_and_nothing_of_the_inside() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        for (body, field) in [
+            (json!({"desk": 7, "changes": []}), "desk"),
+            (json!({"desk": "d", "changes": [{"id": "a b"}]}), "changes[0].id"),
+            (json!([]), "."),
+            (json!("text"), "."),
+        ] {
+            let response = ada.send(Method::POST, "/v1/sync", Some(&body)).await;
+            assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+            let failure: Value = response.json().await.expect("a failure");
+            assert_eq!(failure["code"], "malformed");
+            assert_eq!(failure["values"]["field"], field, "{failure}");
+        }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_hundred_megabytes_are_refused_before_they_are_read() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let huge = json!({"desk": "x".repeat(100 * 1024 * 1024)});
+        for path in ["/v1/sync", "/v1/quotes", "/v1/sign-in"] {
+            let refused = ada.refused(Method::POST, path, &huge).await;
+            assert_eq!(refused, (StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge), "{path}");
+        }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_protocol_of_another_time_is_told_to_upgrade() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        for (protocol, status) in [("1", 200), ("99", 426), ("soon", 426)] {
+            let url = format!("{}/v1/hello", shop.url);
+            let request = client().get(url).header("pannier-protocol", protocol);
+            assert_eq!(request.send().await.expect("an answer").status().as_u16(), status, "{protocol}");
+        }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn every_answer_carries_the_headers_that_keep_browsers_strict() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        for path in ["/v1/hello", "/no-such-route", "/v1/orders"] {
+            let response = shop.nobody().send(Method::GET, path, None::<&()>).await;
+            let headers = response.headers();
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(headers["cache-control"], "no-store");
+            assert!(
+                headers["content-security-policy"].to_str().expect("text").starts_with("default-src 'none'")
+            );
+        }
+        shop.close().await;
+    });
+}

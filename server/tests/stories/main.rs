@@ -1,0 +1,12 @@
+//! Stories of the server: the real one, on port 0, on SQLite, and on PostgreSQL where `PANNIER_TEST_POSTGRES` names a
+//! maintenance database.
+
+mod catalogue;
+mod checkout;
+mod database;
+mod door;
+mod outbox;
+mod payment;
+mod roles;
+mod shop;
+mod sync;

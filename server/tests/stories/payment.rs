@@ -1,0 +1,335 @@
+//! Paid exactly once, or not at all.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use contract::Code;
+use contract::api::{Attempt, AttemptRequest, Decline, EventKind, Order};
+use domain::attempt::{AttemptState, Gateway};
+use domain::order::OrderState;
+use domain::{Currency, Money, OrderId};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use reqwest::{Method, StatusCode};
+use server::clock::{DAY_US, MINUTE_US};
+use server::gateways::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
+
+use crate::shop::{Person, TestShop, attempt_id, on_both};
+
+async fn retry(person: &Person, order: &OrderId) -> Attempt {
+    let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+    person.ok(Method::POST, &format!("/v1/orders/{order}/attempts"), &request).await
+}
+
+fn kinds(order: &Order) -> Vec<EventKind> {
+    order.events.iter().map(|event| event.kind).collect()
+}
+
+#[test]
+fn a_card_that_pays_confirms_the_order() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let back = ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let attempt = ada.attempt(&placed.attempt).await;
+        assert_eq!(back, attempt.return_prefix);
+        assert_eq!(attempt.state, AttemptState::Open, "a redirect is no proof");
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.state, OrderState::Confirmed);
+        assert_eq!(order.paid, order.totals.total);
+        assert_eq!(kinds(&order), [EventKind::Placed, EventKind::Paid]);
+        let pulled = ada.sync(None, &[]).await;
+        let [contract::sync::Row::Order { order: synced }] = &pulled.rows[..] else { panic!("one order") };
+        assert_eq!(**synced, order);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn twenty_reconciliations_at_once_are_one_capture() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let orders = futures::future::join_all((0..20).map(|_| ada.reconcile(&placed.attempt))).await;
+        assert!(orders.iter().all(|order| order.state == OrderState::Confirmed));
+        let order = ada.read_order(&placed.order).await;
+        assert_eq!(order.paid, order.totals.total);
+        assert_eq!(kinds(&order), [EventKind::Placed, EventKind::Paid]);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn the_return_page_alone_is_enough_and_tells_a_stranger_nothing() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let back = ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let page = crate::shop::client().get(back).send().await.expect("a page");
+        assert!(
+            page.headers()["content-security-policy"].to_str().expect("text").contains("default-src 'none'")
+        );
+        let said = page.text().await.expect("text");
+        assert_eq!(ada.read_order(&placed.order).await.state, OrderState::Confirmed);
+        let nobody = shop.nobody().send(Method::GET, "/pay/return/no-such-attempt", None::<&()>).await;
+        assert_eq!(nobody.text().await.expect("text"), said);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_refused_card_leaves_the_page_open_for_another_one() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let page = ada.press(&placed.attempt, "", &[("card", "declined")]).await;
+        assert!(page.starts_with("/sandbox/pay/"));
+        let shown = shop.nobody().send(Method::GET, &page, None::<&()>).await.text().await.expect("a page");
+        assert!(shown.contains("The card was declined"));
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.attempts[0].state, AttemptState::Open);
+        assert_eq!(order.attempts[0].decline, Some(Decline::CardDeclined));
+        assert_eq!(ada.pay(&placed.attempt).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn leaving_after_a_refusal_ends_the_attempt_and_the_order_can_be_paid_again() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        ada.press(&placed.attempt, "", &[("card", "insufficient_funds")]).await;
+        let back = ada.press(&placed.attempt, "/leave", &[]).await;
+        assert!(back.contains("/pay/return/"));
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.state, OrderState::AwaitingPayment);
+        assert_eq!(order.attempts[0].state, AttemptState::Failed);
+        assert_eq!(order.attempts[0].decline, Some(Decline::InsufficientFunds));
+        let second = retry(&ada, &placed.order).await;
+        let paid = ada.pay(&second.id).await;
+        assert_eq!(paid.state, OrderState::Confirmed);
+        assert_eq!(kinds(&paid), [EventKind::Placed, EventKind::PaymentFailed, EventKind::Paid]);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn three_refused_cards_end_the_attempt() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        for _ in 0..3 {
+            ada.press(&placed.attempt, "", &[("card", "declined")]).await;
+        }
+        assert_eq!(ada.reconcile(&placed.attempt).await.attempts[0].state, AttemptState::Failed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn cancelling_on_the_page_leaves_the_order_payable() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let back = ada.press(&placed.attempt, "/cancel", &[]).await;
+        assert_eq!(back, ada.attempt(&placed.attempt).await.cancel_prefix);
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.state, OrderState::AwaitingPayment);
+        assert_eq!(order.attempts[0].state, AttemptState::Cancelled);
+        let second = retry(&ada, &placed.order).await;
+        assert_eq!(ada.pay(&second.id).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_payment_that_comes_late_confirms_the_order_when_it_is_there() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        ada.press(&placed.attempt, "", &[("card", "late")]).await;
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.attempts[0].state, AttemptState::Processing);
+        // It could still take money, so nothing else may.
+        let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+        let path = format!("/v1/orders/{}/attempts", placed.order);
+        let refused = ada.refused(Method::POST, &path, &request).await;
+        assert_eq!(refused, (StatusCode::CONFLICT, Code::AttemptLive));
+        shop.clock.advance(MINUTE_US);
+        assert_eq!(ada.reconcile(&placed.attempt).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn the_bank_s_question_can_be_confirmed_or_refused() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        ada.press(&placed.attempt, "", &[("card", "three_d_secure")]).await;
+        ada.press(&placed.attempt, "/authenticate", &[("answer", "no")]).await;
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.attempts[0].decline, Some(Decline::AuthenticationFailed));
+        ada.press(&placed.attempt, "", &[("card", "three_d_secure")]).await;
+        ada.press(&placed.attempt, "/authenticate", &[("answer", "yes")]).await;
+        assert_eq!(ada.reconcile(&placed.attempt).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn trying_again_closes_a_page_that_is_still_open_and_sending_it_twice_is_harmless() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+        let path = format!("/v1/orders/{}/attempts", placed.order);
+        let first: Attempt = ada.ok(Method::POST, &path, &request).await;
+        let second: Attempt = ada.ok(Method::POST, &path, &request).await;
+        assert_eq!(first, second);
+        assert_eq!(first.state, AttemptState::Open);
+        // The old page cannot be paid any more.
+        ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(order.state, OrderState::AwaitingPayment);
+        assert_eq!(order.attempts[0].state, AttemptState::Cancelled);
+        assert_eq!(ada.pay(&first.id).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_page_that_was_paid_meanwhile_is_found_out_before_a_second_one_opens() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+        let path = format!("/v1/orders/{}/attempts", placed.order);
+        let refused = ada.refused(Method::POST, &path, &request).await;
+        assert_eq!(refused, (StatusCode::CONFLICT, Code::OrderNotPayable));
+        let order = ada.read_order(&placed.order).await;
+        assert_eq!((order.state, order.attempts.len()), (OrderState::Confirmed, 1));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn an_order_that_nobody_pays_expires_unless_it_turns_out_paid() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let service = shop.service("A-1").await;
+        let (forgotten, paid) = (ada.order(&service).await, ada.order(&service).await);
+        ada.press(&paid.attempt, "", &[("card", "pays")]).await;
+        shop.clock.advance(8 * DAY_US);
+        for placed in [&forgotten, &paid] {
+            server::payments::expire(&shop.shop, &placed.order).await.expect("looked at");
+        }
+        assert_eq!(ada.read_order(&forgotten.order).await.state, OrderState::Expired);
+        assert_eq!(ada.read_order(&paid.order).await.state, OrderState::Confirmed);
+        let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+        let path = format!("/v1/orders/{}/attempts", forgotten.order);
+        let refused = ada.refused(Method::POST, &path, &request).await;
+        assert_eq!(refused, (StatusCode::CONFLICT, Code::OrderNotPayable));
+        shop.close().await;
+    });
+}
+
+/// A gateway that can be down, or say something that does not fit the order.
+#[derive(Default)]
+struct OddGateway {
+    down: AtomicBool,
+    amount_off: i64,
+    other_currency: bool,
+    live: bool,
+    other_attempt: bool,
+    opening: std::sync::Mutex<Option<Opening>>,
+}
+
+impl GatewayClient for OddGateway {
+    fn open<'a>(&'a self, opening: &'a Opening) -> BoxFuture<'a, Result<Opened, GatewayError>> {
+        *self.opening.lock().expect("no panic") = Some(opening.clone());
+        let down = self.down.load(Ordering::Relaxed);
+        let opened =
+            Opened { gateway_ref: opening.idempotency_key.clone(), pay_url: "https://pay.example/1".into() };
+        async move { if down { Err(GatewayError::Unavailable("down".into())) } else { Ok(opened) } }.boxed()
+    }
+
+    fn fetch<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
+        let opening = self.opening.lock().expect("no panic").clone().expect("it was opened");
+        let currency = if self.other_currency { "USD" } else { "EUR" };
+        let amount =
+            Money::new(opening.amount.minor + self.amount_off, Currency::new(currency).expect("known"));
+        let attempt = if self.other_attempt { "another".into() } else { opening.attempt.to_string() };
+        let payment = Payment {
+            status: PaymentStatus::Captured,
+            decline: None,
+            amount,
+            attempt,
+            order: opening.order.to_string(),
+            live: self.live,
+            capture_ref: format!("{gateway_ref}-c"),
+        };
+        async move { Ok(payment) }.boxed()
+    }
+
+    fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
+        self.fetch(gateway_ref)
+    }
+}
+
+#[test]
+fn money_that_does_not_fit_the_order_is_written_down_and_never_confirms_it() {
+    on_both(async |engine| {
+        for odd in [
+            OddGateway { amount_off: -1, ..OddGateway::default() },
+            OddGateway { other_currency: true, ..OddGateway::default() },
+            OddGateway { live: true, ..OddGateway::default() },
+            OddGateway { other_attempt: true, ..OddGateway::default() },
+        ] {
+            let shop = TestShop::open_with(engine, Some(Arc::new(odd))).await;
+            let ada = shop.customer("ada").await;
+            let placed = ada.order(&shop.service("A-1").await).await;
+            let order = ada.reconcile(&placed.attempt).await;
+            assert_eq!(order.state, OrderState::NeedsReview);
+            assert_eq!(order.attempts[0].state, AttemptState::Captured);
+            assert_eq!(kinds(&order), [EventKind::Placed, EventKind::Doubted]);
+            shop.close().await;
+        }
+    });
+}
+
+#[test]
+fn an_order_stands_while_its_gateway_is_down_and_its_page_comes_later() {
+    on_both(async |engine| {
+        let gateway = Arc::new(OddGateway::default());
+        gateway.down.store(true, Ordering::Relaxed);
+        let shop = TestShop::open_with(engine, Some(gateway.clone())).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let attempt = ada.attempt(&placed.attempt).await;
+        assert_eq!((attempt.state, attempt.pay_url), (AttemptState::Creating, None));
+        let path = format!("/v1/attempts/{}/reconcile", placed.attempt);
+        let refused = ada.refused(Method::POST, &path, &()).await;
+        assert_eq!(refused, (StatusCode::SERVICE_UNAVAILABLE, Code::GatewayUnavailable));
+        gateway.down.store(false, Ordering::Relaxed);
+        let attempt = ada.attempt(&placed.attempt).await;
+        assert_eq!(attempt.state, AttemptState::Open);
+        assert_eq!(attempt.pay_url.as_deref(), Some("https://pay.example/1"));
+        shop.close().await;
+    });
+}

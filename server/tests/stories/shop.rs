@@ -1,0 +1,409 @@
+//! A shop for one story: an own database, a server on port 0, and people who call it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use contract::api::{Attempt, CheckoutRequest, Order, Placed, Quote, QuoteRequest, SignIn, SignedIn};
+use contract::sync::{Change, SyncReply, SyncRequest};
+use contract::{Code, Failure};
+use domain::address::Contact;
+use domain::attempt::Gateway;
+use domain::cart::{CartChange, Line};
+use domain::quote::AskedLine;
+use domain::service::Service;
+use domain::staff::Role;
+use domain::{AttemptId, CartId, ChangeId, CheckoutId, CustomerId, DeskId, OrderId, Quantity};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use server::catalogue_file::{Format, parse};
+use server::clock::Clock;
+use server::config::Settings;
+use server::db::DatabaseSettings;
+use server::gateways::GatewayClient;
+use server::ledger::customers::{self, NewCustomer};
+use server::ledger::import;
+use server::state::Shop;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+const CATALOGUE: &str = "\
+code,category,icon,name,summary,description,price,currency,tax_percent,delivery,lead_days,options,keywords
+A-1,Garden,leaf,Hedge cut,Neat,We cut it.,10.00,EUR,19,remote,1-3,Size: Small=0 | Large=2.50,green
+A-2,Garden,leaf,Lawn mowing,Short,We mow it.,25.00,EUR,19,on_site,1-3,,green
+A-3,Post,mail,Printed book,Bound,We print it.,7.50,EUR,7,shipped,2-4,,paper
+";
+
+const PASSWORD: &str = "a password of the tests";
+
+pub struct TestShop {
+    pub shop: Shop,
+    pub clock: Clock,
+    pub url: String,
+    pub mail_folder: PathBuf,
+    http: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+    database: Option<FreshDatabase>,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody who calls the server, signed in or not.
+#[derive(Clone)]
+pub struct Person {
+    pub desk: DeskId,
+    pub id: Option<CustomerId>,
+    token: Option<String>,
+    http: reqwest::Client,
+    url: String,
+}
+
+/// Runs a story on SQLite, and on PostgreSQL where it is there.
+pub fn on_both<S, F>(story: S)
+where
+    S: Fn(Engine) -> F,
+    F: Future<Output = ()>,
+{
+    for engine in engines() {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(story(engine));
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+fn engines() -> Vec<Engine> {
+    if std::env::var_os("PANNIER_TEST_POSTGRES").is_some() {
+        return vec![Engine::Sqlite, Engine::Postgres];
+    }
+    let required = std::env::var("PANNIER_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+    assert!(!required, "PostgreSQL is required here, but PANNIER_TEST_POSTGRES is not set");
+    eprintln!("SKIPPED ON POSTGRESQL: PANNIER_TEST_POSTGRES does not name a maintenance database");
+    vec![Engine::Sqlite]
+}
+
+impl TestShop {
+    pub async fn open(engine: Engine) -> Self {
+        Self::open_with(engine, None).await
+    }
+
+    /// With a gateway of the story in the place of the sandbox.
+    pub async fn open_with(engine: Engine, gateway: Option<Arc<dyn GatewayClient>>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (database, fresh) = match engine {
+            Engine::Sqlite => (DatabaseSettings::Sqlite(folder.path().join("shop.db")), None),
+            Engine::Postgres => {
+                let fresh = FreshDatabase::create().await;
+                (DatabaseSettings::Postgres(fresh.url.clone()), Some(fresh))
+            }
+        };
+        let mut settings = Settings::load(None, |_| None).expect("the defaults are right");
+        settings.database = database;
+        settings.mail.folder = folder.path().join("mail");
+        let mail_folder = settings.mail.folder.clone();
+        let listener =
+            tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let clock = Clock::default();
+        let mut shop = Shop::open(settings, &url, clock.clone()).await.expect("the shop opens");
+        if let Some(gateway) = gateway {
+            shop.gateways = shop.gateways.with(Gateway::Sandbox, gateway);
+        }
+        let (stop, stopped) = oneshot::channel();
+        let serving = server::serve::serve_on(listener, shop.clone(), async move {
+            stopped.await.ok();
+        });
+        let this = Self {
+            shop,
+            clock,
+            url,
+            mail_folder,
+            http: client(),
+            stop: Some(stop),
+            server: Some(tokio::spawn(serving)),
+            database: fresh,
+            _folder: folder,
+        };
+        this.import(CATALOGUE).await;
+        this
+    }
+
+    pub async fn import(&self, csv: &str) -> import::Plan {
+        let currency = self.shop.settings.terms.currency;
+        let parsed = parse(csv.as_bytes(), Format::Csv, currency);
+        assert_eq!(parsed.bad, [], "the catalogue of the test is right");
+        let rows = parsed.rows;
+        self.shop.db.write(move |tx| import::import(tx, &rows, &|_| {})).await.expect("imported")
+    }
+
+    pub fn nobody(&self) -> Person {
+        let desk = DeskId::new(server::ledger::new_id()).expect("an id");
+        Person { desk, id: None, token: None, http: self.http.clone(), url: self.url.clone() }
+    }
+
+    pub async fn customer(&self, name: &str) -> Person {
+        self.person(name, Role::Customer).await
+    }
+
+    pub async fn person(&self, name: &str, role: Role) -> Person {
+        let new = NewCustomer {
+            id: CustomerId::new(server::ledger::new_id()).expect("an id"),
+            email: format!("{name}@example.org"),
+            name: name.into(),
+            password_hash: password_hash().await,
+            role,
+            at_us: self.clock.now_us(),
+        };
+        let added = self.shop.db.write(move |tx| customers::add(tx, &new)).await.expect("added");
+        assert!(added);
+        self.sign_in(name).await
+    }
+
+    /// The person at a new desk.
+    pub async fn sign_in(&self, name: &str) -> Person {
+        let mut person = self.nobody();
+        let signed: SignedIn =
+            person.ok(Method::POST, "/v1/sign-in", &sign_in(name, PASSWORD, &person)).await;
+        person.token = Some(signed.token);
+        person.id = Some(signed.customer.id);
+        person
+    }
+
+    pub async fn service(&self, code: &str) -> Service {
+        let page =
+            self.shop.db.read(|tx| server::ledger::catalogue::page(tx, None, 100)).await.expect("a page");
+        page.services.into_iter().find(|service| service.code == code).expect("a service of the test")
+    }
+
+    /// Ends the server and removes the database.
+    pub async fn close(mut self) {
+        self.stop.take().expect("it was not closed before").send(()).expect("the server runs");
+        self.server.take().expect("it was not closed before").await.expect("the server did not panic");
+        let database = self.database.take();
+        drop(self);
+        if let Some(database) = database {
+            database.drop_it().await;
+        }
+    }
+}
+
+pub fn sign_in(name: &str, password: &str, person: &Person) -> SignIn {
+    SignIn {
+        email: format!("{name}@example.org"),
+        password: password.into(),
+        desk: person.desk.clone(),
+        desk_name: "a test".into(),
+    }
+}
+
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .expect("a client")
+}
+
+impl Person {
+    pub async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> reqwest::Response {
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        request.send().await.expect("the server answers")
+    }
+
+    pub async fn ok<T: DeserializeOwned>(&self, method: Method, path: &str, body: &impl Serialize) -> T {
+        read(self.send(method, path, Some(body)).await).await
+    }
+
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> T {
+        read(self.send(Method::GET, path, None::<&()>).await).await
+    }
+
+    /// The status and the code of a call that is refused.
+    pub async fn refused(&self, method: Method, path: &str, body: &impl Serialize) -> (StatusCode, Code) {
+        let response = self.send(method, path, Some(body)).await;
+        let status = response.status();
+        let failure: Failure = response.json().await.expect("a failure");
+        (status, failure.code)
+    }
+
+    pub async fn sync(&self, cursor: Option<&str>, changes: &[Change]) -> SyncReply {
+        self.ok(Method::POST, "/v1/sync", &self.push(cursor, changes)).await
+    }
+
+    pub fn push(&self, cursor: Option<&str>, changes: &[Change]) -> SyncRequest {
+        SyncRequest { desk: self.desk.clone(), cursor: cursor.map(Into::into), changes: changes.to_vec() }
+    }
+
+    /// The live lines of the main cart, as this desk gets them from nothing.
+    pub async fn cart(&self) -> Vec<Line> {
+        let reply = self.sync(None, &[]).await;
+        let lines = reply.rows.into_iter().filter_map(|row| match row {
+            contract::sync::Row::CartLine { line, .. } => Some(line),
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    pub async fn quote(&self, lines: Vec<AskedLine>) -> Quote {
+        self.ok(Method::POST, "/v1/quotes", &QuoteRequest { lines }).await
+    }
+
+    pub async fn place(&self, id: &CheckoutId, request: &CheckoutRequest) -> Placed {
+        self.ok(Method::PUT, &format!("/v1/checkouts/{id}"), request).await
+    }
+
+    /// Quotes one service and places its order.
+    pub async fn order(&self, service: &Service) -> Placed {
+        let quote = self.quote(vec![ask(service, 1)]).await;
+        self.place(&checkout_id(), &checkout(&quote)).await
+    }
+
+    pub async fn read_order(&self, id: &OrderId) -> Order {
+        self.get(&format!("/v1/orders/{id}")).await
+    }
+
+    pub async fn attempt(&self, id: &AttemptId) -> Attempt {
+        self.get(&format!("/v1/attempts/{id}")).await
+    }
+
+    pub async fn reconcile(&self, id: &AttemptId) -> Order {
+        self.ok(Method::POST, &format!("/v1/attempts/{id}/reconcile"), &()).await
+    }
+
+    /// What a person does on the sandbox's page, without being signed in; the address that follows.
+    pub async fn press(&self, attempt: &AttemptId, action: &str, form: &[(&str, &str)]) -> String {
+        let page = self.attempt(attempt).await.pay_url.expect("the page is open");
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self
+            .http
+            .post(format!("{page}{action}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
+        let response = request.send().await.expect("the page answers");
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        response.headers()["location"].to_str().expect("an address").to_owned()
+    }
+
+    pub async fn pay(&self, attempt: &AttemptId) -> Order {
+        self.press(attempt, "", &[("card", "pays")]).await;
+        self.reconcile(attempt).await
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: reqwest::Response) -> T {
+    let status = response.status();
+    let text = response.text().await.expect("a body");
+    assert!(status.is_success(), "{status}: {text}");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+pub fn quantity(number: i64) -> Quantity {
+    Quantity::new(number).expect("a quantity")
+}
+
+pub fn change_id() -> ChangeId {
+    ChangeId::new(server::ledger::new_id()).expect("an id")
+}
+
+pub fn checkout_id() -> CheckoutId {
+    CheckoutId::new(server::ledger::new_id()).expect("an id")
+}
+
+pub fn attempt_id() -> AttemptId {
+    AttemptId::new(server::ledger::new_id()).expect("an id")
+}
+
+pub fn add(service: &Service, number: i64, seen: i64) -> CartChange {
+    CartChange::Add {
+        cart: CartId::main(),
+        service: service.id.clone(),
+        choices: service.default_choices(),
+        quantity: quantity(number),
+        note: String::new(),
+        seen_unit_minor: service.price.minor,
+        seen,
+    }
+}
+
+pub fn change(seq: i64, intent: CartChange) -> Change {
+    Change::new(change_id(), seq, intent)
+}
+
+pub fn ask(service: &Service, number: i64) -> AskedLine {
+    AskedLine {
+        line: change_id().into(),
+        service: service.id.clone(),
+        choices: service.default_choices(),
+        quantity: quantity(number),
+        note: String::new(),
+    }
+}
+
+pub fn checkout(quote: &Quote) -> CheckoutRequest {
+    CheckoutRequest {
+        quote: quote.id.clone(),
+        quote_hash: quote.hash.clone(),
+        cart: CartId::main(),
+        contact: Contact { name: "Ada Moss".into(), email: "ada@example.org".into(), phone: String::new() },
+        address: None,
+        gateway: Gateway::Sandbox,
+        locale: "en".into(),
+    }
+}
+
+/// Hashing takes a while: the tests share one hash of one password.
+async fn password_hash() -> String {
+    static HASH: Mutex<Option<String>> = Mutex::new(None);
+    let known = HASH.lock().expect("no test panics here").clone();
+    if let Some(hash) = known {
+        return hash;
+    }
+    let hash = server::passwords::Passwords::default().hash(PASSWORD.into()).await.expect("hashed");
+    *HASH.lock().expect("no test panics here") = Some(hash.clone());
+    hash
+}
+
+/// A PostgreSQL database of one story.
+pub struct FreshDatabase {
+    pub url: String,
+    name: String,
+    maintenance: String,
+}
+
+impl FreshDatabase {
+    pub async fn create() -> Self {
+        let maintenance = std::env::var("PANNIER_TEST_POSTGRES").expect("engines() looked");
+        let name = format!("story_{:016x}", rand::random::<u64>());
+        execute(&maintenance, &format!("CREATE DATABASE {name}")).await;
+        let mut url = url::Url::parse(&maintenance).expect("a URL");
+        url.set_path(&name);
+        Self { url: url.into(), name, maintenance }
+    }
+
+    pub async fn drop_it(self) {
+        execute(&self.maintenance, &format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
+    }
+}
+
+pub async fn execute(url: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("PostgreSQL");
+    let connection = tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("the statement is right");
+    drop(client);
+    connection.await.expect("no panic").ok();
+}
