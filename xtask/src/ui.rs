@@ -11,6 +11,16 @@ use crate::run::{cargo, root, run, run_quietly, step, target};
 use crate::setup;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// What the compiler and the glue use. Not all features: wasm-opt would also write the newest encodings, which the
+/// webviews cannot read yet.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 /// Debian's compiler for the web, of the same version as the sources of the standard library beside it.
 pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 pub const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library";
@@ -101,7 +111,8 @@ fn optimise(wasm: &Path) -> Result<()> {
     let small = wasm.with_extension("small");
     run_quietly(
         node_program("binaryen/bin/wasm-opt")
-            .args(["-Oz", "--all-features", "--strip-debug", "--strip-producers"])
+            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(WASM_FEATURES)
             .arg(wasm)
             .arg("-o")
             .arg(&small),
