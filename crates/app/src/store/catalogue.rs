@@ -64,12 +64,13 @@ impl CatalogueStore {
         result
     }
 
-    /// Stores a page with its cursor in one transaction, if it belongs where the copy stands. Replies whether.
-    pub fn store_page(
+    /// Stores pages that follow each other, with the cursor of the last, in one transaction, if they belong where
+    /// the copy stands. Replies whether.
+    pub fn store_pages(
         &self,
         provider: &str,
         asked: Option<&str>,
-        page: &CataloguePage,
+        pages: &[CataloguePage],
     ) -> Result<bool, StoreError> {
         let result = self.mending(|database| {
             database.write(|tx| {
@@ -77,14 +78,9 @@ impl CatalogueStore {
                 if progress.provider != provider || progress.cursor.as_deref() != asked {
                     return Ok(false);
                 }
-                if page.reset {
-                    services::forget(tx)?;
+                for page in pages {
+                    store_page(tx, page)?;
                 }
-                services::put_categories(tx, &page.categories)?;
-                for service in &page.services {
-                    services::put(tx, service, name_of(&service.category, &page.categories))?;
-                }
-                services::advance(tx, &page.cursor, page.total, !page.more)?;
                 Ok(true)
             })
         });
@@ -132,6 +128,17 @@ impl CatalogueStore {
         self.recovered.store(true, Ordering::Relaxed);
         Ok(())
     }
+}
+
+fn store_page(tx: &Transaction<'_>, page: &CataloguePage) -> Result<(), StoreError> {
+    if page.reset {
+        services::forget(tx)?;
+    }
+    services::put_categories(tx, &page.categories)?;
+    for service in &page.services {
+        services::put(tx, service, name_of(&service.category, &page.categories))?;
+    }
+    services::advance(tx, &page.cursor, page.total, !page.more)
 }
 
 fn name_of<'a>(id: &CategoryId, categories: &'a [Category]) -> &'a str {

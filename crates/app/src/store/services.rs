@@ -7,9 +7,13 @@ use domain::{CategoryId, Currency, Money, ServiceId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::StoreError;
+use super::search::folded;
 
 const COLUMNS: &str = "id, code, category, name, summary, description, price_minor, currency, tax, delivery,
     min_days, max_days, options, keywords, withdrawn";
+
+/// The default of FTS5: so many pieces of the index become one.
+const AUTOMERGE: i64 = 4;
 
 /// Where the copy of the catalogue stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +40,8 @@ pub fn begin(tx: &Connection, provider: &str) -> Result<(), StoreError> {
 pub fn forget(tx: &Connection) -> Result<(), StoreError> {
     tx.execute_batch(
         "DELETE FROM services; DELETE FROM categories;
-         INSERT INTO service_words (service_words) VALUES ('delete-all');",
+         INSERT INTO service_words (service_words) VALUES ('delete-all');
+         INSERT INTO service_words (service_words, rank) VALUES ('automerge', 0);",
     )?;
     Ok(())
 }
@@ -57,7 +62,12 @@ pub fn progress(tx: &Connection) -> Result<Progress, StoreError> {
 
 /// The page is stored: where the copy stands now.
 pub fn advance(tx: &Connection, cursor: &str, total: i64, complete: bool) -> Result<(), StoreError> {
+    let was: bool = tx.query_row("SELECT complete FROM progress", [], |row| row.get(0))?;
     tx.execute("UPDATE progress SET cursor = ?1, total = ?2, complete = ?3", (cursor, total, complete))?;
+    if complete && !was {
+        // The first load did not tidy up on its way; what comes now is small, and does.
+        tx.execute("INSERT INTO service_words (service_words, rank) VALUES ('automerge', ?1)", [AUTOMERGE])?;
+    }
     Ok(())
 }
 
@@ -77,11 +87,11 @@ pub fn put(tx: &Connection, service: &Service, category: &str) -> Result<(), Sto
     let n: i64 = tx
         .prepare_cached(
             "INSERT INTO services (id, code, category, name, summary, description, price_minor, currency, tax,
-                 delivery, min_days, max_days, options, keywords, withdrawn)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                 delivery, min_days, max_days, options, keywords, withdrawn, name_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (id) DO UPDATE SET code = ?2, category = ?3, name = ?4, summary = ?5,
                  description = ?6, price_minor = ?7, currency = ?8, tax = ?9, delivery = ?10, min_days = ?11,
-                 max_days = ?12, options = ?13, keywords = ?14, withdrawn = ?15
+                 max_days = ?12, options = ?13, keywords = ?14, withdrawn = ?15, name_key = ?16
              RETURNING n",
         )?
         .query_row(
@@ -101,6 +111,7 @@ pub fn put(tx: &Connection, service: &Service, category: &str) -> Result<(), Sto
                 serde_json::to_string(&service.options)?,
                 &service.keywords,
                 service.withdrawn,
+                folded(&service.name),
             ),
             |row| row.get(0),
         )?;

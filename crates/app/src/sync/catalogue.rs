@@ -12,6 +12,8 @@ use super::http::{CallError, Server};
 use super::running::SyncError;
 use crate::desk::{Desk, blocking};
 
+/// Pages of a long load that are stored in one transaction.
+const PAGES_TOGETHER: usize = 10;
 /// Without a wake-up, the catalogue is looked at this often.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
@@ -51,22 +53,33 @@ impl Desk {
 
         let mut asked = here.cursor;
         let mut page = self.page(&server, asked.as_deref(), Some((&account, &token))).await?;
+        if here.counts.complete && !page.reset && asked.as_ref() == Some(&page.cursor) {
+            return Ok(());
+        }
+        // The first page is stored at once, to be browsed; then many together, because large transactions load
+        // several times faster.
+        let mut gathered = Vec::new();
+        let mut together = 1;
         loop {
             let (more, cursor) = (page.more, page.cursor.clone());
-            let has_news = page.reset || !page.services.is_empty() || asked.as_ref() != Some(&cursor);
-            let storing = self.store_page(url.clone(), asked.clone(), page, has_news);
-            let stored = if more {
-                let next = self.page(&server, Some(&cursor), Some((&account, &token)));
-                let (stored, next) = tokio::join!(storing, next);
-                page = next?;
-                stored?
-            } else {
-                return storing.await.map(|_| ());
-            };
-            if !stored {
+            gathered.push(page);
+            let full = gathered.len() >= together || !more;
+            let pages = if full { std::mem::take(&mut gathered) } else { Vec::new() };
+            let storing = self.store_pages(&url, asked.clone(), pages);
+            if !more {
+                storing.await?;
                 return Ok(());
             }
-            asked = Some(cursor);
+            let next = self.page(&server, Some(&cursor), Some((&account, &token)));
+            let (stored, next) = tokio::join!(storing, next);
+            if !stored? {
+                return Ok(());
+            }
+            if full {
+                asked = Some(cursor);
+                together = PAGES_TOGETHER;
+            }
+            page = next?;
         }
     }
 
@@ -79,19 +92,16 @@ impl Desk {
         server.catalogue(cursor).await.inspect_err(|error| self.failed(error, used))
     }
 
-    async fn store_page(
+    async fn store_pages(
         &self,
-        url: String,
+        url: &str,
         asked: Option<String>,
-        page: CataloguePage,
-        has_news: bool,
+        pages: Vec<CataloguePage>,
     ) -> Result<bool, SyncError> {
-        if !has_news && self.inner.catalogue.progress().is_ok_and(|here| here.counts.complete) {
-            return Ok(true);
-        }
-        let desk = self.clone();
-        let whole = !page.more;
-        let stored = blocking(move || desk.inner.catalogue.store_page(&url, asked.as_deref(), &page)).await?;
+        let Some(whole) = pages.last().map(|page| !page.more) else { return Ok(true) };
+        let (desk, url) = (self.clone(), url.to_owned());
+        let stored =
+            blocking(move || desk.inner.catalogue.store_pages(&url, asked.as_deref(), &pages)).await?;
         self.tell(&[Changed::Catalogue, Changed::Sync]);
         if whole {
             // Lines may have new prices, or problems.
