@@ -114,3 +114,115 @@ impl Inverse {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{LineId, Quantity};
+    use proptest::prelude::*;
+
+    fn add(service: u8, quantity: i64, note: &str) -> CartChange {
+        CartChange::Add {
+            cart: CartId::main(),
+            service: ServiceId::new(format!("s{service}")).expect("an id"),
+            choices: Choices::default(),
+            quantity: Quantity::new(quantity).expect("a quantity"),
+            note: note.into(),
+            seen_unit_minor: 100,
+            seen: 0,
+        }
+    }
+
+    /// Services with quantities and notes; ids and order may differ after an undo.
+    fn content(cart: &Cart) -> Vec<(ServiceId, i64, String)> {
+        let mut content: Vec<_> = cart
+            .lines
+            .iter()
+            .map(|line| (line.service.clone(), line.quantity.get(), line.note.clone()))
+            .collect();
+        content.sort();
+        content
+    }
+
+    #[derive(Debug, Clone)]
+    enum Did {
+        Add(u8, i64),
+        Step(u8, i64),
+        Remove(u8),
+        Note(u8, String),
+    }
+
+    fn change(did: &Did, cart: &Cart) -> Option<CartChange> {
+        let line = |service: &u8| {
+            let id = ServiceId::new(format!("s{service}")).expect("an id");
+            cart.line_of(&id, &Choices::default())
+        };
+        let id = CartId::main();
+        Some(match did {
+            Did::Add(service, quantity) => add(*service, *quantity, "new"),
+            Did::Step(service, by) => {
+                let line = line(service)?;
+                CartChange::Step { cart: id, line: line.id.clone(), by: *by, seen: line.quantity.get() }
+            }
+            Did::Remove(service) => {
+                let line = line(service)?;
+                CartChange::Remove { cart: id, line: line.id.clone(), seen: line.quantity.get() }
+            }
+            Did::Note(service, note) => {
+                CartChange::SetNote { cart: id, line: line(service)?.id.clone(), note: note.clone() }
+            }
+        })
+    }
+
+    fn anything() -> impl Strategy<Value = Did> {
+        prop_oneof![
+            (0..4u8, 1..=999i64).prop_map(|(service, quantity)| Did::Add(service, quantity)),
+            (0..4u8, -1000..1000i64).prop_map(|(service, by)| Did::Step(service, by)),
+            (0..4u8).prop_map(Did::Remove),
+            (0..4u8, "[a-c]{0,2}").prop_map(|(service, note)| Did::Note(service, note)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn taking_back_everything_leads_back_through_every_state(
+            history in proptest::collection::vec(anything(), 0..40),
+        ) {
+            let mut fresh = (0..).map(|n| LineId::new(format!("l{n}")).expect("an id"));
+            let mut cart = Cart::default();
+            let mut states = Vec::new();
+            let mut stack = UndoStack::default();
+            for did in &history {
+                let before = cart.clone();
+                if let Some(change) = change(did, &cart) {
+                    cart.apply(&change, fresh.next().expect("endless"));
+                }
+                if cart != before {
+                    stack.push(Edit::between(Undo::Quantity, &before, &cart));
+                    states.push(content(&before));
+                }
+            }
+            while let Some(edit) = stack.pop() {
+                let mut now = cart.clone();
+                let applied = edit.take_back(&CartId::main(), cart.clone(), |change| {
+                    now.apply(&change, fresh.next().expect("endless"));
+                    Ok::<_, std::convert::Infallible>(now.clone())
+                });
+                cart = applied.expect("infallible");
+                prop_assert_eq!(Some(content(&cart)), states.pop());
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_last_fifty_edits_are_remembered() {
+        let mut stack = UndoStack::default();
+        let mut cart = Cart::default();
+        for n in 0..60u8 {
+            let before = cart.clone();
+            cart.apply(&add(n, 1, ""), LineId::new(format!("l{n}")).expect("an id"));
+            stack.push(Edit::between(Undo::Added, &before, &cart));
+        }
+        assert_eq!(std::iter::from_fn(|| stack.pop()).count(), EDITS_KEPT);
+    }
+}

@@ -142,3 +142,63 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{Code, Failure};
+
+    fn database(folder: &tempfile::TempDir) -> Database {
+        let database = Database::open(&folder.path().join("x.db"), Durability::Full, &Runner::new(&[]));
+        let database = database.expect("opened");
+        database.write(|tx| Ok(tx.execute_batch("CREATE TABLE t (a)")?)).expect("written");
+        database
+    }
+
+    fn rows(database: &Database) -> i64 {
+        let count = |tx: &Transaction<'_>| Ok(tx.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?);
+        database.read(count).expect("read")
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_nothing_is_half_done() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = database(&folder);
+        let full = database.write(|tx| {
+            tx.execute("INSERT INTO t VALUES (1)", [])?;
+            // As if the disk ended here.
+            tx.pragma_update(None, "max_page_count", 4)?;
+            Ok(tx.execute("INSERT INTO t VALUES (zeroblob(1000000))", [])?)
+        });
+        assert_eq!(Failure::from(full.expect_err("full")).code, Code::StorageFailed);
+        assert_eq!(rows(&database), 0);
+    }
+
+    #[test]
+    fn a_reader_sees_one_snapshot_while_a_writer_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = database(&folder);
+        let insert =
+            || database.write(|tx| Ok(tx.execute("INSERT INTO t VALUES (1)", [])?)).expect("written");
+        insert();
+        database
+            .read(|tx| {
+                let count = || tx.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0));
+                let before = count()?;
+                insert();
+                assert_eq!(count()?, before);
+                Ok(())
+            })
+            .expect("read");
+        assert_eq!(rows(&database), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_made_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("nowhere").join("x.db");
+        let failed = Database::open(&path, Durability::Full, &Runner::new(&[])).err().expect("no folder");
+        assert_eq!(Failure::from(failed).code, Code::StorageFailed);
+    }
+}
