@@ -28,8 +28,8 @@ pub struct Letter {
     pub tax: String,
     /// When everything has arrived.
     pub window: String,
-    /// The heading and the lines of the address, if the order has one.
-    pub address: Option<(&'static str, Vec<String>)>,
+    /// Its lines; none if the order has no address.
+    pub address: Vec<String>,
     pub next: Vec<&'static str>,
     pub why: String,
 }
@@ -72,10 +72,7 @@ impl Letter {
             sums: sums(order, wording, locale),
             tax: fill(wording.tax_contained, &[("amount", &money(tax, locale))]),
             window: window(order.promise, locale),
-            address: order
-                .address
-                .as_ref()
-                .map(|address| (address_heading(order, wording), address_lines(address))),
+            address: order.address.iter().flat_map(|address| address_lines(address, wording)).collect(),
             next: next(order, about, wording, kind),
             why: fill(wording.why, &values),
             total,
@@ -123,14 +120,13 @@ fn has(order: &Order, delivery: DeliveryKind) -> bool {
     order.lines.iter().any(|line| line.delivery == delivery)
 }
 
-fn address_heading(order: &Order, wording: &'static Wording) -> &'static str {
-    if has(order, DeliveryKind::OnSite) { wording.address_on_site } else { wording.address_shipped }
-}
-
-fn address_lines(address: &Address) -> Vec<String> {
+fn address_lines(address: &Address, wording: &'static Wording) -> Vec<String> {
     let Address { street, extra, postal_code, city, country } = address;
     let city = format!("{postal_code} {city}");
-    [street, extra, &city, country].into_iter().filter(|line| !line.trim().is_empty()).cloned().collect()
+    let known = wording.countries.iter().find(|(code, _)| code == country);
+    let country = known.map_or(country.as_str(), |(_, name)| name);
+    let lines = [street, extra, city.as_str(), country];
+    lines.into_iter().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
 }
 
 fn next(order: &Order, about: &About, wording: &'static Wording, kind: Kind) -> Vec<&'static str> {

@@ -24,9 +24,9 @@ pub fn render(letter: &Letter) -> String {
     page.spread(said.total, &letter.total);
     page.spread("", &format!("({})", letter.tax));
     page.blank();
-    if let Some((heading, lines)) = &letter.address {
-        page.heading(heading);
-        lines.iter().for_each(|line| page.line(line));
+    if !letter.address.is_empty() {
+        page.heading(said.address);
+        letter.address.iter().for_each(|line| page.line(line));
         page.blank();
     }
     page.heading(said.what_next);

@@ -11,10 +11,9 @@ use lettre::{AsyncTransport, Message, Tokio1Executor};
 use tokio::io::AsyncWriteExt;
 use url::Url;
 
-/// One answer of the SMTP server.
-const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
-/// Everything from connecting to the last answer.
-const SEND_TIMEOUT: Duration = Duration::from_secs(90);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// Everything from connecting to the last answer: lettre limits only the connecting.
+const SEND_TIMEOUT: Duration = Duration::from_secs(60);
 /// RFC 8314 3.3 and RFC 6409 3.1.
 const SUBMISSIONS_PORT: u16 = 465;
 const SUBMISSION_PORT: u16 = 587;
@@ -78,7 +77,7 @@ impl Transport {
         };
         let builder =
             AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(BadTransport::Refused)?;
-        Ok(Self::Smtp(builder.port(port).tls(tls).timeout(Some(SMTP_TIMEOUT)).build()))
+        Ok(Self::Smtp(builder.port(port).tls(tls).timeout(Some(CONNECT_TIMEOUT)).build()))
     }
 
     /// Sends one mail. `file_stem` names its file; the same stem again replaces the file.

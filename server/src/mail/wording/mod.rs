@@ -29,8 +29,7 @@ pub struct Wording {
     pub remote: &'static str,
     pub on_site: &'static str,
     pub shipped: &'static str,
-    pub address_on_site: &'static str,
-    pub address_shipped: &'static str,
+    pub address: &'static str,
     pub what_next: &'static str,
     pub remote_next: &'static str,
     pub on_site_next: &'static str,
@@ -38,6 +37,8 @@ pub struct Wording {
     pub questions: &'static str,
     /// `{provider}`
     pub why: &'static str,
+    /// By ISO 3166-1 alpha-2 code.
+    pub countries: &'static [(&'static str, &'static str)],
 }
 
 /// What one kind of mail says.
@@ -76,6 +77,19 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_country_that_is_served_has_a_name() {
+        for wording in [&en::WORDING, &de::WORDING] {
+            for code in domain::address::countries() {
+                assert!(
+                    wording.countries.iter().any(|(known, _)| *known == code),
+                    "{code} in {}",
+                    wording.tag
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_value_is_not_filled_again() {
