@@ -7,6 +7,7 @@ use domain::cart::{CartChange, Outcome};
 use domain::{CartId, ServiceId};
 use rusqlite::Connection;
 
+use crate::store::account::Standing;
 use crate::store::changes::Finished;
 use crate::store::{Database, StoreError, account, cart, changes, notices, orders, staged};
 
@@ -33,16 +34,7 @@ pub fn receive(
     name_of: impl Fn(&ServiceId) -> String,
 ) -> Result<Applied, StoreError> {
     let before = store.read(|tx| account::standing(tx))?;
-    let nothing_new = reply.rows.is_empty() && reply.results.is_empty() && !reply.reset && !reply.more;
-    if before.cursor.as_deref() != asked {
-        return Ok(Applied { stale: true, ..Applied::default() });
-    }
-    if nothing_new
-        && !before.staging
-        && before.numbered
-        && asked == Some(reply.cursor.as_str())
-        && reply.last_seq == before.last_seq
-    {
+    if says_nothing_new(&before, asked, &reply) {
         return Ok(Applied::default());
     }
     store.write(|tx| {
@@ -65,6 +57,13 @@ pub fn receive(
         rows.extend(reply.rows);
         apply_whole(tx, reset, rows, &reply.cursor, reply.last_seq, at_us, &name_of)
     })
+}
+
+/// An idle poll: there is nothing to write, and so no need to wait for a disk.
+fn says_nothing_new(before: &Standing, asked: Option<&str>, reply: &SyncReply) -> bool {
+    let at_rest = before.numbered && !before.staging && before.cursor.as_deref() == asked;
+    let empty = reply.rows.is_empty() && reply.results.is_empty() && !reply.reset && !reply.more;
+    at_rest && empty && asked == Some(reply.cursor.as_str()) && reply.last_seq == before.last_seq
 }
 
 fn apply_whole(
