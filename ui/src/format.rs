@@ -49,18 +49,14 @@ pub fn percent(basis_points: u32) -> String {
     call("percent", make, &(f64::from(basis_points) / 10_000.0).into())
 }
 
-/// `Tue 24 – Thu 26 Nov`
+/// `Tue 24 Nov – Thu 26 Nov`
 pub fn window(promise: Promise) -> String {
-    let make = || {
-        let fields = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("timeZone", "UTC")];
-        let format = Intl::DateTimeFormat::new(&locales(), &options(&fields));
-        let range = Reflect::get(&format, &"formatRange".into()).ok();
-        let range = range.and_then(|range| range.dyn_into::<Function>().ok());
-        range.map_or_else(|| format.format(), |range| range.bind0(&format))
-    };
-    let range = formatter("window", make);
-    let text = range.call2(&JsValue::UNDEFINED, &utc(promise.earliest), &utc(promise.latest));
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    range("window", &[("weekday", "short"), ("day", "numeric"), ("month", "short")], promise)
+}
+
+/// `24–26 Nov`
+pub fn window_short(promise: Promise) -> String {
+    range("window-short", &[("day", "numeric"), ("month", "short")], promise)
 }
 
 /// `24 November 2026`
@@ -92,6 +88,19 @@ pub fn country(code: &str) -> String {
         of.call1(&names, &code.into()).ok()?.as_string()
     };
     names().unwrap_or_else(|| code.into())
+}
+
+fn range(name: &'static str, fields: &[(&str, &str)], promise: Promise) -> String {
+    let make = || {
+        let fields = [fields, &[("timeZone", "UTC")]].concat();
+        let format = Intl::DateTimeFormat::new(&locales(), &options(&fields));
+        let range = Reflect::get(&format, &"formatRange".into()).ok();
+        let range = range.and_then(|range| range.dyn_into::<Function>().ok());
+        range.map_or_else(|| format.format(), |range| range.bind0(&format))
+    };
+    let days = (utc(promise.earliest), utc(promise.latest));
+    let text = formatter(name, make).call2(&JsValue::UNDEFINED, &days.0, &days.1);
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 fn at(name: &'static str, fields: &[(&str, &str)], at_us: i64) -> String {

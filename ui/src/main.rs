@@ -13,5 +13,7 @@ mod words;
 
 fn main() {
     console_error_panic_hook::set_once();
-    yew::Renderer::<app::App>::new().render();
+    // Not the body: the drawings of the icons stand there, too.
+    let root = dom::by_id("app").expect("the page has a place for the front end");
+    yew::Renderer::<app::App>::with_root(root.into()).render();
 }

@@ -14,14 +14,18 @@ pub struct PromiseProps {
     /// Only the dates, where the sentence around them says the rest.
     #[prop_or_default]
     pub bare: bool,
+    /// Without weekdays, where it is narrow.
+    #[prop_or_default]
+    pub short: bool,
     #[prop_or_default]
     pub class: Classes,
 }
 
 #[component]
 pub fn PromiseText(props: &PromiseProps) -> Html {
-    let window = format::window(props.promise);
-    let text = if props.bare { window } else { tr("promise", [("window", window.into())]) };
+    let window =
+        if props.short { format::window_short(props.promise) } else { format::window(props.promise) };
+    let text = if props.bare || props.short { window } else { tr("promise", [("window", window.into())]) };
     html! {
         <span class={classes!("inline-flex", "items-center", "gap-1.5", "min-w-0", props.class.clone())}>
             <Icon name="calendar-check" /><span class="truncate">{ text }</span>

@@ -33,10 +33,13 @@ pub fn RadioCards(props: &Props) -> Html {
             </label>
         }
     };
+    // Three short words fit in a row.
+    let short = props.options.len() == 3 && props.options.iter().all(|option| option.aside.is_empty());
+    let columns = if short { "sm:grid-cols-3" } else { "sm:grid-cols-2" };
     html! {
         <fieldset class="flex min-w-0 flex-col gap-2.5">
             <legend class="mb-2.5 font-semibold">{ &props.legend }</legend>
-            <div class="grid gap-2.5 sm:grid-cols-2">{ for props.options.iter().map(card) }</div>
+            <div class={classes!("grid", "gap-2.5", columns)}>{ for props.options.iter().map(card) }</div>
         </fieldset>
     }
 }

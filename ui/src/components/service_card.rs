@@ -27,15 +27,15 @@ pub fn ServiceCardItem(props: &Props) -> Html {
             <div class="flex items-start gap-3">
                 <Tile icon={card.icon.clone()} category={card.category.to_string()} />
                 <h2 class="min-w-0 flex-1 leading-snug font-semibold">
-                    <RouteLink to={Route::service(&card.id)} class="line-clamp-2 outline-none after:absolute after:inset-0 hyphens-auto">
+                    <RouteLink to={Route::service(&card.id)} class="line-clamp-2 outline-none after:absolute after:inset-0 hyphens-auto wrap-anywhere">
                         { &card.name }
                     </RouteLink>
                 </h2>
             </div>
-            <p class="text-soft mt-2.5 line-clamp-2 text-sm leading-snug">{ &card.summary }</p>
+            <p class="text-soft mt-2.5 line-clamp-2 text-sm wrap-anywhere leading-snug">{ &card.summary }</p>
             <p class="text-soft mt-auto flex items-center gap-x-3 pt-2 text-[0.8125rem]">
                 <DeliveryText kind={card.delivery} />
-                <PromiseText promise={card.promise} bare={true} />
+                <PromiseText promise={card.promise} short={true} />
             </p>
             <div class="mt-2.5 flex items-center justify-between gap-2">
                 <MoneyText money={card.price} from={card.price_from} class="font-semibold" />

@@ -24,7 +24,7 @@ use crate::route::Route;
 use crate::{dom, format};
 
 const CARD_HEIGHT: u32 = 212;
-const CARD_WIDTH: u32 = 252;
+const CARD_WIDTH: u32 = 228;
 const CARD_GAP: u32 = 16;
 /// Cards that stand for what is coming.
 const SKELETONS: usize = 9;
@@ -82,7 +82,7 @@ pub fn BrowsePage(props: &Props) -> Html {
                     </p>
                 }
             </PageHead>
-            <div class="md:grid md:grid-cols-[12.5rem_minmax(0,1fr)] md:gap-8">
+            <div class="md:grid md:grid-cols-[11.5rem_minmax(0,1fr)] md:gap-7">
                 <Categories counts={known} current={category.clone()} />
                 <section class="min-w-0" aria-label={t("services")}>
                     <SearchField text={(*text).clone()} ontext={type_text.clone()} />
@@ -186,7 +186,7 @@ fn SearchField(props: &SearchProps) -> Html {
     let oninput =
         props.ontext.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
-        <label class="input h-11 w-full text-base" role="search">
+        <label class="input h-11 w-full text-base">
             <Icon name="search" class="text-soft" />
             <input id={SEARCH_ID} type="search" value={&props.text} {oninput} placeholder={t("search-placeholder")}
                 aria-label={t("search-placeholder")} autocomplete="off" spellcheck="false" data-test="search" />

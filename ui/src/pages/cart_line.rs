@@ -2,6 +2,7 @@
 
 use contract::ipc::CartLineView;
 use domain::limits::NOTE_CHARS;
+use domain::quote::LineReason;
 use domain::{LineId, Money};
 use yew::prelude::*;
 
@@ -43,50 +44,52 @@ pub fn CartLine(props: &Props) -> Html {
     let quantity = line.quantity.get();
     let faded = view.problem.is_some().then_some("opacity-60 grayscale");
     html! {
-        <li class="flex gap-4 p-4 sm:p-5" data-test="cart-line" data-name={view.name.clone()}
-            data-quantity={quantity.to_string()} data-pending={view.pending.to_string()}>
-            <span class={classes!("max-sm:hidden", faded)}>
-                <Tile icon={view.icon.clone()} category={view.category.as_ref().map(ToString::to_string).unwrap_or_default()} />
-            </span>
-            <div class="min-w-0 flex-1">
-                <div class="flex flex-wrap items-start justify-between gap-x-5 gap-y-1">
-                    <div class="min-w-0 flex-1 basis-56">
-                        <h2 class="leading-snug font-semibold">
-                            <RouteLink to={Route::service(&line.service)} class="hover:underline">{ &view.name }</RouteLink>
-                        </h2>
-                        if !view.choice_names.is_empty() {
-                            <p class="text-soft mt-0.5 text-sm">{ view.choice_names.join(" · ") }</p>
-                        }
+            <li class="flex gap-4 p-4 sm:p-5" data-test="cart-line" data-name={view.name.clone()}
+                data-quantity={quantity.to_string()} data-pending={view.pending.to_string()}>
+                <span class={classes!("max-sm:hidden", faded)}>
+                    <Tile icon={view.icon.clone()} category={view.category.as_ref().map(ToString::to_string).unwrap_or_default()} />
+                </span>
+                <div class="min-w-0 flex-1">
+                    <div class="flex flex-wrap items-start justify-between gap-x-5 gap-y-1">
+                        <div class="min-w-0 flex-1 basis-56">
+                            <h2 class="leading-snug font-semibold">
+                                <RouteLink to={Route::service(&line.service)} class="hover:underline">{ &view.name }</RouteLink>
+                            </h2>
+                            if !view.choice_names.is_empty() {
+                                <p class="text-soft mt-0.5 text-sm">{ view.choice_names.join(" · ") }</p>
+                            }
+                        </div>
+                        <Price view={view.clone()} />
                     </div>
-                    <Price view={view.clone()} />
-                </div>
-                if let Some(reason) = view.problem {
-                    <div class="soft-accent rounded-field mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-sm" data-test="line-problem">
-                        <span class="flex min-w-0 flex-1 items-center gap-2"><Icon name="triangle-alert" />{ words::line_problem(reason) }</span>
-                        <RouteLink to={Route::service(&line.service)} class="link font-medium">{ t("choose-again") }</RouteLink>
-                        <button type="button" class="link font-medium" onclick={remove.reform(|_: MouseEvent| ())}>{ t("remove") }</button>
-                    </div>
-                } else {
-                    <p class="text-soft mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-                        if let Some(kind) = view.delivery { <DeliveryText {kind} /> }
-                        if let Some(promise) = view.promise { <PromiseText {promise} bare={true} /> }
-                        if view.pending {
-                            <span class="inline-flex items-center gap-1.5" data-test="line-pending"><Icon name="hard-drive" />{ t("saved-here") }</span>
-                        }
-                    </p>
-                }
-                <div class="mt-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
-                    <QuantityStepper value={quantity} about={view.name.clone()} {onstep} {onset} />
-                    <Note line={line.id.clone()} note={line.note.clone()} edit={props.edit.clone()} />
-                    <span class="ml-auto">
-                        <Button kind={Kind::Quiet} small={true} icon="trash-2" onclick={remove} test="line-remove">
-                            { t("remove") }<span class="sr-only">{ tr("remove-what", [("service", view.name.as_str().into())]) }</span>
-                        </Button>
-                    </span>
-                </div>
-            </div>
-        </li>
+                    if let Some(reason) = view.problem {
+                        <div class="soft-accent rounded-field mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-sm" data-test="line-problem">
+                            <span class="flex min-w-0 flex-1 items-center gap-2"><Icon name="triangle-alert" />{ words::line_problem(reason) }</span>
+                            if reason == LineReason::OptionGone {
+    <RouteLink to={Route::service(&line.service)} class="link font-medium">{ t("choose-again") }</RouteLink>
     }
+                            <button type="button" class="link font-medium" onclick={remove.reform(|_: MouseEvent| ())}>{ t("remove") }</button>
+                        </div>
+                    } else {
+                        <p class="text-soft mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                            if let Some(kind) = view.delivery { <DeliveryText {kind} /> }
+                            if let Some(promise) = view.promise { <PromiseText {promise} bare={true} /> }
+                            if view.pending {
+                                <span class="inline-flex items-center gap-1.5" data-test="line-pending"><Icon name="hard-drive" />{ t("saved-here") }</span>
+                            }
+                        </p>
+                    }
+                    <div class="mt-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
+                        <QuantityStepper value={quantity} about={view.name.clone()} {onstep} {onset} />
+                        <Note line={line.id.clone()} note={line.note.clone()} edit={props.edit.clone()} />
+                        <span class="ml-auto">
+                            <Button kind={Kind::Quiet} small={true} icon="trash-2" onclick={remove} test="line-remove">
+                                { t("remove") }<span class="sr-only">{ tr("remove-what", [("service", view.name.as_str().into())]) }</span>
+                            </Button>
+                        </span>
+                    </div>
+                </div>
+            </li>
+        }
 }
 
 #[derive(Properties, PartialEq)]
@@ -104,7 +107,7 @@ fn Price(props: &PriceProps) -> Html {
     let unit_text = |unit: Money| format::money(unit);
     let each = [("unit", unit_text(unit).into()), ("quantity", view.line.quantity.get().into())];
     html! {
-        <div class="text-right">
+        <div class="ml-auto text-right">
             <MoneyText money={total} class="font-semibold" />
             if view.line.quantity.get() > 1 { <p class="text-soft text-sm tabular-nums">{ tr("unit-times", each) }</p> }
             if let Some(was) = view.was {

@@ -60,9 +60,14 @@ fn Shown(props: &ShownProps) -> Html {
     };
     let fact = |icon: &'static str, label: String, value: Html| {
         html! {
-            <div class="flex gap-3.5">
-                <span class="soft-primary grid size-10 shrink-0 place-items-center rounded-full text-lg"><Icon name={icon} /></span>
-                <div class="min-w-0"><dt class="text-soft text-sm">{ label }</dt><dd class="font-medium wrap-anywhere">{ value }</dd></div>
+            <div class="relative min-h-10 pl-13.5">
+                <dt class="text-soft text-sm">
+                    <span class="soft-primary text-base-content absolute top-0 left-0 grid size-10 place-items-center rounded-full text-lg">
+                        <Icon name={icon} />
+                    </span>
+                    { label }
+                </dt>
+                <dd class="font-medium wrap-anywhere">{ value }</dd>
             </div>
         }
     };

@@ -63,7 +63,7 @@ pub fn OrdersPage() -> Html {
         <div class="mx-auto max-w-5xl">
             <PageHead title={t("orders")} />
             <div class="mb-5 flex flex-wrap items-center gap-3">
-                <label class="input min-w-56 flex-1" role="search">
+                <label class="input min-w-56 flex-1">
                     <Icon name="search" class="text-soft" />
                     <input id={SEARCH_ID} type="search" value={(*text).clone()} {oninput} placeholder={t("orders-search")}
                         aria-label={t("orders-search")} autocomplete="off" spellcheck="false" data-test="orders-search" />

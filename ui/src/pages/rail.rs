@@ -59,10 +59,9 @@ pub fn Rail(props: &Props) -> Html {
                 <span class="max-lg:sr-only line-clamp-2 leading-tight font-semibold">{ provider }</span>
             </p>
             <button type="button" onclick={props.onpalette.reform(|_| ())}
-                class="border-base-300 hover:bg-base-200 text-soft rounded-field mb-3 flex h-9 items-center gap-2.5 border px-3 text-sm max-lg:justify-center max-lg:px-0"
-                aria-label={t("palette")}>
-                <Icon name="search" /><span class="flex-1 text-left max-lg:hidden">{ t("palette-short") }</span>
-                <kbd class="kbd kbd-sm max-lg:hidden">{ t("key-ctrl-k") }</kbd>
+                class="border-base-300 hover:bg-base-200 text-soft rounded-field mb-3 flex h-9 items-center gap-2.5 border px-3 text-sm max-lg:justify-center max-lg:px-0">
+                <Icon name="search" /><span class="max-lg:sr-only flex-1 text-left">{ t("palette-short") }</span>
+                <kbd class="kbd kbd-sm max-lg:hidden" aria-hidden="true">{ t("key-ctrl-k") }</kbd>
             </button>
             <ul class="flex flex-col gap-1">
                 { entry(Section::Browse, Route::Browse, "layout-grid", t("browse"), "nav-browse", html! {}) }
@@ -97,14 +96,15 @@ fn SyncBadge(props: &BadgeProps) -> Html {
         Connection::Offline => ("cloud-off", "soft-neutral"),
         Connection::SignedOut | Connection::TooOld => ("triangle-alert", "soft-accent"),
     };
-    let headline = if status.notices > 0 {
+    let headline = if status.connection == Connection::Online && status.notices > 0 {
         tr("sync-notices", [("count", status.notices.into())])
+    } else if status.connection == Connection::Online && waiting > 0 {
+        tr("sync-sending", [("count", waiting.into())])
     } else {
         words::connection(status.connection)
     };
     let detail = match (status.connection, waiting) {
-        (Connection::Online | Connection::Unknown, 0) => String::new(),
-        (Connection::Online, _) => tr("sync-sending", [("count", waiting.into())]),
+        (Connection::Online, _) | (Connection::Unknown, 0) => String::new(),
         (_, 0) => t("sync-saved-here"),
         _ => tr("sync-waiting", [("count", waiting.into())]),
     };
