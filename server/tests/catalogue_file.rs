@@ -238,6 +238,16 @@ fn mistakes_in_json_are_named_by_line_and_name() {
     );
 }
 
+#[test]
+fn the_examples_of_the_manual_are_good_catalogues() {
+    let manual = include_str!("../../docs/catalogue-format.md");
+    for (fence, format) in [("```csv\n", Format::Csv), ("```json\n", Format::Json)] {
+        let block = manual.split(fence).nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+        let parsed = parse(block.as_bytes(), format, eur());
+        assert_eq!((parsed.bad, parsed.rows.len()), (Vec::new(), 1));
+    }
+}
+
 /// Lines of words without the signs that the option syntax needs.
 fn words() -> impl Strategy<Value = String> {
     "[A-Za-zäß€,\"'0-9]{1,8}( [A-Za-zäß,\"]{1,8}){0,2}"

@@ -7,7 +7,7 @@ pub static WORDING: Wording = Wording {
     greeting: "Guten Tag {name},",
     received: About {
         subject: "Ihre Bestellung {number} ist angekommen",
-        badge: "Wartet auf Zahlung",
+        badge: "Zahlung offen",
         heading: "Danke für Ihre Bestellung",
         intro: "Ihre Bestellung über {total} ist bei uns angekommen; diese Preise sind für Sie reserviert. Sobald \
                 sie bezahlt ist, geht es los.",

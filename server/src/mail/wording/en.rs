@@ -7,9 +7,9 @@ pub static WORDING: Wording = Wording {
     greeting: "Hello {name},",
     received: About {
         subject: "We have your order {number}",
-        badge: "Waiting for payment",
+        badge: "Not paid yet",
         heading: "Thank you for your order",
-        intro: "We have your order over {total} and have reserved these prices for you. It starts as soon as it is \
+        intro: "We have your order for {total} and hold these prices for you. It starts as soon as it is \
                 paid.",
         next: &[
             "If you have not paid yet: open the order in Pannier under Orders and choose Pay.",
