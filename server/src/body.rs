@@ -1,10 +1,15 @@
 //! Bodies and queries: read up to a limit, parsed, and refused with the name of the wrong field.
 
+use std::time::Duration;
+
+use axum::body::BodyDataStream;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::request::Parts;
+use bytes::{Bytes, BytesMut};
 use contract::{Code, Failure};
 use domain::limits::PUSH_BYTES;
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
@@ -13,6 +18,9 @@ use crate::error::Error;
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Of a push: its changes, and the request around them.
 pub const PUSH_BODY_BYTES: usize = PUSH_BYTES + 4 * 1024;
+/// What is still sent after a refusal is thrown away, so that the sender gets to read the answer; up to here.
+const THROWN_AWAY_BYTES: u64 = 512 * 1024 * 1024;
+const THROWN_AWAY_FOR: Duration = Duration::from_secs(10);
 /// Characters of a reason that go back to the client.
 const REASON_CHARS: usize = 200;
 
@@ -34,14 +42,37 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
     }
 }
 
-/// The bytes of a body. What says that it is too large, or turns out to be, is not read to its end.
-pub async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Error> {
-    let too_large = || Error::from(Failure::new(Code::TooLarge).with("bytes", limit));
+/// The bytes of a body. What says that it is too large, or turns out to be, is refused at once.
+pub async fn read(request: Request, limit: usize) -> Result<Bytes, Error> {
     let said = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if said.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
+    let says_too_large =
+        said.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit as u64);
+    let mut pieces = request.into_body().into_data_stream();
+    let mut bytes = BytesMut::new();
+    while !says_too_large {
+        let Some(piece) = pieces.next().await else { return Ok(bytes.freeze()) };
+        let piece = piece.map_err(|_| malformed(".", "the body ended early"))?;
+        if bytes.len() + piece.len() > limit {
+            break;
+        }
+        bytes.extend_from_slice(&piece);
     }
-    axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| too_large())
+    tokio::spawn(throw_away(pieces));
+    Err(Failure::new(Code::TooLarge).with("bytes", limit).into())
+}
+
+async fn throw_away(mut pieces: BodyDataStream) {
+    let all = async {
+        let mut thrown = 0;
+        while let Some(Ok(piece)) = pieces.next().await {
+            thrown += piece.len() as u64;
+            if thrown > THROWN_AWAY_BYTES {
+                return;
+            }
+        }
+    };
+    // Whoever sends more slowly has had the answer for long.
+    tokio::time::timeout(THROWN_AWAY_FOR, all).await.ok();
 }
 
 /// The part of the address after the question mark.

@@ -60,17 +60,22 @@ pub async fn try_again(
 ) -> Result<Attempt, Error> {
     shop.gateways.client(request.gateway)?;
     let (id, asked, wanted) = (order.clone(), reader.clone(), request.attempt.clone());
-    let (owner, live) = shop
-        .db
-        .read(move |tx| {
-            if let Some(known) = attempts::get(tx, &wanted)? {
-                // An id of somebody else's attempt names nothing here.
-                return if known.order == id { Ok((None, None)) } else { Err(Error::not_found()) };
-            }
-            Ok((Some(payable_owner(tx, &id, &asked)?), attempts::live_of(tx, &id)?))
-        })
-        .await?;
-    let Some(owner) = owner else { return again(shop, reader, &request.attempt).await };
+    let look = move |tx: &mut crate::db::Tx<'_>| {
+        // Only the owner pays; staff only looks.
+        let owner = orders::owner(tx, &id)?;
+        if owner != asked.customer {
+            return Err(Error::not_found());
+        }
+        if let Some(known) = attempts::get(tx, &wanted)? {
+            // An id of another order's attempt names nothing here.
+            return if known.order == id { Ok(None) } else { Err(Error::not_found()) };
+        }
+        must_be_payable(orders::state(tx, &id)?)?;
+        Ok(Some((owner, attempts::live_of(tx, &id)?)))
+    };
+    let Some((owner, live)) = shop.db.read(look).await? else {
+        return again(shop, reader, &request.attempt).await;
+    };
     if let Some(live) = live {
         close(shop, &live.id).await?;
     }
@@ -177,20 +182,6 @@ async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
         return_url: attempts::return_url(&shop.public_url, &attempt.id),
         cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),
     })
-}
-
-/// Only the owner pays; staff only looks.
-fn payable_owner(
-    tx: &mut crate::db::Tx<'_>,
-    order: &OrderId,
-    reader: &Reader,
-) -> Result<domain::CustomerId, Error> {
-    let owner = orders::owner(tx, order)?;
-    if owner != reader.customer {
-        return Err(Error::not_found());
-    }
-    must_be_payable(orders::state(tx, order)?)?;
-    Ok(owner)
 }
 
 fn must_be_payable(state: OrderState) -> Result<(), Error> {

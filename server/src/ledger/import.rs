@@ -37,7 +37,8 @@ impl Plan {
 
 /// What an import of these rows would do.
 pub fn plan(tx: &mut Tx<'_>, rows: &[FileRow]) -> Result<Plan, Error> {
-    let categories_changed = known_categories(tx)? != categories_of(rows);
+    // Categories that only withdrawn services have come after those of the file.
+    let categories_changed = !known_categories(tx)?.starts_with(&categories_of(rows));
     let mut known = known_services(tx)?;
     let mut plan = Plan { categories_changed, ..Plan::default() };
     for row in rows {

@@ -22,17 +22,23 @@ fn wrong_passwords_and_unknown_people_get_the_same_answer() {
 }
 
 #[test]
-fn the_sixth_wrong_password_has_to_wait_and_says_how_long() {
+fn after_five_wrong_passwords_the_next_one_has_to_wait_and_says_how_long() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
         shop.customer("ada").await;
         let nobody = shop.nobody();
         let wrong = sign_in("ada", "a wrong password", &nobody);
-        for _ in 0..5 {
-            nobody.refused(Method::POST, "/v1/sign-in", &wrong).await;
-        }
-        let response = nobody.send(Method::POST, "/v1/sign-in", Some(&wrong)).await;
-        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        // Hashing takes time, in which a short wait may pass: the waits grow until one is met.
+        let mut tries = 0;
+        let response = loop {
+            let response = nobody.send(Method::POST, "/v1/sign-in", Some(&wrong)).await;
+            if response.status() == StatusCode::TOO_MANY_REQUESTS {
+                break response;
+            }
+            tries += 1;
+            assert!(tries < 12, "nobody has to wait");
+        };
+        assert!(tries >= 5, "people mistype");
         let seconds: u64 =
             response.headers()["retry-after"].to_str().expect("text").parse().expect("seconds");
         let failure: Value = response.json().await.expect("a failure");
