@@ -22,8 +22,8 @@ mod embedded {
 
 pub struct CatalogueStore {
     path: PathBuf,
-    /// Replaced when the file was damaged.
-    database: RwLock<Arc<Database>>,
+    /// Replaced when the file was damaged; none if the new one could not be made yet.
+    database: RwLock<Option<Arc<Database>>>,
     /// Counting 100,000 rows takes longer than showing them: done once after each write.
     categories: Mutex<Option<Arc<Vec<CategoryCount>>>>,
     recovered: AtomicBool,
@@ -37,7 +37,7 @@ impl CatalogueStore {
         };
         Ok(Self {
             path: path.to_owned(),
-            database: RwLock::new(Arc::new(database)),
+            database: RwLock::new(Some(Arc::new(database))),
             categories: Mutex::default(),
             recovered: AtomicBool::new(recovered),
         })
@@ -103,31 +103,49 @@ impl CatalogueStore {
     }
 
     fn mending<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let database = Arc::clone(&self.database.read().unwrap_or_else(PoisonError::into_inner));
-        match work(&database) {
+        let database = self.current();
+        match with(database.as_deref(), &work) {
             Err(error) if error.is_damage() => {
                 tracing::warn!(%error, "the catalogue is damaged and is fetched again");
-                drop(database);
-                self.renew()?;
-                let database = Arc::clone(&self.database.read().unwrap_or_else(PoisonError::into_inner));
-                work(&database)
+                self.renew(database)?;
+                with(self.current().as_deref(), &work)
             }
             result => result,
         }
     }
 
-    fn renew(&self) -> Result<(), StoreError> {
+    fn current(&self) -> Option<Arc<Database>> {
+        self.database.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Begins anew, unless another thread has done so since this one met the damage.
+    fn renew(&self, damaged: Option<Arc<Database>>) -> Result<(), StoreError> {
         let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
-        let provider: Option<String> =
-            database.read(|tx| Ok(tx.query_row("SELECT provider FROM progress", [], |row| row.get(0))?)).ok();
+        if database.as_ref().map(Arc::as_ptr) != damaged.as_ref().map(Arc::as_ptr) {
+            return Ok(());
+        }
+        let provider = damaged.as_ref().and_then(|damaged| {
+            let sql = "SELECT provider FROM progress";
+            damaged.read(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, String>(0))?)).ok()
+        });
+        // Some systems do not remove a file that is open.
+        *database = None;
+        drop(damaged);
         let fresh = renew(&self.path)?;
         if let Some(provider) = provider {
             fresh.write(|tx| services::begin(tx, &provider))?;
         }
-        *database = Arc::new(fresh);
+        *database = Some(Arc::new(fresh));
         self.recovered.store(true, Ordering::Relaxed);
         Ok(())
     }
+}
+
+fn with<T>(
+    database: Option<&Database>,
+    work: impl Fn(&Database) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    work(database.ok_or(StoreError::Damaged)?)
 }
 
 fn store_page(tx: &Transaction<'_>, page: &CataloguePage) -> Result<(), StoreError> {
