@@ -48,17 +48,24 @@ pub async fn read(request: Request, limit: usize) -> Result<Bytes, Error> {
     let says_too_large =
         said.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit as u64);
     let mut pieces = request.into_body().into_data_stream();
-    let mut bytes = BytesMut::new();
-    while !says_too_large {
-        let Some(piece) = pieces.next().await else { return Ok(bytes.freeze()) };
-        let piece = piece.map_err(|_| malformed(".", "the body ended early"))?;
-        if bytes.len() + piece.len() > limit {
-            break;
-        }
-        bytes.extend_from_slice(&piece);
+    if !says_too_large && let Some(bytes) = up_to(&mut pieces, limit).await? {
+        return Ok(bytes);
     }
     tokio::spawn(throw_away(pieces));
     Err(Failure::new(Code::TooLarge).with("bytes", limit).into())
+}
+
+/// The whole body, or none if there is more than `limit` bytes of it.
+async fn up_to(pieces: &mut BodyDataStream, limit: usize) -> Result<Option<Bytes>, Error> {
+    let mut bytes = BytesMut::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| malformed(".", "the body ended early"))?;
+        if bytes.len() + piece.len() > limit {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(Some(bytes.freeze()))
 }
 
 async fn throw_away(mut pieces: BodyDataStream) {

@@ -127,7 +127,7 @@ fn write_until_closed(connection: &Connection, mut waiting: mpsc::Receiver<Job>)
             connection.execute_batch("ROLLBACK").ok();
         }
         for answer in answers {
-            answer(committed.as_ref().map(|()| ()));
+            answer(committed.as_ref().copied());
         }
     }
 }

@@ -17,7 +17,7 @@ pub async fn healthz() -> &'static str {
 /// The database answers.
 #[utoipa::path(get, path = "/readyz", tag = "operation", responses((status = 200, body = str), (status = 503)))]
 pub async fn readyz(State(shop): State<Shop>) -> Result<&'static str, Error> {
-    shop.db.read(|tx| head::epoch(tx)).await?;
+    shop.db.read(head::epoch).await?;
     Ok("ready")
 }
 
