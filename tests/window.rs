@@ -41,7 +41,8 @@ async fn rows(shop: &Shop) -> Result<Vec<Row>> {
     let signed_in: SignedIn =
         http.post(format!("{url}/v1/sign-in")).json(&body).send().await?.error_for_status()?.json().await?;
     let request = SyncRequest { desk, cursor: None, changes: Vec::new() };
-    let reply = http.post(format!("{url}/v1/sync")).bearer_auth(signed_in.token).json(&request).send().await?;
+    let reply =
+        http.post(format!("{url}/v1/sync")).bearer_auth(signed_in.token).json(&request).send().await?;
     let reply: SyncReply = reply.error_for_status()?.json().await?;
     ensure!(!reply.more, "one page holds it all");
     Ok(reply.rows)
@@ -65,7 +66,8 @@ fn orders(rows: Vec<Row>) -> Vec<Order> {
 
 /// There is a window to test, or a loud word that there is none.
 fn can_run() -> bool {
-    let can = cfg!(target_os = "linux") && stories::programs::desk().is_ok() && stories::programs::server().is_ok();
+    let can =
+        cfg!(target_os = "linux") && stories::programs::desk().is_ok() && stories::programs::server().is_ok();
     let required = std::env::var_os("PANNIER_TEST_REQUIRE_WINDOW").is_some();
     assert!(can || !required, "the window must be tested here, but the desk or the server is not built");
     if !can {

@@ -162,6 +162,16 @@ impl DeskWindow {
         self.client.execute(script, Vec::new()).await.context("running a script in the page")
     }
 
+    /// Waits until what the page holds now is on the screen: movements ended, and two frames drawn.
+    pub async fn painted(&self) -> Result<()> {
+        let script = "const done = arguments[0];
+            Promise.allSettled(document.getAnimations().map(animation => animation.effect.getTiming().iterations === Infinity
+                ? null : animation.finished))
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));";
+        self.client.execute_async(script, Vec::new()).await.context("waiting for the page to be drawn")?;
+        Ok(())
+    }
+
     /// The process whose child the desk is.
     pub fn driver_pid(&self) -> u32 {
         self.driver.id()

@@ -90,7 +90,7 @@ impl Shop {
             {
                 bail!("the server ended with {status}; see {}", self.folder.join("server.log").display());
             }
-            Ok(fs::read_to_string(&told).ok().filter(|text| text.ends_with('\n')))
+            Ok(fs::read_to_string(&told).ok())
         })
         .await?;
         let url = url.trim().to_owned();

@@ -49,34 +49,34 @@ impl<'a> Tour<'a> {
     async fn sign_in(&mut self, password: &str) -> Result<()> {
         self.window.fill("sign-in-email", CUSTOMER_EMAIL).await?;
         self.window.fill("sign-in-password", password).await?;
-        self.picture("sign-in")?;
+        self.picture("sign-in").await?;
         self.window.click("sign-in-submit").await
     }
 
     async fn browse(&mut self) -> Result<()> {
         self.window.find("service-card").await?;
         self.window.find("[data-test=\"sync-badge\"][data-connection=\"online\"]").await?;
-        self.picture("browse")
+        self.picture("browse").await
     }
 
     async fn search(&mut self) -> Result<()> {
         // Without its accents and its end, as people type.
         self.window.fill("search", "creme bru").await?;
         self.window.find("[data-test=\"service-card\"][data-name*=\"brûlée\"]").await?;
-        self.picture("search")
+        self.picture("search").await
     }
 
     async fn stop_the_server(&mut self, shop: &mut Shop) -> Result<()> {
         shop.kill();
         self.window.fill("search", "lawn").await?;
         self.window.find("[data-test=\"sync-badge\"][data-connection=\"offline\"]").await?;
-        self.picture("server-stopped")
+        self.picture("server-stopped").await
     }
 
     async fn fill_the_cart(&mut self) -> Result<()> {
         self.window.click("service-card").await?;
         self.window.find("service-add").await?;
-        self.picture("service")?;
+        self.picture("service").await?;
         self.window.click("service-add").await?;
         self.window.click("nav-browse").await?;
         self.window.fill("search", "photo").await?;
@@ -84,7 +84,7 @@ impl<'a> Tour<'a> {
         self.window.click("nav-cart").await?;
         self.window.click("quantity-up").await?;
         self.window.find("[data-test=\"sync-badge\"]:not([data-pending=\"0\"])").await?;
-        self.picture("cart-offline")
+        self.picture("cart-offline").await
     }
 
     async fn start_the_server(&mut self, shop: &mut Shop) -> Result<()> {
@@ -92,38 +92,38 @@ impl<'a> Tour<'a> {
         self.window
             .find("[data-test=\"sync-badge\"][data-connection=\"online\"][data-pending=\"0\"]")
             .await?;
-        self.picture("server-back")
+        self.picture("server-back").await
     }
 
     async fn check_out(&mut self) -> Result<()> {
         self.window.click("go-checkout").await?;
         self.window.fill("contact-name", CUSTOMER_NAME).await?;
         self.window.fill("contact-email", CUSTOMER_EMAIL).await?;
-        self.picture("checkout-contact")?;
+        self.picture("checkout-contact").await?;
         self.window.click("checkout-next").await?;
         if self.window.shows("address-street").await? {
             self.window.fill("address-street", "Lindenallee 4").await?;
             self.window.choose("address-country", "DE").await?;
-            self.window.fill("address-postal_code", "50667").await?;
+            self.window.fill("address-postal-code", "50667").await?;
             self.window.fill("address-city", "Köln").await?;
-            self.picture("checkout-address")?;
+            self.picture("checkout-address").await?;
             self.window.click("checkout-next").await?;
         }
         self.window.find("quote-total").await?;
-        self.picture("checkout-review")
+        self.picture("checkout-review").await
     }
 
     async fn pay(&mut self) -> Result<()> {
         self.window.click("pay").await?;
         self.window.find("pay-browser").await?;
-        self.picture("payment")
+        self.picture("payment").await
     }
 
     async fn confirmation(&mut self) -> Result<String> {
         self.window.find("confirmation").await?;
         let number = self.window.text("order-number").await?;
         ensure!(!number.is_empty(), "the confirmation has no order number");
-        self.picture("confirmation")?;
+        self.picture("confirmation").await?;
         Ok(number)
     }
 
@@ -131,13 +131,14 @@ impl<'a> Tour<'a> {
         self.window.click("nav-orders").await?;
         let row = format!("[data-test=\"order-row\"][data-number=\"{number}\"]");
         self.window.find(&row).await?;
-        self.picture("orders")?;
+        self.picture("orders").await?;
         self.window.click(&row).await?;
         self.window.find("order-state").await?;
-        self.picture("order")
+        self.picture("order").await
     }
 
-    fn picture(&mut self, name: &str) -> Result<()> {
+    async fn picture(&mut self, name: &str) -> Result<()> {
+        self.window.painted().await?;
         let path = self.folder.join(format!("{:02}-{name}.png", self.pictures.len() + 1));
         self.display.picture(&path)?;
         self.pictures.push(path);
