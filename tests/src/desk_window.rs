@@ -162,14 +162,15 @@ impl DeskWindow {
         self.client.execute(script, Vec::new()).await.context("running a script in the page")
     }
 
-    /// Waits until what the page holds now is on the screen: movements ended, and two frames drawn.
-    pub async fn painted(&self) -> Result<()> {
+    /// Writes what the page shows now as a PNG, after its movements have ended.
+    pub async fn picture(&self, path: &Path) -> Result<()> {
         let script = "const done = arguments[0];
-            Promise.allSettled(document.getAnimations().map(animation => animation.effect.getTiming().iterations === Infinity
-                ? null : animation.finished))
+            const ends = animation => animation.effect.getTiming().iterations !== Infinity;
+            Promise.allSettled(document.getAnimations().filter(ends).map(animation => animation.finished))
                 .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));";
         self.client.execute_async(script, Vec::new()).await.context("waiting for the page to be drawn")?;
-        Ok(())
+        let png = self.client.screenshot().await.context("taking the window's picture")?;
+        std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
     }
 
     /// The process whose child the desk is.

@@ -1,5 +1,6 @@
 //! A display without a screen, and pictures of what it shows.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{ConnectionExt, ImageFormat};
+use x11rb::protocol::xproto::{AtomEnum, ConnectionExt, GetWindowAttributesReply, ImageFormat, MapState};
 
 /// An Xvfb of its own; dropping it ends it.
 pub struct Display {
@@ -39,6 +40,27 @@ impl Display {
         &self.name
     }
 
+    /// Whether a window whose title contains `title` is there and shows more than an empty page.
+    pub fn shows_window(&self, title: &str) -> Result<bool> {
+        let (connection, screen) = x11rb::connect(Some(&self.name)).context("connecting to the display")?;
+        let root = connection.setup().roots[screen].root;
+        for window in connection.query_tree(root)?.reply().context("listing the windows")?.children {
+            let name =
+                connection.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
+            let viewable = |map: GetWindowAttributesReply| map.map_state == MapState::VIEWABLE;
+            // A window may be gone by the time it is asked.
+            let named = name.is_ok_and(|name| String::from_utf8_lossy(&name.value).contains(title));
+            if named && connection.get_window_attributes(window)?.reply().is_ok_and(viewable) {
+                let place = connection.get_geometry(window)?.reply().context("measuring a window")?;
+                let image = connection
+                    .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, place.width, place.height, u32::MAX)?
+                    .reply();
+                return Ok(image.is_ok_and(|image| is_drawn(&image.data)));
+            }
+        }
+        Ok(false)
+    }
+
     /// Writes what the display shows now as a PNG.
     pub fn picture(&self, path: &Path) -> Result<()> {
         let (connection, screen) = x11rb::connect(Some(&self.name)).context("connecting to the display")?;
@@ -57,6 +79,12 @@ impl Display {
         encoder.set_depth(png::BitDepth::Eight);
         encoder.write_header()?.write_image_data(&rgb).context("writing the picture")
     }
+}
+
+/// Text on a page has many shades; a window that has not been drawn yet has a few.
+fn is_drawn(pixels: &[u8]) -> bool {
+    let shades: HashSet<&[u8]> = pixels.chunks_exact(4).collect();
+    shades.len() > 32
 }
 
 impl Drop for Display {

@@ -1,12 +1,17 @@
 //! The main job, done in a real window as a person would, with a picture of each step.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::deadline::until;
 use crate::desk_window::DeskWindow;
 use crate::display::Display;
 use crate::shop::Shop;
+
+/// For the payment page to be drawn.
+const PAGE_LIMIT: Duration = Duration::from_secs(30);
 
 pub const CUSTOMER_EMAIL: &str = "robin@example.org";
 pub const CUSTOMER_NAME: &str = "Robin Marsh";
@@ -115,8 +120,14 @@ impl<'a> Tour<'a> {
 
     async fn pay(&mut self) -> Result<()> {
         self.window.click("pay").await?;
-        self.window.find("pay-browser").await?;
-        self.picture("payment").await
+        until("the payment window shows its page", PAGE_LIMIT, async || {
+            Ok(self.display.shows_window("- Pannier")?.then_some(()))
+        })
+        .await?;
+        let path = self.next_path("payment");
+        self.display.picture(&path)?;
+        self.pictures.push(path);
+        Ok(())
     }
 
     async fn confirmation(&mut self) -> Result<String> {
@@ -137,11 +148,15 @@ impl<'a> Tour<'a> {
         self.picture("order").await
     }
 
+    /// Of the desk's own window.
     async fn picture(&mut self, name: &str) -> Result<()> {
-        self.window.painted().await?;
-        let path = self.folder.join(format!("{:02}-{name}.png", self.pictures.len() + 1));
-        self.display.picture(&path)?;
+        let path = self.next_path(name);
+        self.window.picture(&path).await?;
         self.pictures.push(path);
         Ok(())
+    }
+
+    fn next_path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{:02}-{name}.png", self.pictures.len() + 1))
     }
 }

@@ -13,7 +13,7 @@ use crate::ledger::sandbox::{Card, SandboxPayment};
 const RIBBON: &str = "<div class=\"ribbon\" role=\"note\">Sandbox: no money moves</div>";
 
 /// Presses the button that the server marked, once the page was seen.
-const ACT: &str = "setTimeout(()=>document.querySelector('button[data-act]')?.click(),900)";
+const ACT: &str = "setTimeout(()=>document.querySelector('button[data-act]')?.click(),3000)";
 
 /// The page of an open payment. With a script, it acts by itself.
 pub fn payable(payment: &SandboxPayment, provider: &str, script: Option<SandboxScript>) -> Response {
