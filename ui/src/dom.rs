@@ -1,10 +1,16 @@
 //! The few things that are asked of the document itself.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};
 
 /// The scrolling content column.
 pub const MAIN_ID: &str = "main";
+
+thread_local! {
+    static HEADING_WANTED: Cell<bool> = const { Cell::new(false) };
+}
 
 pub fn window() -> Window {
     web_sys::window().expect("the front end runs in a window")
@@ -18,14 +24,24 @@ pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Puts the focus on the page's heading, for who does not see that the page changed.
+/// Puts the focus on the page's heading, for who does not see that the page changed. A page that waits for its
+/// answer has none yet: then it happens when the heading appears.
 pub fn focus_heading() {
     let heading = document().query_selector("main h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    let heading = heading.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    HEADING_WANTED.set(heading.is_none());
+    if let Some(heading) = heading {
         let _ = heading.set_attribute("tabindex", "-1");
         let quietly = web_sys::FocusOptions::new();
         quietly.set_prevent_scroll(true);
         let _ = heading.focus_with_options(&quietly);
+    }
+}
+
+/// A heading has appeared.
+pub fn heading_here() {
+    if HEADING_WANTED.get() {
+        focus_heading();
     }
 }
 

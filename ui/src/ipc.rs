@@ -52,8 +52,11 @@ thread_local! {
     static PAYMENT: Topic<PaymentClosed> = Topic::new(|id| PAYMENT.with(|topic| topic.remove(id)));
 }
 
+/// With the number by which it is removed.
+type Listener<T> = (u64, Rc<dyn Fn(T)>);
+
 struct Topic<T> {
-    listeners: RefCell<Vec<(u64, Rc<dyn Fn(T)>)>>,
+    listeners: RefCell<Vec<Listener<T>>>,
     next: RefCell<u64>,
     forget: fn(u64),
 }

@@ -19,6 +19,7 @@ pub struct Props {
 pub fn PageHead(props: &Props) -> Html {
     use_effect_with(props.title.clone(), |title| {
         dom::document().set_title(&format!("{title} · Pannier"));
+        dom::heading_here();
     });
     html! {
         <header class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">

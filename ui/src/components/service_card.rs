@@ -3,9 +3,12 @@
 use contract::ipc::ServiceCard;
 use yew::prelude::*;
 
-use super::{Button, DeliveryText, Icon, MoneyText, PromiseText, RouteLink, Tile};
+use super::{Button, DeliveryText, MoneyText, PromiseText, RouteLink, Tile};
 use crate::i18n::{t, tr};
 use crate::route::Route;
+
+/// From here on a price leaves no room for a word beside it.
+const LONG_PRICE_MINOR: i64 = 1_000_000;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -17,6 +20,8 @@ pub struct Props {
 #[component]
 pub fn ServiceCardItem(props: &Props) -> Html {
     let card = &props.card;
+    // The price is never cut short; the button can do with its icon.
+    let long = card.price.minor >= LONG_PRICE_MINOR;
     let onadd = {
         let card = card.clone();
         props.onadd.reform(move |()| card.clone())
@@ -25,7 +30,14 @@ pub fn ServiceCardItem(props: &Props) -> Html {
         <article class="panel hover:border-primary/50 has-[a:focus-visible]:outline-primary relative flex h-full flex-col p-4 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2"
             data-test="service-card" data-name={card.name.clone()} data-in-cart={card.in_cart.to_string()}>
             <div class="flex items-start gap-3">
-                <Tile icon={card.icon.clone()} category={card.category.to_string()} />
+                <span class="relative">
+                    <Tile icon={card.icon.clone()} category={card.category.to_string()} />
+                    if card.in_cart > 0 {
+                        <span class="bg-accent text-accent-content absolute -top-2 -right-2 grid h-5 min-w-5 place-items-center rounded-full px-1 text-xs font-bold tabular-nums">
+                            { card.in_cart }<span class="sr-only">{ t("in-cart") }</span>
+                        </span>
+                    }
+                </span>
                 <h2 class="min-w-0 flex-1 leading-snug font-semibold">
                     <RouteLink to={Route::service(&card.id)} class="line-clamp-2 outline-none after:absolute after:inset-0 hyphens-auto wrap-anywhere">
                         { &card.name }
@@ -39,15 +51,9 @@ pub fn ServiceCardItem(props: &Props) -> Html {
             </p>
             <div class="mt-2.5 flex items-center justify-between gap-2">
                 <MoneyText money={card.price} from={card.price_from} class="font-semibold" />
-                <div class="relative flex items-center gap-2.5">
-                    if card.in_cart > 0 {
-                        <span class="text-primary flex items-center gap-1 text-sm font-medium tabular-nums">
-                            <Icon name="shopping-basket" />{ card.in_cart }
-                            <span class="sr-only">{ t("in-cart") }</span>
-                        </span>
-                    }
+                <div class="relative">
                     <Button icon="plus" small={true} onclick={onadd} test="quick-add">
-                        { t("add") }<span class="sr-only">{ tr("add-what", [("service", card.name.as_str().into())]) }</span>
+                        <span class={long.then_some("sr-only")}>{ t("add") }</span><span class="sr-only">{ tr("add-what", [("service", card.name.as_str().into())]) }</span>
                     </Button>
                 </div>
             </div>
