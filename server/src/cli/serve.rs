@@ -16,6 +16,7 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
     let listener = listen(&settings).await?;
     let address = address_of(&listener)?;
     let address_file = settings.address_file.clone();
+    let stop = asked_to_stop().map_err(|error| Sentence(format!("cannot listen to signals: {error}")))?;
     let shop = Shop::open(settings, &address, Clock::default()).await?;
     tracing::info!(engine = shop.db.engine_name(), live = shop.settings.live, %address, "open");
     if let Some(file) = &address_file {
@@ -24,7 +25,7 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
     // Started programs wait for this line; nobody may be there to read it, which is no reason to stop.
     let mut out = std::io::stdout();
     writeln!(out, "listening on {address}").and_then(|()| out.flush()).ok();
-    serve_on(listener, shop, asked_to_stop()).await;
+    serve_on(listener, shop, stop).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -67,18 +68,29 @@ fn write_address(file: &Path, address: &str) -> Result<(), Sentence> {
     })
 }
 
-async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Done when somebody asks the program to stop. It listens from this call on, so that nobody is missed who asks as
+/// soon as the address is known.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    interrupt.await.ok();
+    })
+}
+
+#[cfg(windows)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    let mut closed = tokio::signal::windows::ctrl_close()?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = closed.recv() => {}
+        }
+    })
 }
