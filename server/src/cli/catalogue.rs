@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::{Subcommand, ValueEnum};
 
-use super::{Sentence, closed_shop};
+use super::{Sentence, closed_shop, say};
 use crate::catalogue_file::{self, Format, Parsed, Row};
 use crate::config::Settings;
 use crate::demo;
@@ -122,7 +122,7 @@ fn report(plan: &Plan, dry_run: bool) {
         let shown = codes.iter().take(CODES_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
         let rest = if codes.len() > CODES_SHOWN { ", ..." } else { "" };
         let colon = if codes.is_empty() { "" } else { ": " };
-        println!("{} {would}{what}{colon}{shown}{rest}", codes.len());
+        say(&format!("{} {would}{what}{colon}{shown}{rest}", codes.len()));
     }
-    println!("{} unchanged", plan.unchanged);
+    say(&format!("{} unchanged", plan.unchanged));
 }

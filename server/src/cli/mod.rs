@@ -105,6 +105,12 @@ async fn closed_shop(settings: Settings) -> Result<Shop, Sentence> {
     Ok(Shop::open(settings, &address, Clock::default()).await?)
 }
 
+/// Prints a line. A reader that went away, such as `head`, is no reason to fail.
+fn say(line: &str) {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{line}").ok();
+}
+
 fn settings_help() -> String {
     let mut help = String::from(
         "Settings, as `name = \"value\"` in pannier.toml or as PANNIER_NAME in the environment, which wins:\n",

@@ -3,7 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 use domain::order::OrderMove;
 
-use super::{Sentence, closed_shop};
+use super::{Sentence, closed_shop, say};
 use crate::config::Settings;
 use crate::ledger::orders::{self, StaffMove};
 
@@ -52,7 +52,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
     let moved = shop.db.write(move |tx| orders::move_by_staff(tx, &wanted, by, &note, now_us)).await?;
     match moved {
         StaffMove::Moved(state) => {
-            println!("{number} is {state} now");
+            say(&format!("{number} is {state} now"));
             Ok(())
         }
         StaffMove::NoSuchOrder => Err(Sentence(format!("there is no order {number}"))),

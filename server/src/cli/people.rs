@@ -8,7 +8,7 @@ use domain::address::is_email;
 use domain::limits::{FIELD_CHARS, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use domain::staff::Role;
 
-use super::{Sentence, closed_shop};
+use super::{Sentence, closed_shop, say};
 use crate::config::Settings;
 use crate::ledger::customers::{self, NewCustomer};
 use crate::ledger::new_id;
@@ -56,9 +56,9 @@ pub async fn run(command: Command, role: Role, settings: Settings) -> Result<(),
         return Err(Sentence(format!("there is an account of {} already", email.trim())));
     }
     if password_stdin {
-        println!("{} added", email.trim());
+        say(&format!("{} added", email.trim()));
     } else {
-        println!("{} added, with the password {password}", email.trim());
+        say(&format!("{} added, with the password {password}", email.trim()));
     }
     Ok(())
 }

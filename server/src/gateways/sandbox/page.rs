@@ -20,7 +20,7 @@ pub fn payable(payment: &SandboxPayment, provider: &str, script: Option<SandboxS
     let act = script.map(|_| Script::new(ACT));
     let body =
         if payment.authenticating { question(payment, provider) } else { form(payment, provider, script) };
-    page(&format!("Pay {} - sandbox", provider), &body, act.as_ref())
+    page(&format!("Pay {provider} - sandbox"), &body, act.as_ref())
 }
 
 /// The page of a payment at which nothing can be done any more.
@@ -68,7 +68,7 @@ fn form(payment: &SandboxPayment, provider: &str, script: Option<SandboxScript>)
 fn question(payment: &SandboxPayment, provider: &str) -> String {
     let gateway_ref = &payment.gateway_ref;
     format!(
-        "{RIBBON}<main>{}<h1>Your bank asks</h1><p>Do you want to make this payment?</p>\
+        "{RIBBON}<main>{}<h2>Your bank asks</h2><p>Do you want to make this payment?</p>\
          <form method=\"post\" action=\"/sandbox/pay/{gateway_ref}/authenticate\">\
          <button type=\"submit\" name=\"answer\" value=\"yes\" data-act>Yes, confirm</button>\
          <button type=\"submit\" name=\"answer\" value=\"no\" class=\"quiet\">No, refuse</button></form></main>",
@@ -78,7 +78,7 @@ fn question(payment: &SandboxPayment, provider: &str) -> String {
 
 fn head(payment: &SandboxPayment, provider: &str) -> String {
     format!(
-        "<p class=\"provider\">{}</p><p class=\"amount\">{}</p><p class=\"order\">Order {}</p>",
+        "<p class=\"provider\">{}</p><h1 class=\"amount\">{}</h1><p class=\"order\">Order {}</p>",
         encode_text(provider),
         amount(payment.payment.amount),
         encode_text(&payment.order_number)
