@@ -100,6 +100,7 @@ fn all_mistakes_of_a_row_are_told_at_once() {
 fn a_code_is_used_once_and_a_category_is_written_one_way() {
     let again = csv(&format!("{HEADER}\n{GOOD}\n{GOOD}\n"));
     assert_eq!(mistake(&again), "3 code: \"A-1\" is the code of the service on line 2 too");
+    assert_eq!(again.rows.len(), 1, "the second is not a row");
     let other = GOOD.replace("A-1", "A-2").replace("Garden", "garden!");
     let twice = csv(&format!("{HEADER}\n{GOOD}\n{other}\n"));
     assert_eq!(mistake(&twice), "3 category: write \"Garden\" as on line 2, or choose another name");
