@@ -1,1 +1,190 @@
-//! placeholder
+//! The desk's brain and the real server, a process that is killed and started again between them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use app::{Desk, Keychain, Settings};
+use contract::Code;
+use contract::api::{Attempt, Decline, Order, Placed};
+use contract::ipc::*;
+use domain::attempt::{AttemptState, Gateway};
+use domain::order::OrderState;
+use domain::{Address, Contact};
+use stories::deadline::until;
+use stories::shop::Shop;
+use tempfile::TempDir;
+
+const EMAIL: &str = "kim@example.org";
+const PASSWORD: &str = "correct horse battery";
+const LIMIT: Duration = Duration::from_secs(60);
+
+async fn open_shop(folder: &TempDir) -> Result<Shop> {
+    let mut shop = Shop::in_folder(&folder.path().join("shop"), &[])?;
+    shop.import_demo_catalogue()?;
+    shop.add_customer(EMAIL, "Kim Vale", PASSWORD)?;
+    shop.open().await?;
+    Ok(shop)
+}
+
+async fn desk(shop: &Shop, data_dir: &Path) -> Result<Desk> {
+    let settings = Settings {
+        data_dir: data_dir.into(),
+        server_url: Some(shop.url().into()),
+        keychain: Keychain::memory(),
+    };
+    let desk = Desk::open(settings)?;
+    desk.start_sync();
+    desk.sign_in(SignIn { email: EMAIL.into(), password: PASSWORD.into() }).await?;
+    until("the catalogue is here", LIMIT, async || {
+        Ok(desk.sync_status(GetSyncStatus {}).await?.catalogue.complete.then_some(()))
+    })
+    .await?;
+    Ok(desk)
+}
+
+async fn add(desk: &Desk, text: &str, quantity: i64) -> Result<CartView> {
+    let search = SearchServices { text: text.into(), category: None, offset: 0, limit: 1 };
+    let found = desk.search_services(search).await?.services.into_iter().next().context("it is sold")?;
+    let service = desk.service(ShowService { id: found.id.clone() }).await?.service;
+    let call =
+        AddToCart { service: found.id, choices: service.default_choices(), quantity, note: String::new() };
+    Ok(desk.cart_add(call).await?)
+}
+
+async fn all_sent(desk: &Desk) -> Result<()> {
+    desk.sync_now(SyncNow {}).await?;
+    until("nothing waits", LIMIT, async || {
+        let status = desk.sync_status(GetSyncStatus {}).await?;
+        Ok((status.pending == 0 && status.connection == Connection::Online).then_some(()))
+    })
+    .await
+}
+
+async fn count(desk: &Desk) -> Result<i64> {
+    Ok(desk.cart(ShowCart {}).await?.count)
+}
+
+/// Places the cart as an order, up to the payment page.
+async fn place(desk: &Desk) -> Result<Placed> {
+    let contact = Contact { name: "Kim Vale".into(), email: EMAIL.into(), phone: String::new() };
+    let address = Address {
+        street: "Lindenallee 4".into(),
+        extra: String::new(),
+        postal_code: "50667".into(),
+        city: "Köln".into(),
+        country: "DE".into(),
+    };
+    let quote = desk.checkout_quote(MakeQuote { contact, address: Some(address) }).await?;
+    match desk.checkout_place(PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox }).await? {
+        PlaceReply::Placed { placed } => Ok(placed),
+        PlaceReply::Waiting { .. } => anyhow::bail!("the server is there, so nothing has to wait"),
+    }
+}
+
+/// Does on the payment page what a person does who chooses this card.
+async fn pay_with(desk: &Desk, attempt: &Attempt, card: &str) -> Result<Order> {
+    let page = desk.payment_page(attempt.id.clone()).await?;
+    let no_redirects = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let form = no_redirects.post(page.pay_url).header("content-type", "application/x-www-form-urlencoded");
+    let reply = form.body(format!("card={card}")).send().await?;
+    ensure!(
+        reply.status().is_redirection() || reply.status().is_success(),
+        "the page answered {}",
+        reply.status()
+    );
+    Ok(desk.payment_check(CheckPayment { attempt: attempt.id.clone() }).await?)
+}
+
+#[tokio::test]
+async fn what_was_done_offline_reaches_the_server_once() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut shop = open_shop(&folder).await?;
+    let first = desk(&shop, &folder.path().join("first")).await?;
+    shop.kill();
+    add(&first, "lawn", 2).await?;
+    let cart = add(&first, "photo", 1).await?;
+    first.cart_step(StepLine { line: cart.lines[0].line.id.clone(), by: 3 }).await?;
+    assert_eq!(count(&first).await?, 6);
+    shop.open().await?;
+    all_sent(&first).await?;
+    // Killed right after: what the server said was durable before it said so.
+    shop.kill();
+    shop.open().await?;
+    all_sent(&first).await?;
+    let second = desk(&shop, &folder.path().join("second")).await?;
+    until("the other desk has the cart", LIMIT, async || Ok((count(&second).await? == 6).then_some(())))
+        .await?;
+    assert_eq!(count(&first).await?, 6);
+    first.stop().await;
+    second.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_desks_that_were_offline_add_up_and_the_later_one_is_told() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut shop = open_shop(&folder).await?;
+    let first = desk(&shop, &folder.path().join("first")).await?;
+    let second = desk(&shop, &folder.path().join("second")).await?;
+    shop.kill();
+    add(&first, "lawn", 2).await?;
+    add(&second, "lawn", 3).await?;
+    shop.open().await?;
+    all_sent(&first).await?;
+    all_sent(&second).await?;
+    all_sent(&first).await?;
+    until("both desks agree", LIMIT, async || {
+        Ok((count(&first).await? == 5 && count(&second).await? == 5).then_some(()))
+    })
+    .await?;
+    let told = first.notices(ListNotices {}).await?.len() + second.notices(ListNotices {}).await?.len();
+    assert_eq!(told, 1, "the desk whose change came second is told, and only that one");
+    first.stop().await;
+    second.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_declined_card_leaves_the_order_payable_and_another_pays_it_once() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let shop = open_shop(&folder).await?;
+    let desk = desk(&shop, &folder.path().join("desk")).await?;
+    add(&desk, "lawn", 1).await?;
+    let placed = place(&desk).await?;
+    assert_eq!(count(&desk).await?, 0, "what was ordered has left the cart");
+
+    let attempt = desk.payment_attempt(GetAttempt { attempt: placed.attempt }).await?;
+    let order = pay_with(&desk, &attempt, "declined").await?;
+    assert_eq!(order.state, OrderState::AwaitingPayment);
+    assert_eq!(order.paid.minor, 0);
+    assert_eq!(order.attempts[0].decline, Some(Decline::CardDeclined));
+
+    let order = pay_with(&desk, &attempt, "pays").await?;
+    assert_eq!(order.state, OrderState::Confirmed);
+    assert_eq!(order.paid, order.totals.total);
+    let refused = desk.payment_retry(RetryPayment { order: order.id, gateway: Gateway::Sandbox }).await;
+    assert_eq!(refused.map_err(|failure| failure.code), Err(Code::OrderNotPayable));
+    until("both mails are written", LIMIT, async || Ok((shop.mails()?.len() == 2).then_some(()))).await?;
+    desk.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cancelled_payment_can_be_made_again_and_the_first_page_is_dead() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let shop = open_shop(&folder).await?;
+    let desk = desk(&shop, &folder.path().join("desk")).await?;
+    add(&desk, "photo", 2).await?;
+    let placed = place(&desk).await?;
+    let first = desk.payment_attempt(GetAttempt { attempt: placed.attempt }).await?;
+    let again = desk.payment_retry(RetryPayment { order: placed.order, gateway: Gateway::Sandbox }).await?;
+    assert_ne!(first.id, again.id);
+    let order = pay_with(&desk, &again, "pays").await?;
+    assert_eq!(order.state, OrderState::Confirmed);
+    let states: Vec<AttemptState> = order.attempts.iter().map(|attempt| attempt.state).collect();
+    assert_eq!(states, [AttemptState::Cancelled, AttemptState::Captured]);
+    assert_eq!(order.paid, order.totals.total);
+    desk.stop().await;
+    Ok(())
+}

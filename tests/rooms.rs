@@ -76,8 +76,9 @@ fn each_crate_that_belongs_to_one_room_stays_there() {
 #[test]
 fn sql_stands_only_beside_the_stores() {
     let root = root();
-    let mut folders =
-        vec![root.join("crates"), root.join("server/src"), root.join("src-tauri"), root.join("ui/src")];
+    let rooms =
+        ["crates/domain/src", "crates/contract/src", "crates/app/src", "server/src", "src-tauri", "ui/src"];
+    let mut folders = rooms.map(|room| root.join(room)).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("a folder of the repository") {
             let path = entry.expect("a file").path();

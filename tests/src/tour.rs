@@ -13,6 +13,9 @@ use crate::shop::Shop;
 /// For the payment page to be drawn.
 const PAGE_LIMIT: Duration = Duration::from_secs(30);
 
+/// Looks in a row at which the payment page must be drawn.
+const DRAWN_LOOKS: u32 = 20;
+
 pub const CUSTOMER_EMAIL: &str = "robin@example.org";
 pub const CUSTOMER_NAME: &str = "Robin Marsh";
 
@@ -120,8 +123,11 @@ impl<'a> Tour<'a> {
 
     async fn pay(&mut self) -> Result<()> {
         self.window.click("pay").await?;
+        // A window that has just come shows for a moment what was below it, then nothing, then its page.
+        let mut drawn_looks = 0;
         until("the payment window shows its page", PAGE_LIMIT, async || {
-            Ok(self.display.shows_window("- Pannier")?.then_some(()))
+            drawn_looks = if self.display.shows_window("- Pannier")? { drawn_looks + 1 } else { 0 };
+            Ok((drawn_looks >= DRAWN_LOOKS).then_some(()))
         })
         .await?;
         let path = self.next_path("payment");
