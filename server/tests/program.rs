@@ -80,6 +80,14 @@ fn bad_settings_are_named_with_what_to_use_instead() {
 }
 
 #[test]
+fn a_mail_server_that_cannot_be_one_keeps_the_shop_closed() {
+    let place = Place::new();
+    let output =
+        place.command(&["serve"]).env("PANNIER_MAIL_SMTP_URL", "gopher://host").output().expect("it runs");
+    assert!(sentence(&output).contains("`mail_smtp_url`"));
+}
+
+#[test]
 fn a_port_in_use_and_a_folder_that_cannot_be_written_are_sentences() {
     let place = Place::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -8,11 +8,13 @@ use tokio::net::TcpListener;
 use super::{Sentence, logs};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::mail::Transport;
 use crate::serve::serve_on;
 use crate::state::Shop;
 
 pub async fn run(settings: Settings) -> Result<(), Sentence> {
     logs::begin(&settings)?;
+    check_mail(&settings)?;
     let listener = listen(&settings).await?;
     let address = address_of(&listener)?;
     let address_file = settings.address_file.clone();
@@ -28,6 +30,15 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
     serve_on(listener, shop, stop).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A shop whose mails cannot leave does not open.
+fn check_mail(settings: &Settings) -> Result<(), Sentence> {
+    let mail = &settings.mail;
+    let transport = Transport::from_settings(mail.smtp_url.as_deref(), mail.ca_file.as_deref(), &mail.folder);
+    transport.map(drop).map_err(|error| {
+        Sentence(format!("the settings `mail_smtp_url` and `mail_ca_file` do not work: {error}"))
+    })
 }
 
 async fn listen(settings: &Settings) -> Result<TcpListener, Sentence> {

@@ -2,7 +2,8 @@
 
 use contract::api::CataloguePage;
 
-use crate::shop::{TestShop, on_both};
+use crate::engine::on_both;
+use crate::shop::TestShop;
 
 const HEADER: &str = "code,category,icon,name,summary,description,price,currency,tax_percent,delivery,lead_days,options,keywords";
 

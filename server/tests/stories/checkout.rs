@@ -9,7 +9,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::ledger::quotes::BINDING_US;
 
-use crate::shop::{Person, TestShop, add, ask, change, checkout, checkout_id, on_both};
+use crate::engine::on_both;
+use crate::shop::{Person, TestShop, add, ask, change, checkout, checkout_id};
 
 const CHANGED: &str = "\
 code,category,icon,name,summary,description,price,currency,tax_percent,delivery,lead_days,options,keywords

@@ -5,7 +5,8 @@ use server::db::{DatabaseSettings, Db, OpenError};
 use server::error::Error;
 use server::params;
 
-use crate::shop::{Engine, FreshDatabase, TestShop, on_both};
+use crate::engine::{Engine, FreshDatabase, on_both};
+use crate::shop::TestShop;
 
 #[test]
 fn a_use_case_that_fails_leaves_nothing_and_its_neighbours_are_kept() {
@@ -75,7 +76,7 @@ fn a_database_of_a_newer_version_is_refused_kindly_and_left_untouched() {
         let from_the_future = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) \
                                VALUES (99, 'future', '2030-01-01T00:00:00Z', '1')";
         match &fresh {
-            Some(fresh) => crate::shop::execute(&fresh.url, from_the_future).await,
+            Some(fresh) => crate::engine::execute(&fresh.url, from_the_future).await,
             None => {
                 db.write(move |tx| Ok(tx.execute(from_the_future, &[])?)).await.expect("written");
             }

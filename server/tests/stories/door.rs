@@ -5,7 +5,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::shop::{TestShop, client, on_both, sign_in};
+use crate::engine::on_both;
+use crate::shop::{TestShop, client, sign_in};
 
 #[test]
 fn wrong_passwords_and_unknown_people_get_the_same_answer() {

@@ -5,6 +5,7 @@ mod catalogue;
 mod checkout;
 mod database;
 mod door;
+mod engine;
 mod outbox;
 mod payment;
 mod roles;

@@ -14,7 +14,8 @@ use reqwest::{Method, StatusCode};
 use server::clock::{DAY_US, MINUTE_US};
 use server::gateways::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
 
-use crate::shop::{Person, TestShop, attempt_id, on_both};
+use crate::engine::on_both;
+use crate::shop::{Person, TestShop, attempt_id};
 
 async fn retry(person: &Person, order: &OrderId) -> Attempt {
     let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };

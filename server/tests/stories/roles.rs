@@ -6,7 +6,8 @@ use domain::staff::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::shop::{TestShop, ask, attempt_id, checkout, checkout_id, on_both};
+use crate::engine::on_both;
+use crate::shop::{TestShop, ask, attempt_id, checkout, checkout_id};
 
 /// What nobody, a stranger, the owner and staff get.
 type Expected = [u16; 4];

@@ -7,7 +7,8 @@ use domain::{CartId, ServiceId};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::shop::{TestShop, add, change, change_id, on_both};
+use crate::engine::on_both;
+use crate::shop::{TestShop, add, change, change_id};
 
 fn rejected(reason: Rejection) -> Outcome {
     Outcome::Rejected { reason }
