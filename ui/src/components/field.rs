@@ -38,53 +38,36 @@ pub fn Field(props: &Props) -> Html {
     let told = (props.problem.is_some() || props.hint.is_some()).then(|| format!("{}-told", props.id));
     html! {
         <div class={classes!("flex", "flex-col", "gap-1.5", "min-w-0", props.class.clone())}>
-            <FieldLabel id={&props.id} label={&props.label} optional={props.optional} />
+            { field_label(&props.id, &props.label, props.optional) }
             <input id={&props.id} class={classes!("input", "w-full", props.problem.is_some().then_some("input-error"))}
                 type={&props.kind} value={&props.value} {oninput} autocomplete={props.autocomplete.clone()}
                 placeholder={props.placeholder.clone()} aria-invalid={props.problem.is_some().then_some("true")}
                 aria-required={(!props.optional).then_some("true")} aria-describedby={told.clone()}
                 spellcheck="false" data-test={props.test.clone()} />
-            <FieldTold id={told} problem={props.problem.clone()} hint={props.hint.clone()} />
+            { field_told(told, props.problem.as_ref(), props.hint.as_ref()) }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct LabelProps {
-    pub id: AttrValue,
-    pub label: AttrValue,
-    pub optional: bool,
-}
-
-#[component]
-pub fn FieldLabel(props: &LabelProps) -> Html {
+/// The label of a control, with a word beside it where it may stay empty.
+pub fn field_label(id: &AttrValue, label: &AttrValue, optional: bool) -> Html {
     html! {
-        <label for={&props.id} class="text-sm font-medium">
-            { &props.label }
-            if props.optional {
+        <label for={id} class="text-sm font-medium">
+            { label }
+            if optional {
                 <span class="text-soft font-normal">{ " · " }{ t("optional") }</span>
             }
         </label>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ToldProps {
-    pub id: Option<String>,
-    pub problem: Option<AttrValue>,
-    #[prop_or_default]
-    pub hint: Option<AttrValue>,
-}
-
-#[component]
-pub fn FieldTold(props: &ToldProps) -> Html {
-    match (&props.problem, &props.hint) {
+/// What is wrong with a control, or else its hint.
+pub fn field_told(id: Option<String>, problem: Option<&AttrValue>, hint: Option<&AttrValue>) -> Html {
+    match (problem, hint) {
         (Some(problem), _) => html! {
-            <p id={props.id.clone()} class="text-error flex items-center gap-1.5 text-sm">
-                <Icon name="circle-alert" />{ problem }
-            </p>
+            <p {id} class="text-error flex items-center gap-1.5 text-sm"><Icon name="circle-alert" />{ problem }</p>
         },
-        (None, Some(hint)) => html! { <p id={props.id.clone()} class="text-soft text-sm">{ hint }</p> },
+        (None, Some(hint)) => html! { <p {id} class="text-soft text-sm">{ hint }</p> },
         (None, None) => html! {},
     }
 }

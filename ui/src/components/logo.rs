@@ -2,15 +2,9 @@
 
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Its size.
-    pub class: Classes,
-}
-
-#[component]
-pub fn Logo(props: &Props) -> Html {
+/// The mark, in a size of Tailwind.
+pub fn logo(size: &'static str) -> Html {
     html! {
-        <svg class={classes!("shrink-0", props.class.clone())} aria-hidden="true" focusable="false"><use href="#logo" /></svg>
+        <svg class={classes!("shrink-0", size)} aria-hidden="true" focusable="false"><use href="#logo" /></svg>
     }
 }

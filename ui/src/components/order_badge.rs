@@ -5,14 +5,9 @@ use yew::prelude::*;
 
 use crate::words;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub state: OrderState,
-}
-
-#[component]
-pub fn OrderBadge(props: &Props) -> Html {
-    let tone = match props.state {
+/// The badge of a state.
+pub fn order_badge(state: OrderState) -> Html {
+    let tone = match state {
         OrderState::AwaitingPayment | OrderState::NeedsReview => "soft-accent",
         OrderState::Confirmed | OrderState::InProgress => "soft-primary",
         OrderState::Completed => "soft-success",
@@ -20,8 +15,8 @@ pub fn OrderBadge(props: &Props) -> Html {
     };
     html! {
         <span class={classes!("rounded-full", "px-2.5", "py-0.5", "text-sm", "font-medium", "whitespace-nowrap", tone)}
-            data-test="order-state" data-state={props.state.as_str()}>
-            { words::order_state(props.state) }
+            data-test="order-state" data-state={state.as_str()}>
+            { words::order_state(state) }
         </span>
     }
 }

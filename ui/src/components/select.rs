@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::field::{FieldLabel, FieldTold};
+use super::field::{field_label, field_told};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -28,7 +28,7 @@ pub fn Select(props: &Props) -> Html {
     let told = props.problem.is_some().then(|| format!("{}-told", props.id));
     html! {
         <div class={classes!("flex", "flex-col", "gap-1.5", "min-w-0", props.class.clone())}>
-            <FieldLabel id={&props.id} label={&props.label} optional={false} />
+            { field_label(&props.id, &props.label, false) }
             <select id={&props.id} class={classes!("select", "w-full", props.problem.is_some().then_some("select-error"))}
                 {onchange} aria-invalid={props.problem.is_some().then_some("true")} aria-describedby={told.clone()}
                 data-test={props.test.clone()}>
@@ -36,7 +36,7 @@ pub fn Select(props: &Props) -> Html {
                     <option key={value.to_string()} value={value} selected={value == &props.value}>{ text }</option>
                 }) }
             </select>
-            <FieldTold id={told} problem={props.problem.clone()} />
+            { field_told(told, props.problem.as_ref(), None) }
         </div>
     }
 }

@@ -62,8 +62,7 @@ pub fn ServiceCardItem(props: &Props) -> Html {
 }
 
 /// The shape of a card that is on its way.
-#[component]
-pub fn ServiceCardSkeleton() -> Html {
+pub fn service_card_skeleton() -> Html {
     html! {
         <div class="panel flex h-full flex-col gap-3 p-4" aria-hidden="true">
             <div class="flex gap-3"><div class="skeleton size-11"></div><div class="skeleton h-5 flex-1"></div></div>

@@ -3,7 +3,7 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::field::FieldLabel;
+use super::field::field_label;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -29,7 +29,7 @@ pub fn TextArea(props: &Props) -> Html {
     let onchange = props.onchange.reform(move |event: Event| text(&event));
     html! {
         <div class="flex flex-col gap-1.5">
-            <FieldLabel id={&props.id} label={&props.label} optional={true} />
+            { field_label(&props.id, &props.label, true) }
             <textarea id={&props.id} class="textarea min-h-16 w-full" rows="2" value={&props.value}
                 {oninput} {onchange} placeholder={props.placeholder.clone()} maxlength={props.limit.to_string()}
                 data-test={props.test.clone()} />

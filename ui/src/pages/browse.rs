@@ -15,8 +15,8 @@ use yew_router::prelude::*;
 
 use super::keys::SEARCH_ID;
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, PageHead, RouteLink, Select, ServiceCardItem,
-    ServiceCardSkeleton, Tone, VirtualList,
+    Banner, Button, EmptyState, FailedState, Icon, PageHead, RouteLink, Select, ServiceCardItem, Tone,
+    VirtualList, service_card_skeleton,
 };
 use crate::hooks::{Pages, Toaster, send, use_pages, use_query, use_toaster};
 use crate::i18n::{t, tr};
@@ -119,7 +119,7 @@ fn results(
             None if pages.slow() => html! {
                 <div class="grid gap-4" role="status" style={format!("grid-template-columns: repeat(auto-fill, minmax({CARD_WIDTH}px, 1fr)); grid-auto-rows: {CARD_HEIGHT}px")}>
                     <span class="sr-only">{ t("loading") }</span>
-                    { for (0..SKELETONS).map(|index| html! { <ServiceCardSkeleton key={index} /> }) }
+                    { for (0..SKELETONS).map(|index| html! { <div key={index}>{ service_card_skeleton() }</div> }) }
                 </div>
             },
             None => html! {},
@@ -133,7 +133,7 @@ fn results(
         let onadd = onadd.clone();
         Callback::from(move |index| match cards(index) {
             Some(card) => html! { <ServiceCardItem {card} onadd={onadd.clone()} /> },
-            None => html! { <ServiceCardSkeleton /> },
+            None => service_card_skeleton(),
         })
     };
     html! {

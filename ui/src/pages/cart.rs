@@ -97,23 +97,14 @@ fn Filled(props: &FilledProps) -> Html {
                         }) }
                     </ul>
                 </section>
-                <Summary view={view.clone()} offline={props.offline} blocked={problems > 0} />
+                { summary(view, props.offline, problems > 0) }
             </div>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SummaryProps {
-    view: CartView,
-    offline: bool,
-    /// Some lines cannot be bought.
-    blocked: bool,
-}
-
-#[component]
-fn Summary(props: &SummaryProps) -> Html {
-    let view = &props.view;
+/// `blocked`: some lines cannot be bought.
+fn summary(view: &CartView, offline: bool, blocked: bool) -> Html {
     html! {
         <aside class="panel sticky top-7 p-5" aria-labelledby="summary">
             <div class="mb-4 flex items-baseline justify-between gap-4">
@@ -127,13 +118,13 @@ fn Summary(props: &SummaryProps) -> Html {
                 <p class="mt-4 text-sm"><PromiseText {promise} /></p>
             }
             <div class="mt-5">
-                if props.blocked || view.estimate.is_none() {
+                if blocked || view.estimate.is_none() {
                     <Button kind={Kind::Primary} wide={true} disabled={true} test="go-checkout">{ t("checkout") }</Button>
                     <p class="text-soft mt-3 text-sm">{ t("checkout-blocked") }</p>
                 } else {
                     <RouteLink to={Route::Checkout} class="btn btn-primary w-full font-medium" test="go-checkout">{ t("checkout") }</RouteLink>
                     <p class="text-soft mt-3 flex gap-1.5 text-sm">
-                        if props.offline {
+                        if offline {
                             <Icon name="cloud-off" class="mt-1" />{ t("cart-offline") }
                         } else {
                             { t("estimate-hint") }

@@ -59,7 +59,7 @@ pub fn CartLine(props: &Props) -> Html {
                                 <p class="text-soft mt-0.5 text-sm">{ view.choice_names.join(" · ") }</p>
                             }
                         </div>
-                        <Price view={view.clone()} />
+                        { price(view) }
                     </div>
                     if let Some(reason) = view.problem {
                         <div class="soft-accent rounded-field mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-sm" data-test="line-problem">
@@ -92,15 +92,8 @@ pub fn CartLine(props: &Props) -> Html {
         }
 }
 
-#[derive(Properties, PartialEq)]
-struct PriceProps {
-    view: CartLineView,
-}
-
 /// The line's total; beside the unit price what it was when it was added, should it have moved.
-#[component]
-fn Price(props: &PriceProps) -> Html {
-    let view = &props.view;
+fn price(view: &CartLineView) -> Html {
     let (Some(total), Some(unit)) = (view.total, view.unit) else {
         return html! { <span class="text-soft text-sm">{ t("not-for-sale") }</span> };
     };

@@ -117,7 +117,7 @@ fn Steps(props: &StepsProps) -> Html {
         Callback::from(move |wanted| step.set(wanted))
     };
     if *waiting {
-        return html! { <Waiting /> };
+        return order_waiting();
     }
     if cart.value.as_ref().is_some_and(|cart| cart.lines.is_empty()) && quote.is_none() {
         return html! {
@@ -148,14 +148,14 @@ fn Steps(props: &StepsProps) -> Html {
                     address={draft.needs_address.then(|| address.trimmed())} {go_to} onrenew={ask_again}
                     estimate={cart.value.as_ref().and_then(|cart| cart.estimate)} onplace={place.run.clone()} />
             },
-            (None, Some(failure)) => html! { <QuoteFailed failure={failure.clone()} retry={ask_again} /> },
+            (None, Some(failure)) => quote_failed(failure, ask_again),
             (None, None) => html! { <Skeleton rows={3} /> },
         },
     };
     let estimate = cart.value.as_ref().and_then(|cart| cart.estimate).filter(|_| *step != Step::Review);
     html! {
         <div class="flex flex-col gap-6">
-            <Progress step={*step} address={draft.needs_address} />
+            { progress(*step, draft.needs_address) }
             if offline && *step != Step::Review {
                 <Banner tone={Tone::Waits} icon="cloud-off" test="checkout-offline">{ t("checkout-offline") }</Banner>
             }
@@ -174,23 +174,16 @@ fn Steps(props: &StepsProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ProgressProps {
-    step: Step,
-    address: bool,
-}
-
-#[component]
-fn Progress(props: &ProgressProps) -> Html {
+fn progress(at: Step, address: bool) -> Html {
     let mut steps = vec![(Some(Step::Contact), t("contact"))];
-    if props.address {
+    if address {
         steps.push((Some(Step::Address), t("address")));
     }
     steps.push((Some(Step::Review), t("review")));
     steps.push((None, t("payment")));
     let entry = |(index, (step, name)): (usize, &(Option<Step>, String))| {
-        let current = *step == Some(props.step);
-        let done = step.is_some_and(|step| step < props.step);
+        let current = *step == Some(at);
+        let done = step.is_some_and(|step| step < at);
         let dot = if current || done { "bg-primary text-primary-content" } else { "soft-neutral" };
         html! {
             <li key={index} class="flex items-center gap-2.5" aria-current={current.then_some("step")}>
@@ -205,27 +198,21 @@ fn Progress(props: &ProgressProps) -> Html {
     html! { <ol class="flex flex-wrap items-center gap-2.5">{ for steps.iter().enumerate().map(entry) }</ol> }
 }
 
-#[derive(Properties, PartialEq)]
-struct QuoteFailedProps {
-    failure: Failure,
-    retry: Callback<()>,
-}
-
 /// No binding prices: what it means, and that nothing is lost.
-#[component]
-fn QuoteFailed(props: &QuoteFailedProps) -> Html {
-    let retry = html! { <Button icon="refresh-cw" onclick={props.retry.clone()} test="quote-retry">{ t("try-again") }</Button> };
-    match props.failure.code {
+fn quote_failed(failure: &Failure, retry: Callback<()>) -> Html {
+    let retry =
+        html! { <Button icon="refresh-cw" onclick={retry} test="quote-retry">{ t("try-again") }</Button> };
+    match failure.code {
         Code::Unreachable | Code::Busy => html! {
             <EmptyState icon="cloud-off" title={t("quote-offline")} text={t("checkout-offline")} test="checkout-offline">{ retry }</EmptyState>
         },
         Code::SignedOut => html! {
-            <EmptyState icon="key-round" title={t("sign-in-again")} text={words::failure(&props.failure)}>
+            <EmptyState icon="key-round" title={t("sign-in-again")} text={words::failure(failure)}>
                 <RouteLink to={Route::SignIn} class="btn btn-primary">{ t("sign-in-submit") }</RouteLink>
             </EmptyState>
         },
         _ => html! {
-            <EmptyState icon="triangle-alert" title={t("quote-failed")} text={words::failure(&props.failure)}>
+            <EmptyState icon="triangle-alert" title={t("quote-failed")} text={words::failure(failure)}>
                 <RouteLink to={Route::Cart} class="btn btn-primary">{ t("back-to-cart") }</RouteLink>
                 { retry }
             </EmptyState>
@@ -234,8 +221,7 @@ fn QuoteFailed(props: &QuoteFailedProps) -> Html {
 }
 
 /// The order is recorded on this machine and could not be sent yet.
-#[component]
-fn Waiting() -> Html {
+fn order_waiting() -> Html {
     html! {
         <EmptyState icon="cloud-off" title={t("order-waiting")} text={t("order-waiting-text")} test="order-waiting">
             <RouteLink to={Route::Orders} class="btn btn-primary">{ t("orders") }</RouteLink>

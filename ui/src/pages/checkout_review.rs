@@ -9,7 +9,7 @@ use domain::{Address, Contact};
 use yew::prelude::*;
 
 use super::checkout::Step;
-use super::order::Recipient;
+use super::order::recipient;
 use crate::components::{Banner, Button, Icon, Kind, PricedLines, RadioCards, RadioOption, Tone, TotalsList};
 use crate::hooks::use_session;
 use crate::i18n::{t, tr};
@@ -73,7 +73,7 @@ pub fn Review(props: &Props) -> Html {
                         <h2 class="font-semibold">{ t("recipient") }</h2>
                         <Button kind={Kind::Quiet} small={true} icon="pen-line" onclick={props.go_to.reform(|()| Step::Contact)}>{ t("change") }</Button>
                     </div>
-                    <Recipient contact={props.contact.clone()} address={props.address.clone()} promise={Some(priced.promise)} />
+                    { recipient(&props.contact, props.address.as_ref(), Some(priced.promise)) }
                 </section>
                 if gateways.len() > 1 {
                     <section class="panel p-5">

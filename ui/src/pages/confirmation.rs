@@ -6,23 +6,18 @@ use domain::OrderId;
 use domain::order::OrderState;
 use yew::prelude::*;
 
-use super::frame::NotFound;
+use super::frame::not_found;
 use crate::components::{FailedState, Icon, MoneyText, PageHead, RouteLink, Skeleton};
 use crate::format;
 use crate::hooks::use_query;
 use crate::i18n::{t, tr};
 use crate::route::Route;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub order: String,
-}
-
-#[component]
-pub fn ConfirmationPage(props: &Props) -> Html {
-    match OrderId::new(props.order.clone()) {
-        Ok(id) => html! { <Known {id} /> },
-        Err(_) => html! { <NotFound /> },
+/// The page of an id, as it stands in the address.
+pub fn page(id: String) -> Html {
+    match OrderId::new(id) {
+        Ok(id) => html! { <Known key={id.as_str()} id={id.clone()} /> },
+        Err(_) => not_found(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::Logo;
+use crate::components::logo;
 use crate::dom;
 
 #[derive(Properties, PartialEq)]
@@ -23,7 +23,7 @@ pub fn Doorstep(props: &Props) -> Html {
         <main id={dom::MAIN_ID} class="grid h-dvh place-items-center overflow-y-auto p-6">
             <div class="w-full max-w-md">
                 <p class="mb-6 flex items-center justify-center gap-2.5 text-lg font-semibold">
-                    <Logo class="size-10" />
+                    { logo("size-10") }
                     { "Pannier" }
                 </p>
                 <div class="panel p-8 shadow-xs">

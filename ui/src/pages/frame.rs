@@ -97,29 +97,22 @@ fn page(route: Route) -> Html {
     match route {
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
-        Route::Service { service } => {
-            html! { <service::ServicePage key={service.as_str()} id={service.clone()} /> }
-        }
+        Route::Service { service } => service::page(service),
         Route::Cart => html! { <cart::CartPage /> },
         Route::Checkout => html! { <checkout::CheckoutPage /> },
-        Route::Pay { order, attempt } => {
-            html! { <pay::PayPage key={attempt.as_str()} {order} attempt={attempt.clone()} /> }
-        }
-        Route::Confirmation { order } => {
-            html! { <confirmation::ConfirmationPage key={order.as_str()} order={order.clone()} /> }
-        }
+        Route::Pay { order, attempt } => pay::page(order, attempt),
+        Route::Confirmation { order } => confirmation::page(order),
         Route::Orders => html! { <orders::OrdersPage /> },
-        Route::Order { order } => html! { <order::OrderPage key={order.as_str()} order={order.clone()} /> },
+        Route::Order { order } => order::page(order),
         Route::Sync => html! { <sync::SyncPage /> },
         Route::Settings => html! { <settings::SettingsPage /> },
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },
-        Route::NotFound => html! { <NotFound /> },
+        Route::NotFound => not_found(),
     }
 }
 
 /// An address that leads nowhere, such as one of something that was removed.
-#[component]
-pub fn NotFound() -> Html {
+pub fn not_found() -> Html {
     html! {
         <>
             <h1 class="sr-only">{ t("not-found-title") }</h1>

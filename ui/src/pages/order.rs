@@ -2,32 +2,28 @@
 
 use contract::api;
 use contract::ipc::{Changed, RetryPayment, ShowOrder};
-use domain::OrderId;
 use domain::attempt::Gateway;
 use domain::order::OrderState;
+use domain::promise::Promise;
+use domain::{Address, Contact, OrderId};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::frame::NotFound;
+use super::frame::not_found;
 use crate::components::{
-    Banner, Button, FailedState, Icon, Kind, OrderBadge, PageHead, PricedLines, PromiseText, RouteLink,
-    Skeleton, Timeline, Tone, TotalsList,
+    Banner, Button, FailedState, Icon, Kind, PageHead, PricedLines, PromiseText, RouteLink, Skeleton,
+    Timeline, Tone, TotalsList, order_badge,
 };
 use crate::hooks::{use_act, use_query, use_session};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::{format, words};
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub order: String,
-}
-
-#[component]
-pub fn OrderPage(props: &Props) -> Html {
-    match OrderId::new(props.order.clone()) {
-        Ok(id) => html! { <Known {id} /> },
-        Err(_) => html! { <NotFound /> },
+/// The page of an id, as it stands in the address.
+pub fn page(id: String) -> Html {
+    match OrderId::new(id) {
+        Ok(id) => html! { <Known key={id.as_str()} id={id.clone()} /> },
+        Err(_) => not_found(),
     }
 }
 
@@ -67,9 +63,9 @@ fn Shown(props: &ShownProps) -> Html {
             <PageHead title={tr("order-title", [("number", order.number.as_str().into())])} lead={html! {
                 <p class="text-soft mt-1 text-sm">{ tr("order-placed", [("day", format::day(order.placed_at_us).into())]) }</p>
             }}>
-                <OrderBadge state={order.state} />
+                { order_badge(order.state) }
             </PageHead>
-            <div class="mb-7"><Sentence order={order.clone()} /></div>
+            <div class="mb-7">{ sentence(order) }</div>
             <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <section class="panel p-5">
@@ -83,22 +79,15 @@ fn Shown(props: &ShownProps) -> Html {
                 </div>
                 <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>
                     <TotalsList totals={order.totals} test="order-total" />
-                    <Recipient contact={order.contact.clone()} address={order.address.clone()} />
+                    { recipient(&order.contact, order.address.as_ref(), None) }
                 </aside>
             </div>
         </>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SentenceProps {
-    order: api::Order,
-}
-
 /// Where it stands, in one sentence, and what can be done about it.
-#[component]
-fn Sentence(props: &SentenceProps) -> Html {
-    let order = &props.order;
+fn sentence(order: &api::Order) -> Html {
     let (tone, icon) = match order.state {
         OrderState::AwaitingPayment => (Tone::Waits, "credit-card"),
         OrderState::NeedsReview => (Tone::Waits, "shield"),
@@ -115,9 +104,14 @@ fn Sentence(props: &SentenceProps) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct PayAgainProps {
+    order: api::Order,
+}
+
 /// Goes on with the attempt that is still open, or starts another.
 #[component]
-fn PayAgain(props: &SentenceProps) -> Html {
+fn PayAgain(props: &PayAgainProps) -> Html {
     let navigator = use_navigator().expect("pages stand inside the router");
     let context = use_session();
     let order = &props.order;
@@ -146,28 +140,18 @@ fn PayAgain(props: &SentenceProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct RecipientProps {
-    pub contact: domain::Contact,
-    pub address: Option<domain::Address>,
-    #[prop_or_default]
-    pub promise: Option<domain::promise::Promise>,
-}
-
 /// Who is reached, where it goes, when it comes.
-#[component]
-pub fn Recipient(props: &RecipientProps) -> Html {
-    let contact = &props.contact;
+pub fn recipient(contact: &Contact, address: Option<&Address>, promise: Option<Promise>) -> Html {
     html! {
         <div class="border-base-300 flex flex-col gap-4 border-t pt-5 text-sm">
-            if let Some(promise) = props.promise { <PromiseText {promise} /> }
+            if let Some(promise) = promise { <PromiseText {promise} /> }
             <div>
                 <h3 class="mb-1 font-semibold">{ t("contact") }</h3>
                 <p class="wrap-anywhere">{ &contact.name }</p>
                 <p class="text-soft wrap-anywhere">{ &contact.email }</p>
                 if !contact.phone.is_empty() { <p class="text-soft">{ &contact.phone }</p> }
             </div>
-            if let Some(address) = &props.address {
+            if let Some(address) = address {
                 <div>
                     <h3 class="mb-1 font-semibold">{ t("address") }</h3>
                     <address class="wrap-anywhere not-italic">

@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::keys::SEARCH_ID;
 use crate::components::{
-    Button, EmptyState, FailedState, Icon, MoneyText, OrderBadge, PageHead, PromiseText, RouteLink, Skeleton,
-    VirtualList,
+    Button, EmptyState, FailedState, Icon, MoneyText, PageHead, PromiseText, RouteLink, Skeleton,
+    VirtualList, order_badge,
 };
 use crate::hooks::{Pages, use_pages};
 use crate::i18n::{t, tr};
@@ -102,7 +102,7 @@ fn list(
         (Some(total), _) => {
             let order = pages.reader();
             let item = Callback::from(move |index| match order(index) {
-                Some(order) => html! { <OrderRow {order} /> },
+                Some(order) => order_row(&order),
                 None => html! { <div class="skeleton h-full w-full"></div> },
             });
             html! {
@@ -112,14 +112,7 @@ fn list(
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RowProps {
-    order: OrderSummary,
-}
-
-#[component]
-fn OrderRow(props: &RowProps) -> Html {
-    let order = &props.order;
+fn order_row(order: &OrderSummary) -> Html {
     let what = match order.lines.saturating_sub(1) {
         0 => order.first.clone(),
         more => tr("order-and-more", [("first", order.first.as_str().into()), ("more", more.into())]),
@@ -135,7 +128,7 @@ fn OrderRow(props: &RowProps) -> Html {
                         <PromiseText promise={order.promise} bare={true} class="max-md:hidden" />
                     </p>
                 </div>
-                <OrderBadge state={order.state} />
+                { order_badge(order.state) }
                 <MoneyText money={order.total} class="min-w-24 text-right font-semibold" />
                 <Icon name="chevron-right" class="text-soft" />
             </RouteLink>

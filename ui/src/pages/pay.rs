@@ -9,7 +9,7 @@ use domain::{AttemptId, OrderId};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::frame::NotFound;
+use super::frame::not_found;
 use crate::components::{Banner, Button, Icon, Kind, PageHead, RouteLink, Tone};
 use crate::hooks::{send, use_act, use_interval, use_toaster};
 use crate::i18n::{t, tr};
@@ -19,17 +19,13 @@ use crate::{format, ipc, words};
 /// Often enough to feel immediate, seldom enough for the gateway's limits.
 const CHECK_EVERY_MS: u32 = 2_000;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub order: String,
-    pub attempt: String,
-}
-
-#[component]
-pub fn PayPage(props: &Props) -> Html {
-    match (OrderId::new(props.order.clone()), AttemptId::new(props.attempt.clone())) {
-        (Ok(order), Ok(attempt)) => html! { <Paying {order} {attempt} /> },
-        _ => html! { <NotFound /> },
+/// The page of an order's attempt, by the ids in the address.
+pub fn page(order: String, attempt: String) -> Html {
+    match (OrderId::new(order), AttemptId::new(attempt)) {
+        (Ok(order), Ok(attempt)) => {
+            html! { <Paying key={attempt.as_str()} {order} attempt={attempt.clone()} /> }
+        }
+        _ => not_found(),
     }
 }
 

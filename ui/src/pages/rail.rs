@@ -5,7 +5,7 @@ use std::rc::Rc;
 use contract::ipc::{Connection, SyncStatus};
 use yew::prelude::*;
 
-use crate::components::{Icon, Logo, RouteLink};
+use crate::components::{Icon, RouteLink, logo};
 use crate::hooks::use_session;
 use crate::i18n::{t, tr};
 use crate::route::{Route, Section};
@@ -55,7 +55,7 @@ pub fn Rail(props: &Props) -> Html {
     html! {
         <nav class="border-base-300 bg-base-100 flex min-h-0 flex-col border-r p-3" aria-label={t("nav")}>
             <p class="mb-4 flex items-center gap-3 px-1.5 py-2 max-lg:justify-center lg:px-2" title={provider.clone()}>
-                <Logo class="size-9" />
+                { logo("size-9") }
                 <span class="max-lg:sr-only line-clamp-2 leading-tight font-semibold">{ provider }</span>
             </p>
             <button type="button" onclick={props.onpalette.reform(|_| ())}
@@ -71,23 +71,15 @@ pub fn Rail(props: &Props) -> Html {
             </ul>
             <div class="mt-auto pt-3">
                 if let Some(status) = &props.status {
-                    <SyncBadge status={status.clone()} current={props.section == Section::Sync} />
+                    { sync_badge(status, props.section == Section::Sync) }
                 }
             </div>
         </nav>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BadgeProps {
-    status: Rc<SyncStatus>,
-    current: bool,
-}
-
 /// The honest state of what was done here: on the server, saved here, or in need of the person.
-#[component]
-fn SyncBadge(props: &BadgeProps) -> Html {
-    let status = &props.status;
+fn sync_badge(status: &SyncStatus, current: bool) -> Html {
     let waiting = status.pending + status.checkouts_pending;
     let (icon, tone) = match status.connection {
         Connection::Online if status.notices > 0 => ("info", "soft-accent"),
@@ -109,7 +101,7 @@ fn SyncBadge(props: &BadgeProps) -> Html {
         _ => tr("sync-waiting", [("count", waiting.into())]),
     };
     html! {
-        <RouteLink to={Route::Sync} current={props.current} class={classes!("rounded-field", "block", tone)}>
+        <RouteLink to={Route::Sync} {current} class={classes!("rounded-field", "block", tone)}>
             <span class="flex items-center gap-3 px-3 py-2.5 text-sm max-lg:justify-center" data-test="sync-badge"
                 data-connection={word(status.connection)} data-pending={waiting.to_string()} role="status">
                 <Icon name={icon} class="text-lg" />

@@ -6,7 +6,7 @@ use domain::service::{Choices, Chosen, OptionGroup};
 use domain::{Money, OptionId, ServiceId};
 use yew::prelude::*;
 
-use super::frame::NotFound;
+use super::frame::not_found;
 use crate::components::{
     Banner, Button, DeliveryText, FailedState, Icon, Kind, MoneyText, PageHead, PromiseText, QuantityStepper,
     RadioCards, RadioOption, RouteLink, Skeleton, TextArea, Tile, Tone,
@@ -16,16 +16,11 @@ use crate::hooks::{send, use_query, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub id: String,
-}
-
-#[component]
-pub fn ServicePage(props: &Props) -> Html {
-    match ServiceId::new(props.id.clone()) {
-        Ok(id) => html! { <Known {id} /> },
-        Err(_) => html! { <NotFound /> },
+/// The page of an id, as it stands in the address.
+pub fn page(id: String) -> Html {
+    match ServiceId::new(id) {
+        Ok(id) => html! { <Known key={id.as_str()} id={id.clone()} /> },
+        Err(_) => not_found(),
     }
 }
 

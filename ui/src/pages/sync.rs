@@ -34,7 +34,7 @@ pub fn SyncPage() -> Html {
         })
     };
     let body = match (&status.value, &status.failure) {
-        (Some(status), _) => html! { <Standing status={(**status).clone()} /> },
+        (Some(status), _) => standing(status),
         (None, Some(failure)) => {
             html! { <FailedState failure={failure.clone()} retry={status.retry.clone()} /> }
         }
@@ -55,21 +55,14 @@ pub fn SyncPage() -> Html {
                 <div class="panel"><EmptyState icon="check" title={t("notices-none")} text={t("notices-none-text")} /></div>
             } else {
                 <ul class="panel divide-base-300 divide-y">
-                    { for list.iter().map(|notice| html! { <NoticeRow key={notice.id} notice={notice.clone()} ondismiss={dismiss.clone()} /> }) }
+                    { for list.iter().map(|notice| notice_row(notice, &dismiss)) }
                 </ul>
             }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct StandingProps {
-    status: SyncStatus,
-}
-
-#[component]
-fn Standing(props: &StandingProps) -> Html {
-    let status = &props.status;
+fn standing(status: &SyncStatus) -> Html {
     let waiting = status.pending + status.checkouts_pending;
     let (tone, icon) = match status.connection {
         Connection::Online => (Tone::Good, "cloud"),
@@ -110,24 +103,16 @@ fn Standing(props: &StandingProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NoticeProps {
-    notice: Notice,
-    ondismiss: Callback<i64>,
-}
-
-#[component]
-fn NoticeRow(props: &NoticeProps) -> Html {
-    let notice = &props.notice;
+fn notice_row(notice: &Notice, ondismiss: &Callback<i64>) -> Html {
     let id = notice.id;
     html! {
-        <li class="flex items-start gap-3.5 p-4" data-test="notice">
+        <li key={id} class="flex items-start gap-3.5 p-4" data-test="notice">
             <span class="soft-accent grid size-8 shrink-0 place-items-center rounded-full"><Icon name="info" /></span>
             <div class="min-w-0 flex-1 pt-1">
                 <p>{ words::notice(notice.kind, &notice.about) }</p>
                 <p class="text-soft mt-0.5 text-sm">{ format::moment(notice.at_us) }</p>
             </div>
-            <Button kind={Kind::Quiet} small={true} onclick={props.ondismiss.reform(move |()| id)} test="notice-dismiss">{ t("dismiss") }</Button>
+            <Button kind={Kind::Quiet} small={true} onclick={ondismiss.reform(move |()| id)} test="notice-dismiss">{ t("dismiss") }</Button>
         </li>
     }
 }
