@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use contract::Code;
-use contract::sync::{Change, ChangeResult, Intent, ROWS_PER_PAGE, Row as SyncRow, SyncRequest};
+use contract::sync::{Change, ChangeResult, Intent, ROWS_PER_PAGE, Row as SyncRow, SyncReply, SyncRequest};
 use domain::cart::{Outcome, Rejection};
 use domain::{CustomerId, DeskId, LineId, OrderId};
 
@@ -18,19 +18,22 @@ const ORDERS_PER_PAGE: i64 = 50;
 /// The kinds of change that this server knows, to tell a malformed one from one of the future.
 const KNOWN_KINDS: [&str; 6] = ["add", "step", "set_quantity", "remove", "clear", "set_note"];
 
-/// What is new for a desk.
-pub struct Pulled {
-    pub reset: bool,
-    pub rows: Vec<SyncRow>,
-    pub cursor: String,
-    pub more: bool,
-    pub last_seq: i64,
-    pub catalogue: String,
+/// Applies the desk's changes, if it sent any, and then reads what is new for it, in the same transaction.
+pub fn exchange(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    request: &SyncRequest,
+    now_us: i64,
+    public_url: &str,
+) -> Result<SyncReply, Error> {
+    let results = if request.changes.is_empty() { Vec::new() } else { push(tx, customer, request, now_us)? };
+    let pulled = pull(tx, customer, &request.desk, request.cursor.as_deref(), public_url)?;
+    Ok(SyncReply { results, ..pulled })
 }
 
 /// Applies each change that is next in the desk's order. A repeated one gets the answer it got before; after a gap
 /// the rest is left.
-pub fn push(
+fn push(
     tx: &mut Tx<'_>,
     customer: &CustomerId,
     request: &SyncRequest,
@@ -63,14 +66,14 @@ pub fn push(
     Ok(results)
 }
 
-/// Rows newer than the cursor, in the order of their versions, from one snapshot.
-pub fn pull(
+/// Rows newer than the cursor, in the order of their versions.
+fn pull(
     tx: &mut Tx<'_>,
     customer: &CustomerId,
     desk: &DeskId,
     cursor: Option<&str>,
     public_url: &str,
-) -> Result<Pulled, Error> {
+) -> Result<SyncReply, Error> {
     let last_seq = last_seq(tx, customer, desk)?;
     let (epoch, _) = head::epoch(tx)?;
     let newest: i64 = tx.one("SELECT ver FROM customers WHERE id = ?1", params![customer])?.get(0)?;
@@ -89,7 +92,15 @@ pub fn pull(
             What::Order(id) => SyncRow::Order { order: Box::new(orders::load(tx, &id, public_url)?) },
         });
     }
-    Ok(Pulled { reset, rows, cursor, more: page.more, last_seq, catalogue: catalogue::newest_cursor(tx)? })
+    Ok(SyncReply {
+        reset,
+        results: Vec::new(),
+        rows,
+        cursor,
+        more: page.more,
+        last_seq,
+        catalogue: catalogue::newest_cursor(tx)?,
+    })
 }
 
 struct Page {

@@ -6,8 +6,9 @@ use contract::sync::{SyncReply, SyncRequest};
 use contract::{Code, Failure};
 use domain::limits::CHANGES_PER_PUSH;
 
-use crate::auth::Signed;
+use crate::auth::Token;
 use crate::body::{Body, PUSH_BODY_BYTES};
+use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::sync;
 use crate::state::Shop;
@@ -22,30 +23,18 @@ use crate::state::Shop;
 ))]
 pub async fn sync(
     State(shop): State<Shop>,
-    signed: Signed,
+    token: Token,
     Body(request): Body<SyncRequest, PUSH_BODY_BYTES>,
 ) -> Result<Json<SyncReply>, Error> {
     if request.changes.len() > CHANGES_PER_PUSH {
         return Err(Failure::new(Code::TooLarge).with("changes", CHANGES_PER_PUSH).into());
     }
-    let (desk, cursor) = (request.desk.clone(), request.cursor.clone());
-    let results = if request.changes.is_empty() {
-        Vec::new()
-    } else {
-        let (customer, now_us) = (signed.customer.clone(), shop.clock.now_us());
-        shop.db.write(move |tx| sync::push(tx, &customer, &request, now_us)).await?
+    let only_pulls = request.changes.is_empty();
+    let (url, now_us) = (shop.public_url.clone(), shop.clock.now_us());
+    let exchange = move |tx: &mut Tx<'_>| {
+        let customer = token.signed(tx, now_us)?.customer;
+        sync::exchange(tx, &customer, &request, now_us, &url)
     };
-    let url = shop.public_url.clone();
-    let pull =
-        move |tx: &mut crate::db::Tx<'_>| sync::pull(tx, &signed.customer, &desk, cursor.as_deref(), &url);
-    let pulled = shop.db.read(pull).await?;
-    Ok(Json(SyncReply {
-        reset: pulled.reset,
-        results,
-        rows: pulled.rows,
-        cursor: pulled.cursor,
-        more: pulled.more,
-        last_seq: pulled.last_seq,
-        catalogue: pulled.catalogue,
-    }))
+    let reply = if only_pulls { shop.db.read(exchange).await? } else { shop.db.write(exchange).await? };
+    Ok(Json(reply))
 }
