@@ -12,6 +12,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::{Method, StatusCode};
 use server::clock::{DAY_US, MINUTE_US};
+use server::config::SandboxScript;
 use server::gateways::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
 
 use crate::engine::on_both;
@@ -250,6 +251,29 @@ fn an_order_that_nobody_pays_expires_unless_it_turns_out_paid() {
     });
 }
 
+#[test]
+fn a_scripted_page_presses_the_right_button_by_itself_and_an_unscripted_one_has_no_script() {
+    on_both(async |engine| {
+        for (script, button) in [
+            (None, None),
+            (Some(SandboxScript::Declined), Some("<button type=\"submit\" data-act>Pay EUR 10.00</button>")),
+            (Some(SandboxScript::Cancels), Some("class=\"quiet\" data-act>Cancel</button>")),
+        ] {
+            let shop = TestShop::open_with(engine, None, |settings| settings.sandbox_script = script).await;
+            let ada = shop.customer("ada").await;
+            let placed = ada.order(&shop.service("A-1").await).await;
+            let address = ada.attempt(&placed.attempt).await.pay_url.expect("open");
+            let page = crate::shop::client().get(&address).send().await.expect("a page");
+            let csp = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
+            let html = page.text().await.expect("text");
+            assert_eq!(csp.contains("script-src 'nonce-"), script.is_some());
+            assert_eq!(html.contains("<script"), script.is_some());
+            assert!(button.is_none_or(|button| html.contains(button)), "{html}");
+            shop.close().await;
+        }
+    });
+}
+
 /// A gateway that can be down, or say something that does not fit the order.
 #[derive(Default)]
 struct OddGateway {
@@ -302,7 +326,7 @@ fn money_that_does_not_fit_the_order_is_written_down_and_never_confirms_it() {
             OddGateway { live: true, ..OddGateway::default() },
             OddGateway { other_attempt: true, ..OddGateway::default() },
         ] {
-            let shop = TestShop::open_with(engine, Some(Arc::new(odd))).await;
+            let shop = TestShop::open_with(engine, Some(Arc::new(odd)), |_| {}).await;
             let ada = shop.customer("ada").await;
             let placed = ada.order(&shop.service("A-1").await).await;
             let order = ada.reconcile(&placed.attempt).await;
@@ -319,7 +343,7 @@ fn an_order_stands_while_its_gateway_is_down_and_its_page_comes_later() {
     on_both(async |engine| {
         let gateway = Arc::new(OddGateway::default());
         gateway.down.store(true, Ordering::Relaxed);
-        let shop = TestShop::open_with(engine, Some(gateway.clone())).await;
+        let shop = TestShop::open_with(engine, Some(gateway.clone()), |_| {}).await;
         let ada = shop.customer("ada").await;
         let placed = ada.order(&shop.service("A-1").await).await;
         let attempt = ada.attempt(&placed.attempt).await;

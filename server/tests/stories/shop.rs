@@ -63,11 +63,15 @@ pub struct Person {
 
 impl TestShop {
     pub async fn open(engine: Engine) -> Self {
-        Self::open_with(engine, None).await
+        Self::open_with(engine, None, |_| {}).await
     }
 
-    /// With a gateway of the story in the place of the sandbox.
-    pub async fn open_with(engine: Engine, gateway: Option<Arc<dyn GatewayClient>>) -> Self {
+    /// With a gateway of the story in the place of the sandbox, and settings of its own.
+    pub async fn open_with(
+        engine: Engine,
+        gateway: Option<Arc<dyn GatewayClient>>,
+        tune: impl FnOnce(&mut Settings),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (database, fresh) = match engine {
             Engine::Sqlite => (DatabaseSettings::Sqlite(folder.path().join("shop.db")), None),
@@ -79,6 +83,7 @@ impl TestShop {
         let mut settings = Settings::load(None, |_| None).expect("the defaults are right");
         settings.database = database;
         settings.mail.folder = folder.path().join("mail");
+        tune(&mut settings);
         let mail_folder = settings.mail.folder.clone();
         let listener =
             tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
