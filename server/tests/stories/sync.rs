@@ -68,6 +68,8 @@ fn another_change_under_a_used_number_is_a_forked_desk() {
         let other = ada.push(None, &[change(1, add(&service, 7, 0))]);
         let forked = (StatusCode::CONFLICT, Code::ForkedDesk);
         assert_eq!(ada.refused(Method::POST, "/v1/sync", &other).await, forked);
+        let renamed = ada.push(None, &[Change::new(first.id.clone(), 1, add(&service, 7, 0))]);
+        assert_eq!(ada.refused(Method::POST, "/v1/sync", &renamed).await, forked);
         // The same id again, as the next change: nothing of the push counts.
         let again = ada.push(None, &[Change::new(first.id, 2, add(&service, 1, 1))]);
         assert_eq!(ada.refused(Method::POST, "/v1/sync", &again).await, forked);
