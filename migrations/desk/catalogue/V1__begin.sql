@@ -6,7 +6,8 @@ CREATE TABLE progress (
     -- Address of the provider that it is a copy of.
     provider TEXT NOT NULL,
     cursor   TEXT,
-    -- Services in the whole catalogue, withdrawn ones included.
+    -- Services that are here, and those in the whole catalogue; withdrawn ones included.
+    have     INTEGER NOT NULL,
     total    INTEGER NOT NULL,
     complete INTEGER NOT NULL CHECK (complete IN (0, 1))
 ) STRICT;
@@ -39,7 +40,7 @@ CREATE TABLE services (
     withdrawn   INTEGER NOT NULL CHECK (withdrawn IN (0, 1))
 ) STRICT;
 CREATE INDEX services_on_sale ON services (category, name_key) WHERE withdrawn = 0;
-CREATE INDEX services_by_name ON services (name_key) WHERE withdrawn = 0;
+CREATE INDEX services_by_name ON services (name_key, category) WHERE withdrawn = 0;
 
 -- Contentless: the texts are in `services`. `shelf` is one word made of the category's id, to search within it.
 CREATE VIRTUAL TABLE service_words USING fts5(

@@ -29,6 +29,12 @@ pub struct CatalogueStore {
     recovered: AtomicBool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tidy {
+    Begin,
+    GoOn,
+}
+
 impl CatalogueStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (database, recovered) = match open(path) {
@@ -78,14 +84,18 @@ impl CatalogueStore {
                 if progress.provider != provider || progress.cursor.as_deref() != asked {
                     return Ok(false);
                 }
-                for page in pages {
-                    store_page(tx, page)?;
-                }
+                store_in_order(tx, pages)?;
                 Ok(true)
             })
         });
         self.forget_counts();
         result
+    }
+
+    /// Joins a part of the pieces that a first load left the search index in: a search looks into each of them.
+    /// Replies whether there is more to join.
+    pub fn tidy(&self, step: Tidy) -> Result<bool, StoreError> {
+        self.mending(|database| database.write(|tx| services::merge_words(tx, step == Tidy::Begin)))
     }
 
     pub fn categories(&self) -> Result<Arc<Vec<CategoryCount>>, StoreError> {
@@ -148,15 +158,17 @@ fn with<T>(
     work(database.ok_or(StoreError::Damaged)?)
 }
 
-fn store_page(tx: &Transaction<'_>, page: &CataloguePage) -> Result<(), StoreError> {
-    if page.reset {
+fn store_in_order(tx: &Transaction<'_>, pages: &[CataloguePage]) -> Result<(), StoreError> {
+    // What came before a reset is forgotten anyway.
+    let from = pages.iter().rposition(|page| page.reset);
+    if from.is_some() {
         services::forget(tx)?;
     }
-    services::put_categories(tx, &page.categories)?;
-    for service in &page.services {
-        services::put(tx, service, name_of(&service.category, &page.categories))?;
-    }
-    services::advance(tx, &page.cursor, page.total, !page.more)
+    let pages = &pages[from.unwrap_or_default()..];
+    let Some(last) = pages.last() else { return Ok(()) };
+    services::put_categories(tx, &last.categories)?;
+    services::put_all(tx, pages.iter().flat_map(|page| &page.services), |id| name_of(id, &last.categories))?;
+    services::advance(tx, &last.cursor, last.total, !last.more)
 }
 
 fn name_of<'a>(id: &CategoryId, categories: &'a [Category]) -> &'a str {
@@ -176,4 +188,106 @@ fn renew(path: &Path) -> Result<Database, StoreError> {
 
 fn migrations() -> Runner {
     embedded::migrations::runner()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::search;
+    use domain::money::BasisPoints;
+    use domain::service::{DeliveryKind, LeadTime, Service};
+    use domain::{Currency, Money, ServiceId};
+
+    const URL: &str = "https://shop.example";
+
+    fn store(folder: &tempfile::TempDir) -> CatalogueStore {
+        let store = CatalogueStore::open(&folder.path().join("catalogue.db")).expect("opened");
+        store.begin(URL).expect("begun");
+        store
+    }
+
+    fn category() -> Category {
+        let id = CategoryId::new("garden").expect("an id");
+        Category { id, name: "Garden".into(), icon: "leaf".into() }
+    }
+
+    fn service(n: usize, name: &str) -> Service {
+        Service {
+            id: ServiceId::new(format!("s{n}")).expect("an id"),
+            code: format!("S{n}"),
+            category: category().id,
+            name: name.into(),
+            summary: "done well".into(),
+            description: String::new(),
+            price: Money::new(100, Currency::new("EUR").expect("known")),
+            tax: BasisPoints(1900),
+            delivery: DeliveryKind::Remote,
+            lead: LeadTime { min_days: 1, max_days: 2 },
+            options: Vec::new(),
+            keywords: String::new(),
+            withdrawn: false,
+        }
+    }
+
+    fn page(cursor: &str, services: Vec<Service>) -> CataloguePage {
+        let categories = vec![category()];
+        CataloguePage { reset: false, categories, services, cursor: cursor.into(), more: false, total: 1 }
+    }
+
+    fn found(store: &CatalogueStore, text: &str) -> usize {
+        store.read(|tx| search::matches(tx, text, None)).expect("searched").map_or(0, |rows| rows.len())
+    }
+
+    /// Pieces that the search index is in; ids of the index's pages hold the piece above bit 37.
+    fn pieces(store: &CatalogueStore) -> i64 {
+        let sql = "SELECT count(DISTINCT id >> 37) FROM service_words_data WHERE id > 100";
+        store.read(|tx| Ok(tx.query_row(sql, [], |row| row.get(0))?)).expect("counted")
+    }
+
+    #[test]
+    fn a_load_does_not_leave_the_index_in_a_piece_for_every_service() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let services = (0..500).map(|n| service(n, "Lawn mowing")).collect();
+        let more = (500..1000).map(|n| service(n, "Hedge trimming")).collect();
+        assert!(store.store_pages(URL, None, &[page("1", services), page("2", more)]).expect("stored"));
+        assert!(pieces(&store) <= 2, "{} pieces", pieces(&store));
+        assert_eq!((found(&store, "lawn"), found(&store, "hedge")), (500, 500));
+        let mut step = Tidy::Begin;
+        while store.tidy(step).expect("tidied") {
+            step = Tidy::GoOn;
+        }
+        assert_eq!(pieces(&store), 1);
+        assert_eq!(found(&store, "lawn"), 500);
+    }
+
+    #[test]
+    fn words_follow_a_service_through_its_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let stored = |asked: Option<&str>, pages: &[CataloguePage]| {
+            store.store_pages(URL, asked, pages).expect("stored")
+        };
+        // It comes twice in one step: the last one counts.
+        assert!(stored(None, &[page("1", vec![service(1, "Lawn")]), page("2", vec![service(1, "Hedge")])]));
+        assert_eq!((found(&store, "lawn"), found(&store, "hedge")), (0, 1));
+        let gone = Service { withdrawn: true, ..service(1, "Hedge") };
+        assert!(stored(Some("2"), &[page("3", vec![gone])]));
+        assert_eq!(found(&store, "hedge"), 0);
+        assert!(stored(Some("3"), &[page("4", vec![service(1, "Hedge again")])]));
+        assert_eq!(found(&store, "again"), 1);
+    }
+
+    #[test]
+    fn pages_for_another_cursor_or_provider_are_not_stored() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let lawn = || [page("1", vec![service(1, "Lawn")])];
+        assert!(!store.store_pages(URL, Some("7"), &lawn()).expect("answered"));
+        assert!(!store.store_pages("https://other.example", None, &lawn()).expect("answered"));
+        assert_eq!(found(&store, "lawn"), 0);
+        assert!(store.store_pages(URL, None, &lawn()).expect("stored"));
+        store.begin("https://other.example").expect("begun");
+        assert_eq!(found(&store, "lawn"), 0);
+    }
 }

@@ -16,7 +16,7 @@ pub mod services;
 pub mod staged;
 pub mod user;
 
-pub use catalogue::CatalogueStore;
+pub use catalogue::{CatalogueStore, Tidy};
 pub use database::Database;
 pub use error::StoreError;
 pub use profile::ProfileFile;

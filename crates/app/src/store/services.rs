@@ -1,5 +1,7 @@
 //! Rows of the catalogue: services and categories.
 
+use std::collections::BTreeMap;
+
 use contract::ipc::{CatalogueProgress, CategoryCount};
 use domain::money::BasisPoints;
 use domain::service::{Category, DeliveryKind, LeadTime, Service};
@@ -14,6 +16,9 @@ const COLUMNS: &str = "id, code, category, name, summary, description, price_min
 
 /// The default of FTS5: so many pieces of the index become one.
 const AUTOMERGE: i64 = 4;
+
+/// Pages of the index that are joined in one transaction: a few milliseconds, so that a page of news does not wait.
+const MERGE_PAGES: i64 = 200;
 
 /// Where the copy of the catalogue stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +38,10 @@ pub fn begin(tx: &Connection, provider: &str) -> Result<(), StoreError> {
     }
     forget(tx)?;
     tx.execute("DELETE FROM progress", [])?;
-    tx.execute("INSERT INTO progress (one, provider, total, complete) VALUES (1, ?1, 0, 0)", [provider])?;
+    tx.execute(
+        "INSERT INTO progress (one, provider, have, total, complete) VALUES (1, ?1, 0, 0, 0)",
+        [provider],
+    )?;
     Ok(())
 }
 
@@ -47,28 +55,40 @@ pub fn forget(tx: &Connection) -> Result<(), StoreError> {
 }
 
 pub fn progress(tx: &Connection) -> Result<Progress, StoreError> {
+    let sql = "SELECT provider, cursor, have, total, complete FROM progress";
     let found = tx
-        .prepare_cached("SELECT provider, cursor, total, complete FROM progress")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .prepare_cached(sql)?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
-    let (provider, cursor, total, complete) = found.unwrap_or_default();
-    let have = if complete {
-        total
-    } else {
-        tx.prepare_cached("SELECT count(*) FROM services")?.query_row([], |row| row.get(0))?
-    };
+    let (provider, cursor, have, total, complete) = found.unwrap_or_default();
     Ok(Progress { provider, cursor, counts: CatalogueProgress { have, total, complete } })
 }
 
 /// The page is stored: where the copy stands now.
 pub fn advance(tx: &Connection, cursor: &str, total: i64, complete: bool) -> Result<(), StoreError> {
     let was: bool = tx.query_row("SELECT complete FROM progress", [], |row| row.get(0))?;
-    tx.execute("UPDATE progress SET cursor = ?1, total = ?2, complete = ?3", (cursor, total, complete))?;
+    // Counted here, once for each step of a load, and not each time that somebody looks.
+    tx.execute(
+        "UPDATE progress SET cursor = ?1, total = ?2, complete = ?3,
+             have = CASE WHEN ?3 THEN ?2 ELSE (SELECT count(*) FROM services) END",
+        (cursor, total, complete),
+    )?;
     if complete && !was {
         // The first load did not tidy up on its way; what comes now is small, and does.
         tx.execute("INSERT INTO service_words (service_words, rank) VALUES ('automerge', ?1)", [AUTOMERGE])?;
     }
     Ok(())
+}
+
+/// Joins some pieces of the search index; `begin` means all pieces, whatever their sizes. Replies whether there
+/// was something to do.
+pub fn merge_words(tx: &Connection, begin: bool) -> Result<bool, StoreError> {
+    let changes = || tx.query_row("SELECT total_changes()", [], |row| row.get::<_, i64>(0));
+    let before = changes()?;
+    let pages = if begin { -MERGE_PAGES } else { MERGE_PAGES };
+    tx.execute("INSERT INTO service_words (service_words, rank) VALUES ('merge', ?1)", [pages])?;
+    // The command itself counts as one change.
+    Ok(changes()? - before > 1)
 }
 
 pub fn put_categories(tx: &Connection, categories: &[Category]) -> Result<(), StoreError> {
@@ -82,9 +102,43 @@ pub fn put_categories(tx: &Connection, categories: &[Category]) -> Result<(), St
     Ok(())
 }
 
-/// Stores a service and its words. `category` is the name of its category. Withdrawn ones stay as stubs without words.
-pub fn put(tx: &Connection, service: &Service, category: &str) -> Result<(), StoreError> {
-    let n: i64 = tx
+/// Stores services, and then the words of those on sale; `category_name` gives the name of a category. Withdrawn ones
+/// stay as stubs without words.
+///
+/// First all rows, then all words: each statement on another table makes the index write out the words that it has
+/// collected so far, and a piece for every service takes many times longer.
+pub fn put_all<'a>(
+    tx: &Connection,
+    services: impl Iterator<Item = &'a Service>,
+    category_name: impl Fn(&CategoryId) -> &'a str,
+) -> Result<(), StoreError> {
+    // By row, because the index also likes them in order. A service that comes twice counts as it came last.
+    let mut stored: BTreeMap<i64, Stored<'a>> = BTreeMap::new();
+    for service in services {
+        let had_words = tx
+            .prepare_cached("SELECT 1 FROM services WHERE id = ?1 AND withdrawn = 0")?
+            .exists([service.id.as_str()])?;
+        let n = put_row(tx, service)?;
+        stored.entry(n).or_insert(Stored { service, had_words }).service = service;
+    }
+    for (n, _) in stored.iter().filter(|(_, stored)| stored.had_words) {
+        // Only those: deleting words that are not there would leave a mark in every piece of the index.
+        tx.prepare_cached("DELETE FROM service_words WHERE rowid = ?1")?.execute([n])?;
+    }
+    for (n, Stored { service, .. }) in stored.iter().filter(|(_, stored)| !stored.service.withdrawn) {
+        put_words(tx, *n, service, category_name(&service.category))?;
+    }
+    Ok(())
+}
+
+struct Stored<'a> {
+    service: &'a Service,
+    /// Before these services were stored.
+    had_words: bool,
+}
+
+fn put_row(tx: &Connection, service: &Service) -> Result<i64, StoreError> {
+    let n = tx
         .prepare_cached(
             "INSERT INTO services (id, code, category, name, summary, description, price_minor, currency, tax,
                  delivery, min_days, max_days, options, keywords, withdrawn, name_key)
@@ -115,10 +169,10 @@ pub fn put(tx: &Connection, service: &Service, category: &str) -> Result<(), Sto
             ),
             |row| row.get(0),
         )?;
-    tx.prepare_cached("DELETE FROM service_words WHERE rowid = ?1")?.execute([n])?;
-    if service.withdrawn {
-        return Ok(());
-    }
+    Ok(n)
+}
+
+fn put_words(tx: &Connection, n: i64, service: &Service, category: &str) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO service_words (rowid, name, keywords, category, summary, description, shelf)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -11,6 +11,7 @@ use super::backoff::Backoff;
 use super::http::{CallError, Server};
 use super::running::SyncError;
 use crate::desk::{Desk, blocking};
+use crate::store::Tidy;
 
 /// Pages of a long load that are stored in one transaction.
 const PAGES_TOGETHER: usize = 10;
@@ -68,7 +69,7 @@ impl Desk {
             let storing = self.store_pages(&url, asked.clone(), pages);
             if !more {
                 storing.await?;
-                return Ok(());
+                return if here.counts.complete { Ok(()) } else { self.tidy().await };
             }
             let next = self.page(&server, Some(&cursor), Some((&account, &token)));
             let (stored, next) = tokio::join!(storing, next);
@@ -80,6 +81,17 @@ impl Desk {
                 together = PAGES_TOGETHER;
             }
             page = next?;
+        }
+    }
+
+    async fn tidy(&self) -> Result<(), SyncError> {
+        let mut step = Tidy::Begin;
+        loop {
+            let desk = self.clone();
+            if !blocking(move || desk.inner.catalogue.tidy(step)).await? {
+                return Ok(());
+            }
+            step = Tidy::GoOn;
         }
     }
 
