@@ -137,7 +137,7 @@ async fn killed_and_started_again(display: &Display, folder: &TempDir, shop: &mu
     window.click("nav-cart").await?;
     quantity_is(&window, "3").await.context("after the desk was killed")?;
     shop.open().await?;
-    window.click("sign-in-again").await?;
+    window.click("[data-test=\"token-missing\"] a").await?;
     sign_in(&window).await?;
     window.find("[data-test=\"sync-badge\"][data-connection=\"online\"][data-pending=\"0\"]").await?;
     assert_eq!(quantities(&rows(shop).await?), [3]);
@@ -147,7 +147,7 @@ async fn killed_and_started_again(display: &Display, folder: &TempDir, shop: &mu
     window.kill().context("killing the desk again")?;
     shop.open().await?;
     let window = DeskWindow::open(display, &data, shop.url(), &[]).await?;
-    window.click("sign-in-again").await?;
+    window.click("[data-test=\"token-missing\"] a").await?;
     sign_in(&window).await?;
     window.find("[data-test=\"sync-badge\"][data-connection=\"online\"][data-pending=\"0\"]").await?;
     window.click("nav-cart").await?;
