@@ -27,9 +27,9 @@ pub async fn measure(report: &mut Report) -> Result<()> {
     let mut shop = Shop::in_folder(&folder.path().join("shop"), &[])?;
     let start = Instant::now();
     shop.import(&file)?;
-    let rate = f64::from(SERVICES) / start.elapsed().as_secs_f64();
+    let imported = f64::from(SERVICES) / start.elapsed().as_secs_f64();
     let inserts = raw::sqlite_inserts(folder.path(), SERVICES)?;
-    report.ratio("import of 100,000 services, parsing included", rate, inserts, "rows/s", "");
+    report.ratio("import of 100,000 services, parsing included", imported, inserts, "rows/s", "");
 
     shop.open().await?;
     let customers = clients::sign_in(&shop).await?;

@@ -75,7 +75,7 @@ pub async fn signed_in(shop: &Shop, data_dir: &Path) -> Result<Desk> {
         server_url: Some(shop.url().into()),
         keychain: Keychain::memory(),
     };
-    let desk = Desk::open(settings).await?;
+    let desk = Desk::open(settings)?;
     desk.start_sync();
     desk.sign_in(SignIn { email: EMAIL.into(), password: PASSWORD.into() }).await?;
     Ok(desk)
