@@ -83,7 +83,7 @@ async fn a_person_orders_while_the_server_is_killed_and_comes_back() -> Result<(
     }
     let _alone = ONE_INSTANCE.lock().await;
     let folder = tempfile::tempdir()?;
-    let mut shop = shop(&folder, &[("PANNIER_SANDBOX_SCRIPT", "pays")]).await?;
+    let mut shop = shop(&folder, &[]).await?;
     let display = Display::start(1280, 800)?;
     let window = DeskWindow::open(&display, &folder.path().join("desk"), shop.url(), &[]).await?;
     let walk = Tour::new(&display, &window, folder.path()).walk(&mut shop, PASSWORD).await;

@@ -1,6 +1,5 @@
-//! A display without a screen, and pictures of what it shows.
+//! A display without a screen: pictures of what it shows, and a mouse and a keyboard for what no driver can reach.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter};
 use std::path::Path;
@@ -8,7 +7,30 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ConnectionExt, GetWindowAttributesReply, ImageFormat, MapState};
+use x11rb::protocol::xproto::{
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, GetWindowAttributesReply, ImageFormat,
+    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
+};
+use x11rb::protocol::xtest::ConnectionExt as _;
+use x11rb::rust_connection::RustConnection;
+
+/// The mouse's first button, as X11 counts them.
+const LEFT_BUTTON: u8 = 1;
+
+/// A place on the display, in pixels from its top left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    pub x: i16,
+    pub y: i16,
+}
+
+/// Keys by their place on a keyboard of a PC (the evdev codes plus 8, which is what Xvfb has).
+#[derive(Debug, Clone, Copy)]
+pub enum Key {
+    Tab = 23,
+    Enter = 36,
+    Down = 116,
+}
 
 /// An Xvfb of its own; dropping it ends it.
 pub struct Display {
@@ -40,30 +62,74 @@ impl Display {
         &self.name
     }
 
-    /// Whether a window whose title contains `title` is there and shows more than an empty page.
-    pub fn shows_window(&self, title: &str) -> Result<bool> {
-        let (connection, screen) = x11rb::connect(Some(&self.name)).context("connecting to the display")?;
-        let root = connection.setup().roots[screen].root;
-        for window in connection.query_tree(root)?.reply().context("listing the windows")?.children {
-            let name =
-                connection.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
-            let viewable = |map: GetWindowAttributesReply| map.map_state == MapState::VIEWABLE;
-            // A window may be gone by the time it is asked.
-            let named = name.is_ok_and(|name| String::from_utf8_lossy(&name.value).contains(title));
-            if named && connection.get_window_attributes(window)?.reply().is_ok_and(viewable) {
-                let place = connection.get_geometry(window)?.reply().context("measuring a window")?;
-                let image = connection
-                    .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, place.width, place.height, u32::MAX)?
-                    .reply();
-                return Ok(image.is_ok_and(|image| is_drawn(&image.data)));
-            }
+    /// Whether a window with this in its title is there.
+    pub fn has_window(&self, title: &str) -> Result<bool> {
+        let (connection, screen) = self.connect()?;
+        Ok(window_called(&connection, screen, title)?.is_some())
+    }
+
+    /// Where the largest area of this colour (red, green, blue) is in a window with this in its title: the middle of
+    /// a button, say. None as long as fewer than `least` pixels have it, because the page is not drawn yet.
+    pub fn find_colour(&self, title: &str, colour: [u8; 3], least: usize) -> Result<Option<Point>> {
+        let (connection, screen) = self.connect()?;
+        let Some(window) = window_called(&connection, screen, title)? else { return Ok(None) };
+        let place = connection.get_geometry(window)?.reply().context("measuring a window")?;
+        let image = connection
+            .get_image(ImageFormat::Z_PIXMAP, window, 0, 0, place.width, place.height, u32::MAX)?
+            .reply();
+        // A window may be gone by the time it is looked at.
+        let Ok(image) = image else { return Ok(None) };
+        let wanted = [colour[2], colour[1], colour[0]];
+        let pixels = image.data.chunks_exact(4).enumerate();
+        let found: Vec<usize> =
+            pixels.filter(|(_, pixel)| pixel[..3] == wanted).map(|(number, _)| number).collect();
+        if found.len() < least {
+            return Ok(None);
         }
-        Ok(false)
+        let width = usize::from(place.width);
+        let middle = |mut along: Vec<usize>| -> Result<i16> {
+            along.sort_unstable();
+            Ok(i16::try_from(along[along.len() / 2])?)
+        };
+        let x = middle(found.iter().map(|number| number % width).collect())?;
+        let y = middle(found.iter().map(|number| number / width).collect())?;
+        Ok(Some(Point { x: place.x + x, y: place.y + y }))
+    }
+
+    /// Moves the mouse there and clicks, as a hand would.
+    pub fn click(&self, at: Point) -> Result<()> {
+        let (connection, screen) = self.connect()?;
+        let root = connection.setup().roots[screen].root;
+        let moves = [
+            (MOTION_NOTIFY_EVENT, 0),
+            (BUTTON_PRESS_EVENT, LEFT_BUTTON),
+            (BUTTON_RELEASE_EVENT, LEFT_BUTTON),
+        ];
+        for (kind, detail) in moves {
+            connection
+                .xtest_fake_input(kind, detail, 0, root, at.x, at.y, 0)?
+                .check()
+                .context("using the mouse")?;
+        }
+        Ok(())
+    }
+
+    /// Presses a key and lets it go; it reaches the window under the mouse.
+    pub fn press(&self, key: Key) -> Result<()> {
+        let (connection, screen) = self.connect()?;
+        let root = connection.setup().roots[screen].root;
+        for kind in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
+            connection
+                .xtest_fake_input(kind, key as u8, 0, root, 0, 0, 0)?
+                .check()
+                .context("using the keyboard")?;
+        }
+        Ok(())
     }
 
     /// Writes what the display shows now as a PNG.
     pub fn picture(&self, path: &Path) -> Result<()> {
-        let (connection, screen) = x11rb::connect(Some(&self.name)).context("connecting to the display")?;
+        let (connection, screen) = self.connect()?;
         let root = &connection.setup().roots[screen];
         let (width, height) = (root.width_in_pixels, root.height_in_pixels);
         let image = connection
@@ -79,12 +145,25 @@ impl Display {
         encoder.set_depth(png::BitDepth::Eight);
         encoder.write_header()?.write_image_data(&rgb).context("writing the picture")
     }
+
+    fn connect(&self) -> Result<(RustConnection, usize)> {
+        x11rb::connect(Some(&self.name)).context("connecting to the display")
+    }
 }
 
-/// Text on a page has many shades; a window that has not been drawn yet has a few.
-fn is_drawn(pixels: &[u8]) -> bool {
-    let shades: HashSet<&[u8]> = pixels.chunks_exact(4).collect();
-    shades.len() > 32
+/// The window that is shown with this in its title.
+fn window_called(connection: &RustConnection, screen: usize, title: &str) -> Result<Option<Window>> {
+    let root = connection.setup().roots[screen].root;
+    for window in connection.query_tree(root)?.reply().context("listing the windows")?.children {
+        let name = connection.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?.reply();
+        let viewable = |map: GetWindowAttributesReply| map.map_state == MapState::VIEWABLE;
+        // A window may be gone by the time it is asked.
+        let named = name.is_ok_and(|name| String::from_utf8_lossy(&name.value).contains(title));
+        if named && connection.get_window_attributes(window)?.reply().is_ok_and(viewable) {
+            return Ok(Some(window));
+        }
+    }
+    Ok(None)
 }
 
 impl Drop for Display {

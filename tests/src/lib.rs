@@ -3,6 +3,7 @@
 pub mod deadline;
 pub mod desk_window;
 pub mod display;
+pub mod payment_page;
 pub mod programs;
 pub mod shop;
 pub mod tour;

@@ -1,20 +1,13 @@
 //! The main job, done in a real window as a person would, with a picture of each step.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::deadline::until;
 use crate::desk_window::DeskWindow;
 use crate::display::Display;
+use crate::payment_page::PaymentPage;
 use crate::shop::Shop;
-
-/// For the payment page to be drawn.
-const PAGE_LIMIT: Duration = Duration::from_secs(30);
-
-/// Looks in a row at which the payment page must be drawn.
-const DRAWN_LOOKS: u32 = 20;
 
 pub const CUSTOMER_EMAIL: &str = "robin@example.org";
 pub const CUSTOMER_NAME: &str = "Robin Marsh";
@@ -123,17 +116,12 @@ impl<'a> Tour<'a> {
 
     async fn pay(&mut self) -> Result<()> {
         self.window.click("pay").await?;
-        // A window that has just come shows for a moment what was below it, then nothing, then its page.
-        let mut drawn_looks = 0;
-        until("the payment window shows its page", PAGE_LIMIT, async || {
-            drawn_looks = if self.display.shows_window("- Pannier")? { drawn_looks + 1 } else { 0 };
-            Ok((drawn_looks >= DRAWN_LOOKS).then_some(()))
-        })
-        .await?;
+        let page = PaymentPage::on(self.display);
+        page.drawn().await?;
         let path = self.next_path("payment");
         self.display.picture(&path)?;
         self.pictures.push(path);
-        Ok(())
+        page.confirm().await
     }
 
     async fn confirmation(&mut self) -> Result<String> {

@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 
 /// Opens the desk and waits until its window is closed.
 async fn for_a_person(folder: &Path) -> Result<()> {
-    let (mut shop, password) = prepare(folder, &[])?;
+    let (mut shop, password) = prepare(folder)?;
     shop.open().await?;
     println!("The shop is open at {}", shop.url());
     println!("Sign in as {CUSTOMER_EMAIL} with the password {password}");
@@ -64,7 +64,7 @@ async fn for_a_person(folder: &Path) -> Result<()> {
 
 async fn tour(folder: &Path, pictures: &Path) -> Result<()> {
     fs::create_dir_all(pictures).with_context(|| format!("making {}", pictures.display()))?;
-    let (mut shop, password) = prepare(folder, &[("PANNIER_SANDBOX_SCRIPT", "pays")])?;
+    let (mut shop, password) = prepare(folder)?;
     shop.open().await?;
     println!("The shop is open at {}; there is no display, so a script walks through it.", shop.url());
     let mails_before = shop.mails()?.len();
@@ -90,9 +90,8 @@ async fn tour(folder: &Path, pictures: &Path) -> Result<()> {
 }
 
 /// Imports catalogue and customer on the first start, and finds them again on the next.
-fn prepare(folder: &Path, settings: &[(&str, &str)]) -> Result<(Shop, String)> {
-    let settings = [&[("PANNIER_PROVIDER", "Fernhill Services")], settings].concat();
-    let shop = Shop::in_folder(&folder.join("shop"), &settings)?;
+fn prepare(folder: &Path) -> Result<(Shop, String)> {
+    let shop = Shop::in_folder(&folder.join("shop"), &[("PANNIER_PROVIDER", "Fernhill Services")])?;
     let kept = folder.join("shop/customer.txt");
     if let Ok(password) = fs::read_to_string(&kept) {
         println!("Found the shop of the last start; --fresh starts over.");
