@@ -37,6 +37,7 @@ pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         notices,
         dismiss_notice,
         checkout_draft,
+        checkout_keep,
         checkout_quote,
         checkout_place,
         payment_attempt,
@@ -162,6 +163,11 @@ async fn dismiss_notice(desk: State<'_, Desk>, call: DismissNotice) -> Reply<()>
 #[tauri::command]
 async fn checkout_draft(desk: State<'_, Desk>, call: GetCheckoutDraft) -> Reply<CheckoutDraft> {
     desk.checkout_draft(call).await
+}
+
+#[tauri::command]
+async fn checkout_keep(desk: State<'_, Desk>, call: KeepDraft) -> Reply<()> {
+    desk.checkout_keep(call).await
 }
 
 #[tauri::command]

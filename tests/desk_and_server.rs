@@ -76,7 +76,7 @@ async fn place(desk: &Desk) -> Result<Placed> {
         country: "DE".into(),
     };
     let quote = desk.checkout_quote(MakeQuote { contact, address: Some(address) }).await?;
-    match desk.checkout_place(PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox }).await? {
+    match desk.checkout_place(PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() }).await? {
         PlaceReply::Placed { placed } => Ok(placed),
         PlaceReply::Waiting { .. } => anyhow::bail!("the server is there, so nothing has to wait"),
     }

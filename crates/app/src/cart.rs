@@ -53,7 +53,8 @@ impl Desk {
         self.edit(Undo::Quantity, move |cart| {
             let StepLine { line, by } = call;
             let seen = line_of(cart, &line)?.quantity.get();
-            Ok(CartChange::Step { cart: CartId::main(), line, by, seen })
+            // A press too many on minus is no wish to remove: that has a button of its own.
+            Ok(CartChange::Step { cart: CartId::main(), line, by: by.max(1 - seen), seen })
         })
         .await
     }
@@ -162,8 +163,6 @@ fn write_edit(
             return Ok(None);
         }
         cart::write_seen(tx, &CartId::main(), &before, &after)?;
-        let removed = label == Undo::Quantity && after.cart.lines.len() < before.cart.lines.len();
-        let label = if removed { Undo::Removed } else { label };
         Ok(Some(Edit::between(label, &before.cart, &after.cart)))
     })
 }

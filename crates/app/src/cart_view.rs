@@ -62,6 +62,11 @@ impl Shelf {
         self.services.get(&line.service).is_some_and(|service| service.delivery.needs_address())
     }
 
+    /// The service may be among those that are still to come.
+    pub fn awaits(&self, line: &Line) -> bool {
+        !self.complete && !self.services.contains_key(&line.service)
+    }
+
     /// Why a line cannot be bought, as far as is known here.
     pub fn problem(&self, line: &Line) -> Option<LineReason> {
         let asked = [asked(line)];
@@ -128,6 +133,7 @@ fn line_view(line: &Line, pending: bool, shelf: &Shelf, icons: &Icons) -> CartLi
             .and(service)
             .map(|service| promise::window(service.delivery, service.lead, shelf.today)),
         problem,
+        loading: shelf.awaits(line),
         pending,
         line: line.clone(),
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::api::{CheckoutRequest, Quote, QuoteRequest};
-use contract::ipc::{Changed, CheckoutDraft, GetCheckoutDraft, MakeQuote, PlaceOrder, PlaceReply};
+use contract::ipc::{Changed, CheckoutDraft, GetCheckoutDraft, KeepDraft, MakeQuote, PlaceOrder, PlaceReply};
 use contract::{Code, Failure};
 use domain::address::countries;
 use domain::quote::LineProblem;
@@ -20,7 +20,7 @@ use crate::desk::{Desk, blocking};
 use crate::store::cart::SeenCart;
 use crate::store::checkouts::{self, Existing, Waiting};
 use crate::store::{account, cart};
-use crate::sync::{Answer, SyncError};
+use crate::sync::{Answer, SyncError, Waits};
 
 /// How long Pay waits for an answer before it says that the checkout waits.
 const PLACE_WITHIN: Duration = Duration::from_secs(10);
@@ -58,6 +58,12 @@ impl Desk {
         .await
     }
 
+    pub async fn checkout_keep(&self, call: KeepDraft) -> Result<(), Failure> {
+        let account = self.account()?;
+        let draft = Draft { contact: call.contact, address: call.address };
+        blocking(move || account.store.write(|tx| account::keep_draft(tx, &draft))).await
+    }
+
     pub async fn checkout_quote(&self, call: MakeQuote) -> Result<Quote, Failure> {
         let account = self.account()?;
         let contact = call.contact.trimmed();
@@ -69,6 +75,8 @@ impl Desk {
 
         // The server's cart should be the one that is paid for.
         self.sync_account(&account).await.map_err(failure_of)?;
+        // An order of these lines may still be on its way: it goes first, or they would be ordered twice.
+        self.send_checkouts(&account).await.map_err(failure_of)?;
         let of = Arc::clone(&account);
         let seen = blocking(move || of.store.read(|tx| cart::seen(tx, &CartId::main()))).await?;
         let address = self.check(&seen, &contact, address)?;
@@ -96,9 +104,8 @@ impl Desk {
 
     pub async fn checkout_place(&self, call: PlaceOrder) -> Result<PlaceReply, Failure> {
         let account = self.account()?;
-        let locale = self.inner.profile.get().preferences.locale.unwrap_or_else(|| "en".into());
         let of = Arc::clone(&account);
-        let recorded = blocking(move || of.store.write(|tx| record(tx, &call, locale))).await?;
+        let recorded = blocking(move || of.store.write(|tx| record(tx, &call))).await?;
         let checkout = match recorded {
             Recorded::Placed(placed) => return Ok(PlaceReply::Placed { placed }),
             Recorded::Waiting(checkout) => checkout,
@@ -109,7 +116,7 @@ impl Desk {
         loop {
             let again = Waiting { id: id.clone(), request: checkout.request.clone() };
             let left = until.saturating_duration_since(Instant::now());
-            match timeout(left, self.send_checkout(&account, again)).await {
+            match timeout(left, self.send_checkout(&account, again, Waits::Somebody)).await {
                 Ok(Ok(Answer::Placed(placed))) => {
                     // Both are right again after the next sync, if not after this one.
                     let _ = timeout(PULL_WITHIN, self.sync_account(&account)).await;
@@ -185,11 +192,7 @@ enum Recorded {
 }
 
 /// Records that Pay was pressed. Pressed twice on one quote, it is the same checkout.
-fn record(
-    tx: &rusqlite::Connection,
-    call: &PlaceOrder,
-    locale: String,
-) -> Result<Recorded, crate::store::StoreError> {
+fn record(tx: &rusqlite::Connection, call: &PlaceOrder) -> Result<Recorded, crate::store::StoreError> {
     match checkouts::of_quote(tx, &call.quote)? {
         Some(Existing::Placed(placed)) => return Ok(Recorded::Placed(placed)),
         Some(Existing::Waiting(id)) => {
@@ -208,7 +211,7 @@ fn record(
         contact: shown.contact,
         address: shown.address,
         gateway: call.gateway,
-        locale,
+        locale: call.locale.clone(),
     };
     let id = CheckoutId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");
     checkouts::record(tx, &id, &request, clock::now_us())?;

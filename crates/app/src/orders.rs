@@ -1,8 +1,8 @@
 //! Orders: a list that works offline, and one order.
 
+use contract::Failure;
 use contract::api::Order;
 use contract::ipc::{ListOrders, OrderPage, ShowOrder};
-use contract::{Code, Failure};
 
 use crate::desk::{Desk, blocking};
 use crate::store::orders;
@@ -27,10 +27,7 @@ impl Desk {
         if let Some(order) = blocking(move || of.store.read(|tx| orders::get(tx, &id))).await? {
             return Ok(order);
         }
-        match self.server_of(&account)?.order(&call.id).await {
-            Ok(order) => Ok(order),
-            Err(error) if error.code() == Code::Unreachable => Err(Code::NotFound.into()),
-            Err(error) => Err(error.into()),
-        }
+        let answer = self.server_of(&account)?.order(&call.id).await;
+        self.ask(&account, answer)
     }
 }

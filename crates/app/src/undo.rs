@@ -45,6 +45,10 @@ impl UndoStack {
         self.0.pop_back()
     }
 
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub fn label(&self) -> Option<Undo> {
         self.0.back().map(|edit| edit.label)
     }

@@ -98,14 +98,16 @@ async fn every_edit_can_be_taken_back_in_turn() {
 }
 
 #[tokio::test]
-async fn stepping_down_from_one_removes_and_undo_brings_it_back() {
+async fn stepping_down_ends_at_one_and_undo_takes_a_step_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let provider = Shop::start().await;
     let desk = offline(folder.path(), &provider).await;
-    let line = add(&desk, "lawn", 1).await.expect("added").lines[0].line.id.clone();
-    let view = desk.cart_step(StepLine { line, by: -1 }).await.expect("stepped");
-    assert_eq!((view.lines.len(), view.undo), (0, Some(Undo::Removed)));
-    assert_eq!(quantities(&undo(&desk).await), [("lawn".to_owned(), 1)]);
+    let line = add(&desk, "lawn", 3).await.expect("added").lines[0].line.id.clone();
+    for quantity in [2, 1, 1, 1] {
+        let view = desk.cart_step(StepLine { line: line.clone(), by: -1 }).await.expect("stepped");
+        assert_eq!(quantities(&view), [("lawn".to_owned(), quantity)]);
+    }
+    assert_eq!(quantities(&undo(&desk).await), [("lawn".to_owned(), 2)]);
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ fn address() -> Address {
 }
 
 fn place(quote: &contract::api::Quote) -> PlaceOrder {
-    PlaceOrder { quote: quote.id.clone(), gateway: Gateway::Sandbox }
+    PlaceOrder { quote: quote.id.clone(), gateway: Gateway::Sandbox, locale: "en".into() }
 }
 
 fn placed(reply: PlaceReply) -> Placed {
@@ -150,6 +150,41 @@ async fn pay_pressed_before_the_line_went_dead_is_sent_after_a_restart() {
     settled(&desk).await;
     assert_eq!(provider.world().orders.len(), 1);
     until(&desk, "the order is here", async || listed(&desk, "", OrderFilter::All).await.total == 1).await;
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_cart_whose_order_still_waits_is_not_ordered_a_second_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    desk.stop().await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    provider.world().checkout_faults.push_back(Fault::Refuse(401, Code::SignedOut));
+    let reply = desk.checkout_place(place(&quote)).await.expect("recorded");
+    assert!(matches!(reply, PlaceReply::Waiting { .. }));
+    sign_in_as(&desk, "ada@example.org").await;
+
+    // The person goes back to the cart, which is as it was, and checks out again.
+    let again = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await;
+    assert_eq!(code(again), Code::CartEmpty);
+    assert_eq!(provider.world().orders.len(), 1);
+    let notices = desk.notices(ListNotices {}).await.expect("notices");
+    assert_eq!((notices[0].kind, notices[0].about.as_str()), (NoticeKind::CheckoutPlaced, "P-2026-000001"));
+    assert_eq!(cart(&desk).await.undo, None);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_typed_is_kept_before_it_is_right() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    let half = Address { street: "Lindenallee".into(), ..Address::default() };
+    desk.checkout_keep(KeepDraft { contact: Contact::default(), address: half.clone() }).await.expect("kept");
+    let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
+    assert_eq!((draft.contact, draft.address), (Contact::default(), half));
     desk.stop().await;
 }
 

@@ -75,10 +75,12 @@ calls! {
 
     /// What was typed at the last checkout, to begin with.
     "checkout_draft" => GetCheckoutDraft {} -> CheckoutDraft;
-    /// Checks and keeps contact and address, then asks the server for a quote of the cart.
+    /// Keeps what was typed so far, right or not, for whoever comes back to it.
+    "checkout_keep" => KeepDraft { contact: Contact, address: Address } -> ();
+    /// Checks and keeps contact and address, sends what waits, then asks the server for a quote of the cart.
     "checkout_quote" => MakeQuote { contact: Contact, address: Option<Address> } -> Quote;
-    /// Records the checkout durably, then sends it.
-    "checkout_place" => PlaceOrder { quote: QuoteId, gateway: Gateway } -> PlaceReply;
+    /// Records the checkout durably, then sends it. `locale` is the language of the mails: that of the window.
+    "checkout_place" => PlaceOrder { quote: QuoteId, gateway: Gateway, locale: String } -> PlaceReply;
 
     /// Reads the attempt from the server: its pay address may take a moment.
     "payment_attempt" => GetAttempt { attempt: AttemptId } -> Attempt;
@@ -214,6 +216,8 @@ pub struct CartLineView {
     pub delivery: Option<DeliveryKind>,
     pub promise: Option<Promise>,
     pub problem: Option<LineReason>,
+    /// The catalogue is still coming, and this service is not here yet.
+    pub loading: bool,
     /// Edits of this line have not reached the server yet.
     pub pending: bool,
 }
@@ -275,9 +279,17 @@ pub struct Notice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NoticeKind {
-    Adjusted { reason: Adjustment },
-    Rejected { reason: Rejection },
-    CheckoutRefused { code: crate::Code },
+    Adjusted {
+        reason: Adjustment,
+    },
+    Rejected {
+        reason: Rejection,
+    },
+    CheckoutRefused {
+        code: crate::Code,
+    },
+    /// A checkout that had waited was placed while nobody looked: the order can be paid now.
+    CheckoutPlaced,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{LINES_PER_CART, NOTE_CHARS, QUANTITY_MAX};
+use crate::limits::{GROUPS_PER_SERVICE, LINES_PER_CART, NOTE_CHARS, QUANTITY_MAX};
 use crate::service::Choices;
 use crate::{CartId, LineId, Quantity, ServiceId};
 
@@ -33,7 +33,7 @@ pub struct Cart {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CartChange {
-    /// Adds to the live line of this service and choices, or starts a new incarnation.
+    /// Adds to the live line of this service and choices, or starts a new incarnation. A note joins the line's.
     Add {
         cart: CartId,
         service: ServiceId,
@@ -136,7 +136,7 @@ pub enum Rejection {
     NoteTooLong,
     /// The server does not know the service.
     UnknownService,
-    /// Known, but with values that cannot be: a quantity of 0, say.
+    /// Known, but with values that cannot be: a quantity of 0, say, or control characters in a note.
     Malformed,
     /// The server does not know this kind of change: the desk is newer than the server, or it is broken.
     Unsupported,
@@ -156,12 +156,20 @@ impl Cart {
     pub fn apply(&mut self, change: &CartChange, fresh: LineId) -> Outcome {
         match change {
             CartChange::Add { service, choices, quantity, note, seen_unit_minor, seen, .. } => {
-                if note.chars().count() > NOTE_CHARS {
-                    return rejected(Rejection::NoteTooLong);
+                if choices.len() > GROUPS_PER_SERVICE {
+                    return rejected(Rejection::Malformed);
+                }
+                if let Err(reason) = check_note(note) {
+                    return rejected(reason);
                 }
                 let live =
                     self.lines.iter_mut().find(|line| &line.service == service && &line.choices == choices);
                 if let Some(line) = live {
+                    let joined = joined(&line.note, note);
+                    if let Err(reason) = check_note(&joined) {
+                        return rejected(reason);
+                    }
+                    line.note = joined;
                     let unseen = line.quantity.get() != *seen;
                     let (sum, capped) = line.quantity.plus_capped(*quantity);
                     line.quantity = sum;
@@ -214,8 +222,8 @@ impl Cart {
                 }
             }
             CartChange::SetNote { line, note, .. } => {
-                if note.chars().count() > NOTE_CHARS {
-                    return rejected(Rejection::NoteTooLong);
+                if let Err(reason) = check_note(note) {
+                    return rejected(reason);
                 }
                 let Some(at) = self.position(line) else { return rejected(Rejection::LineGone) };
                 if &self.lines[at].note == note {
@@ -245,6 +253,25 @@ impl Cart {
 
     fn position(&self, id: &LineId) -> Option<usize> {
         self.lines.iter().position(|line| &line.id == id)
+    }
+}
+
+/// Text as a person types it: no control characters but those of a second line.
+fn check_note(note: &str) -> Result<(), Rejection> {
+    if note.chars().count() > NOTE_CHARS {
+        return Err(Rejection::NoteTooLong);
+    }
+    let odd = note.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
+    if odd { Err(Rejection::Malformed) } else { Ok(()) }
+}
+
+/// Both notes, each once: whoever adds a service again with another wish still has the first.
+fn joined(known: &str, added: &str) -> String {
+    match (known, added) {
+        (known, "") => known.to_owned(),
+        ("", added) => added.to_owned(),
+        (known, added) if known.lines().any(|line| line == added) || known == added => known.to_owned(),
+        (known, added) => format!("{known}\n{added}"),
     }
 }
 
@@ -305,6 +332,51 @@ mod tests {
         assert_eq!(cart.lines.len(), 1);
         assert_eq!(cart.lines[0].quantity.get(), 5);
         assert_eq!(cart.lines[0].id, line_id(1));
+    }
+
+    fn noted(n: i64, seen: i64, words: &str) -> CartChange {
+        match add(1, n, seen) {
+            CartChange::Add { cart, service, choices, quantity, seen_unit_minor, seen, .. } => {
+                let note = words.to_owned();
+                CartChange::Add { cart, service, choices, quantity, note, seen_unit_minor, seen }
+            }
+            other => other,
+        }
+    }
+
+    #[test]
+    fn a_note_that_comes_with_more_of_a_line_joins_the_lines_note() {
+        let mut cart = Cart::default();
+        cart.apply(&noted(1, 0, "by the gate"), line_id(1));
+        assert_eq!(cart.apply(&noted(1, 1, "mind the dog"), line_id(2)), Outcome::Ok);
+        assert_eq!(cart.lines[0].note, "by the gate\nmind the dog");
+        assert_eq!(cart.apply(&noted(1, 2, "by the gate"), line_id(3)), Outcome::Ok);
+        assert_eq!(cart.apply(&noted(1, 3, ""), line_id(4)), Outcome::Ok);
+        assert_eq!(cart.lines[0].note, "by the gate\nmind the dog");
+        let long = "x".repeat(NOTE_CHARS);
+        assert_eq!(cart.apply(&noted(1, 4, &long), line_id(5)), rejected(Rejection::NoteTooLong));
+        assert_eq!(cart.lines[0].quantity.get(), 4);
+    }
+
+    #[test]
+    fn notes_with_control_characters_and_choices_without_end_are_malformed() {
+        let mut cart = Cart::default();
+        cart.apply(&add(1, 1, 0), line_id(1));
+        let note =
+            CartChange::SetNote { cart: CartId::main(), line: line_id(1), note: "bell\u{7} nul\0".into() };
+        assert_eq!(cart.apply(&note, line_id(2)), rejected(Rejection::Malformed));
+        assert_eq!(cart.apply(&noted(1, 1, "\0"), line_id(2)), rejected(Rejection::Malformed));
+        let chosen = (0..=GROUPS_PER_SERVICE).map(|n| crate::service::Chosen {
+            group: crate::OptionId::new(format!("g{n}")).expect("an id"),
+            choice: crate::OptionId::new("c").expect("an id"),
+        });
+        let CartChange::Add { cart: id, service, quantity, note, seen_unit_minor, seen, .. } = add(2, 1, 0)
+        else {
+            unreachable!("add makes an addition")
+        };
+        let choices = Choices::from(chosen.collect::<Vec<_>>());
+        let endless = CartChange::Add { cart: id, service, choices, quantity, note, seen_unit_minor, seen };
+        assert_eq!(cart.apply(&endless, line_id(3)), rejected(Rejection::Malformed));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn window(delivery: DeliveryKind, lead: LeadTime, today: Date) -> Promise {
 pub fn together(promises: impl IntoIterator<Item = Promise>) -> Option<Promise> {
     promises
         .into_iter()
-        .reduce(|a, b| Promise { earliest: a.earliest.min(b.earliest), latest: a.latest.max(b.latest) })
+        .reduce(|a, b| Promise { earliest: a.earliest.max(b.earliest), latest: a.latest.max(b.latest) })
 }
 
 /// The working day `days` working days after `today`; 0 is today, or the next working day on a weekend.
@@ -72,6 +72,15 @@ mod tests {
     fn what_is_shipped_travels_two_working_days_more() {
         let promise = window(DeliveryKind::Shipped, LEAD, date(2026, 11, 20));
         assert_eq!(promise.earliest, date(2026, 11, 25));
+    }
+
+    #[test]
+    fn an_order_has_arrived_when_its_last_line_has() {
+        let quick = window(DeliveryKind::Remote, LEAD, date(2026, 11, 20));
+        let slow = window(DeliveryKind::OnSite, LeadTime { min_days: 2, max_days: 2 }, date(2026, 11, 20));
+        let both = together([quick, slow]);
+        assert_eq!(both, Some(Promise { earliest: slow.earliest, latest: quick.latest }));
+        assert_eq!(together([]), None);
     }
 
     proptest! {

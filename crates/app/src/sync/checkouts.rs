@@ -20,14 +20,24 @@ pub enum Answer {
     Refused(Failure),
 }
 
+/// Who hears of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// The person who pressed Pay.
+    Somebody,
+    /// The person went on: a notice tells.
+    Nobody,
+}
+
 impl Desk {
     /// Sends every waiting checkout once. After an order, cart and orders are pulled.
-    pub(super) async fn send_checkouts(&self, account: &Arc<Account>) -> Result<(), SyncError> {
+    pub(crate) async fn send_checkouts(&self, account: &Arc<Account>) -> Result<(), SyncError> {
         let of = Arc::clone(account);
         let waiting = blocking(move || of.store.read(|tx| checkouts::waiting(tx))).await?;
         let mut placed = false;
         for checkout in waiting {
-            placed |= matches!(self.send_checkout(account, checkout).await?, Answer::Placed(_));
+            placed |=
+                matches!(self.send_checkout(account, checkout, Waits::Nobody).await?, Answer::Placed(_));
         }
         if placed { self.sync_account(account).await } else { Ok(()) }
     }
@@ -37,6 +47,7 @@ impl Desk {
         &self,
         account: &Arc<Account>,
         checkout: Waiting,
+        waits: Waits,
     ) -> Result<Answer, SyncError> {
         let Waiting { id, request } = checkout;
         let token = account.token().unwrap_or_default();
@@ -59,7 +70,13 @@ impl Desk {
         let of = Arc::clone(account);
         let (answer, told) = blocking(move || {
             let told = of.store.write(|tx| match &answer {
-                Answer::Placed(placed) => checkouts::placed(tx, &id, placed),
+                Answer::Placed(placed) => {
+                    let first = checkouts::placed(tx, &id, placed)?;
+                    if first && waits == Waits::Nobody {
+                        notices::add(tx, clock::now_us(), NoticeKind::CheckoutPlaced, &placed.number)?;
+                    }
+                    Ok(first)
+                }
                 Answer::Refused(failure) => {
                     let first = checkouts::refused(tx, &id)?;
                     if first {
@@ -72,6 +89,10 @@ impl Desk {
             Ok((answer, told))
         })
         .await?;
+        if matches!(answer, Answer::Placed(_)) {
+            // What was ordered cannot be taken back by an undo.
+            account.undo().clear();
+        }
         if told {
             self.tell(&[Changed::Sync, Changed::Notices, Changed::Orders]);
         }

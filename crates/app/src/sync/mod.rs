@@ -16,7 +16,7 @@ use contract::ipc::Connection;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-pub use checkouts::Answer;
+pub use checkouts::{Answer, Waits};
 pub use http::{CallError, Http, Server};
 pub(crate) use running::SyncError;
 
