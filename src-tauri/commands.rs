@@ -5,14 +5,29 @@ use contract::Failure;
 use contract::api::{Attempt, Order, Quote};
 use contract::ipc::*;
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 
 use crate::payment_window;
 
 type Reply<T> = Result<T, Failure>;
 
-/// All commands; their names are those of `contract::ipc::COMMANDS`.
+/// Why there is no desk in this run: its store is of a newer version, say. Every call fails with it.
+pub struct NoDesk(pub Failure);
+
+/// Answers every call: by its command, or with the reason why there is no desk.
 pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    let commands = commands();
+    move |invoke| {
+        if let Some(NoDesk(failure)) = invoke.message.webview_ref().try_state().as_deref() {
+            invoke.resolver.reject(failure.clone());
+            return true;
+        }
+        commands(invoke)
+    }
+}
+
+/// All commands; their names are those of `contract::ipc::COMMANDS`.
+fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         session,
         connect,

@@ -9,6 +9,7 @@ mod settings;
 use std::process::ExitCode;
 
 use app::Desk;
+use contract::{Code, Failure};
 use tauri::{Manager, RunEvent};
 
 /// Runs the desk until its window is closed.
@@ -24,9 +25,17 @@ pub fn run() -> ExitCode {
         .plugin(main_window::remembered())
         .invoke_handler(commands::handler())
         .setup(|app| {
-            let desk = open_desk(app.handle())?;
-            notices::forward(app.handle(), &desk);
-            app.manage(desk);
+            match open_desk(app.handle()) {
+                Ok(desk) => {
+                    notices::forward(app.handle(), &desk);
+                    app.manage(desk);
+                }
+                // The window opens all the same, and says what is wrong in the person's language.
+                Err(failure) => {
+                    eprintln!("Pannier cannot open its store: {:?}", failure.code);
+                    app.manage(commands::NoDesk(failure));
+                }
+            }
             main_window::open(app.handle())?;
             Ok(())
         })
@@ -50,16 +59,12 @@ pub fn run() -> ExitCode {
 }
 
 /// Opens the local stores and begins to sync.
-fn open_desk(app: &tauri::AppHandle) -> Result<Desk, Box<dyn std::error::Error>> {
-    let settings = settings::read(app)?;
-    let folder = settings.data_dir.display().to_string();
-    let desk = Desk::open(settings).map_err(|failure| {
-        let cure = match failure.code {
-            contract::Code::NewerDatabase => "it was written by a newer Pannier: please update this one",
-            _ => "please check that there is room on the disk and that the folder can be written",
-        };
-        format!("the store in {folder} cannot be opened; {cure}")
+fn open_desk(app: &tauri::AppHandle) -> Result<Desk, Failure> {
+    let settings = settings::read(app).map_err(|error| {
+        tracing::error!(%error, "there is no folder for the desk's data");
+        Failure::new(Code::StorageFailed)
     })?;
+    let desk = Desk::open(settings)?;
     tauri::async_runtime::block_on(async { desk.start_sync() });
     Ok(desk)
 }

@@ -3,13 +3,13 @@
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 
 pub const LABEL: &str = "main";
 
 /// Opens the window; its size and place come from the last time.
 pub fn open(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Pannier")
         .inner_size(1280.0, 800.0)
         .min_inner_size(720.0, 520.0)
@@ -18,6 +18,13 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::Destroyed = event {
+            // A payment window that was left open would keep a desk alive that nobody can see.
+            app.exit(0);
+        }
+    });
     Ok(())
 }
 

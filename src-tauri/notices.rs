@@ -1,7 +1,7 @@
 //! Tells the main window what has changed in the desk.
 
 use app::Desk;
-use contract::ipc::CHANGED_EVENT;
+use contract::ipc::{CHANGED_EVENT, Changed};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -14,15 +14,16 @@ pub fn forward(app: &AppHandle, desk: &Desk) {
     tauri::async_runtime::spawn(async move {
         loop {
             match changes.recv().await {
-                Ok(change) => {
-                    if let Err(error) = app.emit_to(main_window::LABEL, CHANGED_EVENT, change) {
-                        tracing::warn!(%error, "the window did not hear of a change");
-                    }
-                }
-                // The window fetches whole states, so a missed notice only costs time until the next.
-                Err(RecvError::Lagged(_)) => {}
+                Ok(change) => tell(&app, change),
+                Err(RecvError::Lagged(_)) => Changed::ALL.into_iter().for_each(|change| tell(&app, change)),
                 Err(RecvError::Closed) => return,
             }
         }
     });
+}
+
+fn tell(app: &AppHandle, change: Changed) {
+    if let Err(error) = app.emit_to(main_window::LABEL, CHANGED_EVENT, change) {
+        tracing::warn!(%error, "the window did not hear of a change");
+    }
 }

@@ -29,7 +29,7 @@ pub async fn open(app: &AppHandle, desk: &Desk, attempt: AttemptId) -> Result<()
     let url = Url::parse(&page.pay_url).map_err(|error| broken("reading the payment address", &error))?;
     let watch = Watch::new(app, attempt);
     let window = WebviewWindowBuilder::new(app, &label, WebviewUrl::External(url))
-        .title(format!("{} - Pannier", page.host))
+        .title(title(&page.host))
         .inner_size(560.0, 780.0)
         .min_inner_size(400.0, 480.0)
         .center()
@@ -47,14 +47,25 @@ pub async fn open(app: &AppHandle, desk: &Desk, attempt: AttemptId) -> Result<()
                 }
             }
         })
-        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_new_window({
+            let watch = watch.clone();
+            move |_, _| {
+                watch.tell(PaymentEnd::WindowDenied);
+                NewWindowResponse::Deny
+            }
+        })
         .on_download(|_, _| false)
         .on_page_load({
             let watch = watch.clone();
-            move |_, load| {
-                if load.event() == PageLoadEvent::Finished {
-                    watch.loaded.store(true, Ordering::Relaxed);
+            move |window, load| match load.event() {
+                // The title names who has the page: a bank, after 3-D Secure has led there.
+                PageLoadEvent::Started => {
+                    let host = load.url().host_str().unwrap_or_default();
+                    if let Err(error) = window.set_title(&title(host)) {
+                        tracing::warn!(%error, "the payment window keeps its old title");
+                    }
                 }
+                PageLoadEvent::Finished => watch.loaded.store(true, Ordering::Relaxed),
             }
         })
         .build()
@@ -72,6 +83,10 @@ pub async fn open(app: &AppHandle, desk: &Desk, attempt: AttemptId) -> Result<()
         watch.offer_browser_unless_loaded();
     });
     Ok(())
+}
+
+fn title(host: &str) -> String {
+    format!("{host} - Pannier")
 }
 
 /// Opens the attempt's page in the system's browser; the server hears of its end from the gateway.

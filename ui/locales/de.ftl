@@ -1,6 +1,6 @@
 ## Words that are everywhere
 loading = Wird geladen
-optional = freiwillig
+optional = optional
 add = Hinzufügen
 add-what = : { $service }
 added = { $service } liegt im Warenkorb
@@ -12,6 +12,7 @@ undo = Rückgängig
 undone = Zurückgenommen
 dismiss = Ausblenden
 close = Schließen
+ok = OK
 change = Ändern
 next = Weiter
 back = Zurück
@@ -29,6 +30,7 @@ note = Notiz
 note-add = Notiz hinzufügen
 note-edit = Notiz ändern
 note-placeholder = Was sollten wir wissen?
+quoted = „{ $text }“
 price-from = ab { $price }
 unit-times = { $quantity } × { $unit }
 promise = Voraussichtlich { $window }
@@ -38,20 +40,24 @@ in-cart = im Warenkorb
 name = Name
 email = E-Mail
 password = Passwort
+password-show = Passwort anzeigen
 phone = Telefon
 contact = Kontakt
 address = Adresse
 review = Prüfen
 payment = Bezahlung
 paid = Bezahlt
+paid-through = Bezahlt ({ $gateway })
+refunded = Erstattet
 summary = Übersicht
 subtotal = Zwischensumme
 discount = Nachlass
 shipping = Versand
-shipping-none = keiner
+shipping-none = entfällt
+shipping-free = kostenlos
 total = Gesamtsumme
 total-estimate = Voraussichtliche Summe
-tax-contained = darin Steuer
+tax-contained = darin enthaltene Steuer
 to-browse = Leistungen ansehen
 delivery-remote = Aus der Ferne
 delivery-on-site = Vor Ort
@@ -74,17 +80,18 @@ token-missing-waiting = { $count ->
    *[other] Melden Sie sich wieder an, um Ihre { $count } Änderungen zu senden. Sie sind hier gespeichert.
   }
 too-old = Diese Version von Pannier ist zu alt für Ihren Anbieter. Was Sie haben, bleibt lesbar; mit der neuen Version geht es weiter.
-recovered-catalogue = Der lokale Katalog war beschädigt und wird neu geholt. Von Ihnen ist nichts verloren.
-recovered-user-store = Ihr lokaler Speicher war beschädigt. Er wurde beiseitegelegt, die neueste Kopie ist in Gebrauch; was der Server weiß, wird neu geholt.
+recovered-catalogue = Der lokale Katalog war beschädigt und wird neu geladen. Von Ihren Daten ging nichts verloren.
+recovered-user-store = Ihr lokaler Speicher war beschädigt. Er wurde beiseitegelegt, die neueste Kopie ist in Gebrauch; was der Server weiß, wird neu geladen.
 
 ## Keys and the palette
 palette = Alles finden
 palette-short = Finden
 palette-placeholder = Zu einer Seite, Kategorie oder Leistung
 palette-nothing = Nichts gefunden
-keys = Tasten
+keys = Tastenkürzel
 keys-search = Suchen
-keys-close = Offenes schließen
+keys-undo = Letzte Änderung am Warenkorb rückgängig machen
+keys-close = Dialog schließen
 key-ctrl-k = Strg K
 key-ctrl = Strg
 key-alt = Alt
@@ -95,13 +102,13 @@ connect-title = Mit Ihrem Anbieter verbinden
 connect-lead = Wessen Leistungen möchten Sie bestellen?
 connect-foot = Diese Adresse haben Sie von Ihrem Anbieter, vielleicht in einer Begrüßungsmail.
 connect-url = Adresse
-connect-hint = Wird jetzt geprüft und auf diesem Rechner gemerkt.
+connect-hint = Wird jetzt geprüft und auf diesem Rechner gespeichert.
 connect-submit = Verbinden
 sign-in-title = Anmelden bei { $provider }
 sign-in-lead = Mit dem Konto, das Ihr Anbieter für Sie eingerichtet hat.
 sign-in-submit = Anmelden
 sign-in-other-provider = Anderen Anbieter verwenden
-sign-in-again = Wieder anmelden
+sign-in-again = Erneut anmelden
 sign-in-again-lead = Ihr Warenkorb und Ihre Änderungen sind noch hier. Gesendet werden sie, sobald Sie angemeldet sind.
 
 ## Browse
@@ -112,25 +119,33 @@ browse-count = { $count ->
    *[other] { $count } Leistungen
   }
 search-placeholder = Leistungen suchen
+browse-count-many = Mehr als { $count } Leistungen
 search-nothing = Nichts gefunden für „{ $text }“
 search-nothing-text = Versuchen Sie weniger oder kürzere Wörter. Wortanfänge genügen.
 search-clear = Suche leeren
 search-everywhere = In allen Kategorien suchen
 categories = Kategorien
 category-all = Alle Leistungen
-catalogue-loading = Der Katalog wird geholt: { $have } von { $total }
-catalogue-loading-label = Katalog geholt
+catalogue-loading = Der Katalog wird geladen: { $have } von { $total }
+catalogue-loading-label = Katalog geladen
 catalogue-coming = Der Katalog ist unterwegs
-catalogue-coming-text = Er wird einmal geholt und bleibt dann auf diesem Rechner. Die ersten Leistungen erscheinen gleich.
+catalogue-coming-text = Er wird einmal geladen und bleibt dann auf diesem Rechner. Die ersten Leistungen erscheinen gleich.
+catalogue-waits = Es besteht keine Verbindung zu Ihrem Anbieter. Der Katalog wird geladen, sobald es eine gibt.
 catalogue-empty = Noch keine Leistungen
 catalogue-empty-text = Ihr Anbieter hat noch keine Leistungen veröffentlicht. Sie erscheinen hier von selbst.
+category-empty = Nichts in dieser Kategorie
+category-empty-text = Ihr Anbieter bietet hier zurzeit keine Leistungen an.
 
 ## Service
 order-it = Bestellen
 about-service = Über diese Leistung
 service-code = Leistungsnummer { $code }
 service-withdrawn = Diese Leistung wird nicht mehr angeboten.
+service-coming = Diese Leistung ist unterwegs
+service-coming-text = Der Katalog wird noch geladen. Gehört die Leistung dazu, erscheint sie hier von selbst.
 not-for-sale = Nicht verfügbar
+line-loading = Unterwegs
+line-unknown = Eine Leistung
 surcharge-none = inklusive
 add-to-cart = In den Warenkorb
 already-in-cart = { $count ->
@@ -144,8 +159,8 @@ cart-empty = Ihr Warenkorb ist leer
 cart-empty-text = Suchen Sie aus, was Sie brauchen; es bleibt hier, auch ohne Verbindung.
 cart-clear = Warenkorb leeren
 cart-problems = { $count ->
-    [one] Eine Leistung kann so nicht gekauft werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
-   *[other] { $count } Leistungen können so nicht gekauft werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
+    [one] Eine Leistung kann so nicht bestellt werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
+   *[other] { $count } Leistungen können so nicht bestellt werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
   }
 choose-again = Neu wählen
 saved-here = Hier gespeichert, noch nicht gesendet
@@ -155,9 +170,10 @@ item-count = { $count ->
    *[other] { $count } Stück
   }
 checkout = Zur Kasse
+cart-loading = Der Katalog ist noch unterwegs; dann sind auch die Preise da.
 checkout-blocked = Etwas im Warenkorb braucht zuerst Ihre Aufmerksamkeit.
 estimate-hint = Preise inklusive Steuer. Ihr Anbieter bestätigt sie, bevor Sie bezahlen.
-cart-offline = Sie sind offline. Ihr Warenkorb ist hier gespeichert; zum Bezahlen braucht es eine Verbindung.
+cart-offline = Sie sind offline. Ihr Warenkorb ist hier gespeichert; zum Bezahlen ist eine Verbindung nötig.
 problem-unknown-service = Nicht mehr im Katalog
 problem-withdrawn = Wird nicht mehr angeboten
 problem-option-gone = Eine gewählte Option wird nicht mehr angeboten
@@ -165,16 +181,16 @@ problem-other-currency = In einer anderen Währung als Ihre Bestellungen
 problem-too-large = Der Betrag ist zu groß
 problem-duplicate = Doppelt im Warenkorb
 undo-added = Hinzufügen rückgängig machen
-undo-quantity = Menge rückgängig machen
+undo-quantity = Mengenänderung rückgängig machen
 undo-removed = Entferntes zurückholen
 undo-cleared = Alles zurückholen
-undo-note = Notiz rückgängig machen
+undo-note = Notizänderung rückgängig machen
 
 ## Checkout
 contact-title = Wen dürfen wir zu dieser Bestellung ansprechen?
 email-hint = Hierhin geht die Bestätigung.
 address-title = Wohin soll es gehen?
-address-why = Etwas in Ihrem Warenkorb geschieht bei Ihnen oder wird versandt.
+address-why = Etwas in Ihrem Warenkorb wird bei Ihnen vor Ort erledigt oder versandt.
 street = Straße und Hausnummer
 address-extra = Wohnung, Etage, Firma
 postal-code = Postleitzahl
@@ -182,8 +198,8 @@ city = Ort
 country = Land
 country-choose = Land wählen
 recipient = Kontakt und Lieferung
-quote-offline = Zum Bezahlen braucht es eine Verbindung
-checkout-offline = Sie sind offline. Zum Bezahlen braucht es eine Verbindung; Ihr Warenkorb und Ihre Eingaben bleiben hier, nichts geht verloren.
+quote-offline = Zum Bezahlen ist eine Verbindung nötig
+checkout-offline = Sie sind offline. Zum Bezahlen ist eine Verbindung nötig; Ihr Warenkorb und Ihre Eingaben bleiben hier, nichts geht verloren.
 quote-failed = Die Preise konnten nicht bestätigt werden
 quote-renew = Preise neu prüfen
 back-to-cart = Zurück zum Warenkorb
@@ -200,7 +216,7 @@ order-waiting = Ihre Bestellung ist hier gespeichert
 order-waiting-text = Ihr Anbieter war nicht erreichbar. Die Bestellung wird gesendet, sobald eine Verbindung besteht, und wartet dann unter Bestellungen auf Ihre Bezahlung. Bis dahin wird nichts abgebucht.
 field-required = Bitte ausfüllen.
 field-too-long = Das ist zu lang.
-field-unprintable = Das enthält Zeichen, die nicht möglich sind.
+field-unprintable = Das enthält Zeichen, die nicht erlaubt sind.
 field-not-an-email = Das ist keine E-Mail-Adresse.
 field-not-a-phone = Bitte Ziffern verwenden, mit + für das Land.
 field-not-a-postal-code = Das ist keine Postleitzahl dieses Landes.
@@ -209,12 +225,19 @@ field-country-not-served = In dieses Land können wir nicht liefern.
 ## Payment
 pay-preparing = Die Bezahlung wird vorbereitet
 pay-preparing-text = Die Bezahlseite öffnet sich gleich.
-pay-waiting = Wir warten auf Ihre Zahlung von { $amount }
+pay-waiting = Wir warten auf Ihre Zahlung von { $amount } an { $provider }
 pay-waiting-text = Schließen Sie die Zahlung im Bezahlfenster ab. Hier geht es dann von selbst weiter.
+pay-in-browser-text = Schließen Sie die Zahlung in Ihrem Browser ab. Hier geht es dann von selbst weiter.
+pay-asking = Wir fragen nach dem Ergebnis Ihrer Zahlung
+pay-asking-text = Hier geht es von selbst weiter, sobald es eine Verbindung und eine Antwort gibt. Es wird nicht zweimal abgebucht.
+pay-processing = Ihre Zahlung wird verarbeitet
+pay-processing-text = Ihre Bank hat noch nicht entschieden. Sie müssen hier nicht warten: Die Bestellung geht von selbst weiter, und Sie bekommen eine E-Mail.
 pay-closed = Es wurde nichts abgebucht
 pay-closed-text = Sie haben das Bezahlfenster geschlossen. Ihre Bestellung bleibt bestehen und kann noch bezahlt werden.
 pay-not-loaded = Die Bezahlseite ist nicht erschienen
 pay-not-loaded-text = Es wurde nichts abgebucht. Vielleicht klappt es in Ihrem Browser.
+pay-window-denied = Die Bezahlseite möchte ein weiteres Fenster öffnen
+pay-window-denied-text = Das darf sie hier nicht. Machen Sie in Ihrem Browser weiter: Es ist dieselbe Zahlung, und Sie bezahlen einmal.
 pay-cancelled = Zahlung abgebrochen
 pay-cancelled-text = Es wurde nichts abgebucht. Ihre Bestellung bleibt bestehen und kann noch bezahlt werden.
 pay-declined = Die Zahlung wurde abgelehnt
@@ -226,8 +249,8 @@ pay-browser = Im Browser bezahlen
 pay-again = Noch einmal versuchen
 pay-later = Später bezahlen
 pay-safe = Kartendaten gehen nur an den Zahlungsanbieter, nie durch Pannier.
-decline-card-declined = Ihre Bank hat die Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie eine andere Karte.
-decline-insufficient-funds = Die Karte ist nicht gedeckt. Es wurde nichts abgebucht. Versuchen Sie eine andere Karte.
+decline-card-declined = Ihre Bank hat die Karte abgelehnt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.
+decline-insufficient-funds = Die Karte ist nicht ausreichend gedeckt. Es wurde nichts abgebucht. Versuchen Sie es mit einer anderen Karte.
 decline-authentication-failed = Die Bestätigung bei Ihrer Bank ist nicht gelungen. Es wurde nichts abgebucht.
 decline-gateway-error = Der Zahlungsanbieter hatte ein Problem. Es wurde nichts abgebucht. Versuchen Sie es gleich noch einmal.
 decline-unknown = Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder mit einer anderen Karte.
@@ -235,34 +258,42 @@ decline-unknown = Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder m
 ## Confirmation
 confirmation = Danke, Ihre Bestellung ist bestätigt
 confirmation-text = Ihre Zahlung ist angekommen.
+confirmation-pending = Danke, Ihre Zahlung wird bestätigt
+confirmation-pending-text = Die letzte Antwort ist unterwegs; diese Seite zieht von selbst nach.
 confirmation-review = Danke, wir prüfen Ihre Zahlung
-confirmation-review-text = Ihre Zahlung ist angekommen, und ein Mensch sieht sie an, bevor die Arbeit beginnt.
+confirmation-review-text = Ihre Zahlung ist angekommen und wird von einem Menschen geprüft, bevor die Arbeit beginnt.
 order-number = Bestellnummer
 expected = Voraussichtlich
 mail-sent = Bestätigung gesendet an
 whats-next = Wie es weitergeht
 next-prepare = Ihr Anbieter bereitet die Arbeit vor.
-next-window = Sie können damit rechnen: { $window }
-next-follow = Unter Bestellungen verfolgen Sie jeden Schritt; bewegt sich etwas, kommt eine Mail.
+next-window = Voraussichtlicher Termin: { $window }
+next-follow = Unter Bestellungen verfolgen Sie jeden Schritt; tut sich etwas, bekommen Sie eine E-Mail.
 to-order = Zur Bestellung
 
 ## Orders
 orders-search = Nach Nummer oder Leistung suchen
-orders-nothing = Keine solchen Bestellungen
+orders-nothing = Keine passenden Bestellungen
 orders-nothing-text = Keine Bestellung passt zu Suche und Filter.
 orders-all = Alle Bestellungen zeigen
+orders-waiting = { $count ->
+    [one] Hier wartet eine Bestellung darauf, gesendet zu werden. Sie geht hinaus, sobald es eine Verbindung gibt; abgebucht wird erst, wenn Sie bezahlen.
+   *[other] Hier warten { $count } Bestellungen darauf, gesendet zu werden. Sie gehen hinaus, sobald es eine Verbindung gibt; abgebucht wird erst, wenn Sie bezahlen.
+}
+orders-to-come = Ihre Bestellungen sind unterwegs
+orders-to-come-text = Sie erscheinen hier, sobald dieser Rechner Ihren Anbieter erreicht hat.
 orders-empty = Noch keine Bestellungen
 orders-empty-text = Was Sie bestellen, erscheint hier, mit jedem Schritt, bis es fertig ist.
 filters = Filter
 filter-all = Alle
 filter-to-pay = Zu bezahlen
-filter-underway = Unterwegs
+filter-underway = Laufend
 filter-ended = Beendet
 order = Bestellung
 order-title = Bestellung { $number }
 order-placed = Bestellt am { $day }
 order-and-more = { $first } und { $more } weitere
-timeline = Was geschehen ist
+timeline = Verlauf
 state-awaiting-payment = Zu bezahlen
 state-needs-review = In Prüfung
 state-confirmed = Bestätigt
@@ -270,14 +301,15 @@ state-in-progress = In Arbeit
 state-completed = Erledigt
 state-cancelled = Storniert
 state-expired = Abgelaufen
+sentence-processing = Ihre Zahlung wird verarbeitet. Sie müssen nichts tun.
 sentence-awaiting-payment = Noch nicht bezahlt. Nach der Bezahlung voraussichtlich { $window }
 sentence-needs-review = Bezahlt, wird von einem Menschen geprüft. Voraussichtlich { $window }
 sentence-confirmed = Bezahlt. Voraussichtlich { $window }
 sentence-in-progress = Die Arbeit läuft. Voraussichtlich { $window }
 sentence-completed = Erledigt.
-sentence-cancelled = Storniert. Es geschieht nichts mehr.
-sentence-cancelled-refunded = Storniert. { $refunded } kamen zu Ihnen zurück.
-sentence-expired = Nicht rechtzeitig bezahlt, die Bestellung ist beendet. Es wurde nichts abgebucht.
+sentence-cancelled = Storniert. Es geschieht nichts weiter.
+sentence-cancelled-refunded = Storniert. { $refunded } wurden Ihnen erstattet.
+sentence-expired = Nicht rechtzeitig bezahlt, daher ist die Bestellung abgelaufen. Es wurde nichts abgebucht.
 event-placed = Bestellung aufgegeben
 event-payment-failed = Zahlung abgelehnt
 event-payment-cancelled = Zahlung abgebrochen
@@ -312,7 +344,7 @@ sync-waiting-safe = { $count ->
    *[other] { $count } Änderungen sind hier gespeichert und werden von selbst gesendet.
   }
 sync-all-sent = Alles ist auf dem Server.
-sync-nothing-waits = Nichts wartet.
+sync-nothing-waits = Es wartet nichts.
 sync-notices = { $count ->
     [one] 1 Hinweis für Sie
    *[other] { $count } Hinweise für Sie
@@ -324,11 +356,11 @@ connection-offline = Offline
 connection-signed-out = Abgemeldet
 connection-too-old = Aktualisierung nötig
 notices = Hinweise
-notices-none = Nichts braucht Ihre Aufmerksamkeit
-notices-none-text = Trifft etwas von hier auf etwas, das anderswo getan wurde, steht es hier.
-notice-quantity-capped = Die Menge wurde auf die Grenze von 999 gekürzt.
+notices-none = Nichts erfordert Ihre Aufmerksamkeit
+notices-none-text = Überschneidet sich eine Änderung von hier mit einer von anderswo, steht es hier.
+notice-quantity-capped = Die Menge wurde auf die Höchstmenge von 999 gekürzt.
 notice-added-up = Wurde auch an einem anderen Rechner hinzugefügt; beide Mengen zählen.
-notice-applied-over = Die Menge wurde auch an einem anderen Rechner geändert; Ihre zählt.
+notice-applied-over = Die Menge wurde auch an einem anderen Rechner geändert; Ihre gilt.
 notice-unseen-increase-stays = An einem anderen Rechner kam mehr hinzu; dieser Teil bleibt.
 notice-cart-full = Der Warenkorb ist voll, es wurde nicht hinzugefügt.
 notice-line-gone = Wurde inzwischen anderswo entfernt oder bestellt; Ihre Änderung hatte keine Wirkung.
@@ -336,11 +368,12 @@ notice-note-too-long = Die Notiz ist zu lang und wurde nicht behalten.
 notice-unknown-service = Der Anbieter kennt diese Leistung nicht mehr.
 notice-malformed = Diese Änderung war nicht verwendbar.
 notice-unsupported = Der Server kennt diese Art von Änderung noch nicht.
+notice-checkout-placed = Die Bestellung, die hier gewartet hat, wurde gesendet. Sie können sie unter Bestellungen bezahlen.
 notice-checkout-refused = Die Bestellung wurde nicht angenommen. { $reason }
 
 ## Settings
-appearance = Erscheinung
-theme = Farben
+appearance = Darstellung
+theme = Farbschema
 theme-system = Wie das System
 theme-light = Hell
 theme-dark = Dunkel
@@ -355,7 +388,7 @@ token-memory = Bis Pannier geschlossen wird
 token-missing-short = Abgemeldet
 sign-out = Abmelden
 unsent-title = Noch nicht alles ist gesendet
-unsent-text = Bleiben Sie angemeldet, dann wird es gesendet, sobald eine Verbindung besteht. Verworfenes ist weg.
+unsent-text = Bleiben Sie angemeldet, dann wird es gesendet, sobald eine Verbindung besteht. Was Sie verwerfen, ist verloren.
 unsent-discard = Verwerfen und abmelden
 unsent-stay = Angemeldet bleiben
 
@@ -369,13 +402,13 @@ failure-too-many-tries = Zu viele Versuche. Bitte warten Sie { $seconds ->
     [one] eine Sekunde
    *[other] { $seconds } Sekunden
   }, dann versuchen Sie es noch einmal.
-failure-too-many-desks = Ihr Konto wird schon auf der größten Zahl von Rechnern verwendet. Melden Sie sich zuerst auf einem davon ab.
+failure-too-many-desks = Ihr Konto wird schon auf der höchstmöglichen Zahl von Rechnern verwendet. Melden Sie sich zuerst auf einem davon ab.
 failure-signed-out = Bitte melden Sie sich wieder an. Was Sie hier getan haben, bleibt.
 failure-cart-empty = Der Warenkorb ist leer.
 failure-too-many-lines = Der Warenkorb ist voll. Entfernen Sie zuerst etwas.
-failure-lines-unavailable = Etwas im Warenkorb kann so nicht gekauft werden. Sehen Sie im Warenkorb nach.
-failure-total-too-large = Die Summe liegt über der Grenze einer Bestellung. Teilen Sie sie auf mehrere auf.
-failure-quote-expired = Die bestätigten Preise sind abgelaufen. Prüfen Sie sie neu; es wurde nichts bestellt.
+failure-lines-unavailable = Etwas im Warenkorb kann so nicht bestellt werden. Sehen Sie im Warenkorb nach.
+failure-total-too-large = Die Summe liegt über der Grenze einer Bestellung. Verteilen Sie sie auf mehrere.
+failure-quote-expired = Die bestätigten Preise sind abgelaufen. Prüfen Sie sie erneut; es wurde nichts bestellt.
 failure-quote-changed = Die Preise haben sich geändert. Sehen Sie sie noch einmal an; es wurde nichts bestellt.
 failure-checkout-conflict = Diese Bestellung wurde schon mit anderem Inhalt gesendet. Sehen Sie unter Bestellungen nach.
 failure-order-not-payable = Diese Bestellung kann nicht mehr bezahlt werden.
@@ -386,15 +419,16 @@ failure-unsent-changes = { $pending ->
     [one] 1 Änderung ist noch nicht gesendet.
    *[other] { $pending } Änderungen sind noch nicht gesendet.
   }
-failure-queue-full = Zu viele Änderungen warten darauf, gesendet zu werden. Verbinden Sie sich, bevor Sie mehr ändern.
+failure-queue-full = Zu viele Änderungen warten darauf, gesendet zu werden. Stellen Sie eine Verbindung her, bevor Sie mehr ändern.
 failure-not-a-provider = Unter dieser Adresse ist kein Pannier-Anbieter. Prüfen Sie die Schreibweise.
 failure-bad-address = Diese Adresse ist nicht verwendbar. Sie beginnt mit https://
 failure-not-connected = Es ist kein Anbieter verbunden.
 failure-unsupported-protocol = Pannier hier und der Server Ihres Anbieters verstehen einander nicht. Eines von beiden braucht eine Aktualisierung.
 failure-forked-desk = Dieses Profil wurde von einem anderen Rechner kopiert und wird neu eingerichtet.
 failure-unreachable = Ihr Anbieter ist gerade nicht erreichbar. Was Sie getan haben, ist hier gespeichert.
+failure-unreachable-at-the-door = Ihr Anbieter war nicht erreichbar. Prüfen Sie die Adresse und Ihre Verbindung.
 failure-gateway-unavailable = Der Zahlungsanbieter ist gerade nicht erreichbar. Es wurde nichts abgebucht.
 failure-busy = Ihr Anbieter ist gerade ausgelastet. Versuchen Sie es gleich noch einmal.
-failure-newer-database = Ihre Daten hat eine neuere Version von Pannier geschrieben. Installieren Sie diese; nichts wurde angerührt.
+failure-newer-database = Ihre Daten stammen von einer neueren Version von Pannier. Installieren Sie diese; verändert wurde nichts.
 failure-storage-failed = Auf diesem Rechner konnte nicht gespeichert werden. Prüfen Sie, ob die Festplatte voll ist.
-failure-internal = Bei uns ist etwas schiefgegangen, Entschuldigung. Nichts ist verloren. (Kennzeichen: { $id })
+failure-internal = Bei uns ist etwas schiefgegangen, entschuldigen Sie bitte. Es ging nichts verloren. (Kennung: { $id })

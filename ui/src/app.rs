@@ -7,7 +7,7 @@ use yew_router::prelude::*;
 use crate::components::FailedState;
 use crate::hooks::{PreferencesContext, SessionContext, send, use_appearance, use_query, use_toasts};
 use crate::ipc;
-use crate::pages::{ConnectPage, Frame, SignInPage};
+use crate::pages::{ConnectPage, Frame, SignInPage, forget_place};
 
 #[component]
 pub fn App() -> Html {
@@ -82,6 +82,14 @@ struct GateProps {
 #[component]
 fn Gate(props: &GateProps) -> Html {
     let SessionContext { session, .. } = crate::hooks::use_session();
+    let toaster = crate::hooks::use_toaster();
+    // Whoever signs in next has done nothing here yet.
+    use_effect_with(session.customer.is_none(), move |left| {
+        if *left {
+            toaster.withdraw_undo();
+            forget_place();
+        }
+    });
     if session.provider.is_none() {
         html! { <ConnectPage /> }
     } else if session.customer.is_none() {

@@ -38,6 +38,30 @@ pub fn focus_heading() {
     }
 }
 
+/// Moves the focus on from something that is about to go: to the heading of what follows it, or else to the page's.
+pub fn focus_beyond(id: &str) {
+    let next = by_id(id).and_then(|gone| gone.next_element_sibling());
+    let next = next.and_then(|next| next.query_selector("h2 a").ok().flatten());
+    match next.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        Some(heading) => drop(heading.focus()),
+        None => focus_heading(),
+    }
+}
+
+/// Puts the focus into a field, if it is there.
+pub fn focus_on(id: &str) {
+    if let Some(field) = by_id(id) {
+        let _ = field.focus();
+    }
+}
+
+/// Scrolls the content column, to pixels from its top.
+pub fn scroll_to(top: i32) {
+    if let Some(main) = by_id(MAIN_ID) {
+        main.set_scroll_top(top);
+    }
+}
+
 /// A heading has appeared.
 pub fn heading_here() {
     if HEADING_WANTED.get() {

@@ -39,6 +39,14 @@ pub fn count(value: i64) -> String {
     number(value as f64)
 }
 
+/// The order of two names in the chosen language: Österreich stands beside Oman.
+pub fn collate(one: &str, other: &str) -> std::cmp::Ordering {
+    if cfg!(not(target_arch = "wasm32")) {
+        return one.cmp(other);
+    }
+    js_sys::JsString::from(one).locale_compare(other, &locales(), &Object::new()).cmp(&0)
+}
+
 /// A tax rate: `19%`.
 pub fn percent(basis_points: u32) -> String {
     let make = || {

@@ -4,7 +4,7 @@ use contract::api::{Decline, EventKind, Order};
 use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
 use contract::{Code, Failure};
 use domain::address::FieldReason;
-use domain::attempt::Gateway;
+use domain::attempt::{AttemptState, Gateway};
 use domain::cart::{Adjustment, Rejection};
 use domain::order::OrderState;
 use domain::quote::LineReason;
@@ -21,6 +21,14 @@ pub fn failure(failure: &Failure) -> String {
         code(failure.code),
         [("seconds", count("seconds")), ("pending", count("pending")), ("id", value("id").into())],
     )
+}
+
+/// The same before the shop, where nothing was done yet that could be saved.
+pub fn failure_at_the_door(failure: &Failure) -> String {
+    match failure.code {
+        Code::Unreachable => t("failure-unreachable-at-the-door"),
+        _ => self::failure(failure),
+    }
 }
 
 fn code(code: Code) -> &'static str {
@@ -107,7 +115,9 @@ pub fn order_state(state: OrderState) -> String {
 /// One plain sentence on where an order stands.
 pub fn order_sentence(order: &Order) -> String {
     let refunded = order.refunded.minor > 0;
+    let processing = order.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing);
     let key = match order.state {
+        OrderState::AwaitingPayment if processing => "sentence-processing",
         OrderState::AwaitingPayment => "sentence-awaiting-payment",
         OrderState::NeedsReview => "sentence-needs-review",
         OrderState::Confirmed => "sentence-confirmed",
@@ -157,7 +167,7 @@ pub fn gateway(gateway: Gateway) -> String {
 
 /// What happened to something that was done here; `about` is the service or the order's number.
 pub fn notice(kind: NoticeKind, about: &str) -> String {
-    let sentence = match kind {
+    let mut sentence = match kind {
         NoticeKind::Adjusted { reason } => t(match reason {
             Adjustment::QuantityCapped => "notice-quantity-capped",
             Adjustment::AddedUp => "notice-added-up",
@@ -175,8 +185,16 @@ pub fn notice(kind: NoticeKind, about: &str) -> String {
         NoticeKind::CheckoutRefused { code } => {
             tr("notice-checkout-refused", [("reason", failure(&Failure::new(code)).into())])
         }
+        NoticeKind::CheckoutPlaced => t("notice-checkout-placed"),
     };
-    if about.is_empty() { sentence } else { format!("{about}: {sentence}") }
+    if about.is_empty() {
+        // In English it goes on after a colon.
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        return sentence;
+    }
+    format!("{about}: {sentence}")
 }
 
 pub fn undone(undo: Undo) -> String {

@@ -369,6 +369,12 @@ pub enum Changed {
     Notices,
 }
 
+impl Changed {
+    /// For a window that missed some: it fetches everything again.
+    pub const ALL: [Self; 6] =
+        [Self::Session, Self::Catalogue, Self::Cart, Self::Sync, Self::Orders, Self::Notices];
+}
+
 pub const CHANGED_EVENT: &str = "changed";
 
 /// Told under [`PAYMENT_EVENT`] when the payment window has ended. What it says decides nothing: ask `payment_check`.
@@ -387,6 +393,8 @@ pub enum PaymentEnd {
     Closed,
     /// No page within 20 seconds: offer the browser.
     NotLoaded,
+    /// The page wanted to open another window, which it may not: offer the browser.
+    WindowDenied,
 }
 
 pub const PAYMENT_EVENT: &str = "payment_closed";

@@ -26,7 +26,7 @@ pub struct Props {
     /// Sends the form that it stands in.
     #[prop_or_default]
     pub submit: bool,
-    /// Being done: cannot be pressed again, and says so.
+    /// Being done: cannot be pressed again, and says so. It keeps the focus, which `disabled` would drop.
     #[prop_or_default]
     pub busy: bool,
     #[prop_or_default]
@@ -48,7 +48,7 @@ pub struct Props {
 pub fn Button(props: &Props) -> Html {
     let kind = match props.kind {
         Kind::Primary => "btn-primary",
-        Kind::Secondary => "bg-base-100 border-base-300 hover:bg-base-200",
+        Kind::Secondary => "bg-base-100 border-control hover:bg-base-200",
         Kind::Quiet => "btn-ghost",
         Kind::Danger => "btn-outline btn-error",
     };
@@ -61,18 +61,20 @@ pub fn Button(props: &Props) -> Html {
         (props.label.is_some()).then_some("btn-square"),
     );
     let press = props.onclick.clone();
-    let submit = props.submit;
+    let (submit, busy) = (props.submit, props.busy);
     let onclick = Callback::from(move |event: MouseEvent| {
-        if !submit {
+        if busy || !submit {
             event.prevent_default();
         }
-        press.emit(());
+        if !busy {
+            press.emit(());
+        }
     });
     html! {
         <button {class} type={if submit { "submit" } else { "button" }} {onclick}
-            disabled={props.disabled || props.busy} aria-busy={props.busy.then_some("true")}
+            disabled={props.disabled && !busy} aria-disabled={busy.then_some("true")} aria-busy={busy.then_some("true")}
             aria-label={props.label.clone()} title={props.label.clone()} data-test={props.test.clone()}>
-            if props.busy {
+            if busy {
                 <span class="loading loading-spinner loading-xs" aria-hidden="true"></span>
             } else if let Some(icon) = &props.icon {
                 <Icon name={icon} />

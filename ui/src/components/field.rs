@@ -36,16 +36,42 @@ pub fn Field(props: &Props) -> Html {
     let oninput =
         props.oninput.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     let told = (props.problem.is_some() || props.hint.is_some()).then(|| format!("{}-told", props.id));
-    html! {
-        <div class={classes!("flex", "flex-col", "gap-1.5", "min-w-0", props.class.clone())}>
-            { field_label(&props.id, &props.label, props.optional) }
-            <input id={&props.id} class={classes!("input", "w-full", props.problem.is_some().then_some("input-error"))}
-                type={&props.kind} value={&props.value} {oninput} autocomplete={props.autocomplete.clone()}
+    let shown = use_state_eq(|| false);
+    let frame = classes!("input", "w-full", props.problem.is_some().then_some("input-error"));
+    let input = |class: Classes, kind: AttrValue| {
+        html! {
+            <input id={&props.id} {class} type={kind} value={&props.value} {oninput} autocomplete={props.autocomplete.clone()}
                 placeholder={props.placeholder.clone()} aria-invalid={props.problem.is_some().then_some("true")}
                 aria-required={(!props.optional).then_some("true")} aria-describedby={told.clone()}
                 spellcheck="false" data-test={props.test.clone()} />
+        }
+    };
+    let control = if props.kind == "password" {
+        let kind = if *shown { "text" } else { "password" };
+        html! { <div class={classes!(frame, "pr-1")}>{ input(classes!(), kind.into()) }{ eye(&shown) }</div> }
+    } else {
+        input(frame, props.kind.clone())
+    };
+    html! {
+        <div class={classes!("flex", "flex-col", "gap-1.5", "min-w-0", props.class.clone())}>
+            { field_label(&props.id, &props.label, props.optional) }
+            { control }
             { field_told(told, props.problem.as_ref(), props.hint.as_ref()) }
         </div>
+    }
+}
+
+/// Shows what is typed into a password, for who cannot type it blindly.
+fn eye(shown: &UseStateHandle<bool>) -> Html {
+    let onclick = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| shown.set(!*shown))
+    };
+    html! {
+        <button type="button" class="hover:bg-base-200 rounded-field grid size-8 shrink-0 place-items-center" {onclick}
+            aria-label={t("password-show")} title={t("password-show")} aria-pressed={if **shown { "true" } else { "false" }}>
+            <Icon name={if **shown { "eye-off" } else { "eye" }} />
+        </button>
     }
 }
 

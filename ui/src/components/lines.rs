@@ -1,6 +1,7 @@
 //! The lines of a quote or an order: they no longer change.
 
 use domain::quote::PricedLine;
+use domain::service::DeliveryKind;
 use yew::prelude::*;
 
 use super::{DeliveryText, MoneyText, PromiseText};
@@ -28,7 +29,7 @@ pub fn PricedLines(props: &Props) -> Html {
                         <PromiseText promise={line.promise} bare={true} />
                     </p>
                     if !line.note.is_empty() {
-                        <p class="text-soft mt-1 text-sm wrap-anywhere">{ "“" }{ &line.note }{ "”" }</p>
+                        <p class="text-soft mt-1 text-sm wrap-anywhere whitespace-pre-line">{ tr("quoted", [("text", line.note.as_str().into())]) }</p>
                     }
                 </div>
                 <div class="shrink-0 text-right">
@@ -39,4 +40,9 @@ pub fn PricedLines(props: &Props) -> Html {
         }
     };
     html! { <ul class="divide-base-300 divide-y">{ for props.lines.iter().map(line) }</ul> }
+}
+
+/// Whether something of it is sent: shipping that costs nothing is free then, and otherwise there is none.
+pub fn ships(lines: &[PricedLine]) -> bool {
+    lines.iter().any(|line| line.delivery == DeliveryKind::Shipped)
 }

@@ -17,6 +17,9 @@ pub struct Props {
     pub current: bool,
     #[prop_or_default]
     pub label: Option<AttrValue>,
+    /// Where it shows only its icon: what it is, for who rests the pointer on it.
+    #[prop_or_default]
+    pub title: Option<AttrValue>,
     #[prop_or_default]
     pub test: Option<AttrValue>,
     #[prop_or_default]
@@ -37,7 +40,7 @@ pub fn RouteLink(props: &Props) -> Html {
     html! {
         <a href={format!("#{}", props.to.to_path())} class={props.class.clone()} {onclick}
             aria-current={props.current.then_some("page")} aria-label={props.label.clone()}
-            data-test={props.test.clone()}>
+            title={props.title.clone()} data-test={props.test.clone()}>
             { props.children.clone() }
         </a>
     }

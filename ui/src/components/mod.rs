@@ -30,7 +30,7 @@ pub use button::{Button, Kind};
 pub use dialog::Dialog;
 pub use field::Field;
 pub use icon::Icon;
-pub use lines::PricedLines;
+pub use lines::{PricedLines, ships};
 pub use link::RouteLink;
 pub use logo::logo;
 pub use money_text::MoneyText;

@@ -23,37 +23,67 @@ pub struct Props {
 
 #[component]
 pub fn QuantityStepper(props: &Props) -> Html {
-    let step = |by: i64| props.onstep.reform(move |_: MouseEvent| by);
+    // What is being typed; the line may be drawn anew meanwhile.
+    let typed = use_mut_ref(|| None::<String>);
+    let oninput = {
+        let typed = typed.clone();
+        Callback::from(move |event: InputEvent| {
+            typed.replace(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
+    };
+    let commit = {
+        let (typed, set, value) = (typed.clone(), props.onset.clone(), props.value);
+        move |input: HtmlInputElement| {
+            let Some(text) = typed.take() else { return };
+            let wanted = text.trim().parse().ok().filter(|wanted| *wanted >= 1).unwrap_or(value);
+            let wanted = wanted.min(QUANTITY_MAX);
+            input.set_value(&wanted.to_string());
+            if wanted != value {
+                set.emit(wanted);
+            }
+        }
+    };
     let onchange = {
-        let (set, value) = (props.onset.clone(), props.value);
-        Callback::from(move |event: Event| {
-            let input = event.target_unchecked_into::<HtmlInputElement>();
-            match input.value().trim().parse::<i64>() {
-                Ok(typed) if typed == value => {}
-                Ok(typed) if typed >= 1 => {
-                    let typed = typed.min(QUANTITY_MAX);
-                    input.set_value(&typed.to_string());
-                    set.emit(typed);
+        let commit = commit.clone();
+        Callback::from(move |event: Event| commit(event.target_unchecked_into()))
+    };
+    let onblur = {
+        let commit = commit.clone();
+        Callback::from(move |event: FocusEvent| commit(event.target_unchecked_into()))
+    };
+    let onkeydown = {
+        let (typed, value) = (typed.clone(), props.value);
+        Callback::from(move |event: KeyboardEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            match event.key().as_str() {
+                "Enter" => commit(input),
+                "Escape" => {
+                    typed.take();
+                    input.set_value(&value.to_string());
                 }
-                _ => input.set_value(&value.to_string()),
+                _ => {}
             }
         })
     };
     let onfocus =
         Callback::from(|event: FocusEvent| event.target_unchecked_into::<HtmlInputElement>().select());
-    let about = || [("service", props.about.to_string().into())];
+    // At its end it does nothing, but it keeps the focus.
+    let button = |icon: &'static str, label: String, test: &'static str, by: i64, end: bool| {
+        let onclick = (!end).then(|| props.onstep.reform(move |_: MouseEvent| by));
+        html! {
+            <button type="button" class="hover:not-aria-disabled:bg-base-200 grid w-9 place-items-center first:rounded-l-field last:rounded-r-field aria-disabled:opacity-50"
+                {onclick} aria-disabled={end.then_some("true")} aria-label={label} data-test={test}><Icon name={icon} /></button>
+        }
+    };
+    let shown = typed.borrow().clone().unwrap_or_else(|| props.value.to_string());
     html! {
-        <div class="border-base-300 bg-base-100 rounded-field inline-flex h-9 items-stretch border" role="group"
-            aria-label={tr("quantity-of", about())}>
-            <button type="button" class="hover:bg-base-200 disabled:text-soft rounded-l-field grid w-9 place-items-center disabled:opacity-50"
-                onclick={step(-1)} disabled={props.value <= props.min} aria-label={t("quantity-down")}
-                data-test="quantity-down"><Icon name="minus" /></button>
+        <div class="border-control bg-base-100 rounded-field inline-flex h-9 items-stretch border" role="group"
+            aria-label={tr("quantity-of", [("service", props.about.as_str().into())])}>
+            { button("minus", t("quantity-down"), "quantity-down", -1, props.value <= props.min) }
             <input type="text" inputmode="numeric" class="border-base-300 w-12 border-x text-center font-medium tabular-nums"
-                value={props.value.to_string()} {onchange} {onfocus} maxlength="3" aria-label={t("quantity")}
+                value={shown} {oninput} {onchange} {onblur} {onkeydown} {onfocus} maxlength="3" aria-label={t("quantity")}
                 data-test="quantity-input" />
-            <button type="button" class="hover:bg-base-200 rounded-r-field grid w-9 place-items-center disabled:opacity-50"
-                onclick={step(1)} disabled={props.value >= QUANTITY_MAX} aria-label={t("quantity-up")}
-                data-test="quantity-up"><Icon name="plus" /></button>
+            { button("plus", t("quantity-up"), "quantity-up", 1, props.value >= QUANTITY_MAX) }
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! The toasts at the edge of the window, read out as they come.
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::Interval;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::Icon;
@@ -14,7 +15,7 @@ const SHOWN_MS: u32 = 8_000;
 pub struct Props {
     pub toasts: Vec<Toast>,
     pub ondismiss: Callback<u32>,
-    pub onundo: Callback<u32>,
+    pub onundo: Callback<()>,
 }
 
 #[component]
@@ -33,28 +34,35 @@ pub fn ToastList(props: &Props) -> Html {
 struct ItemProps {
     toast: Toast,
     ondismiss: Callback<u32>,
-    onundo: Callback<u32>,
+    onundo: Callback<()>,
 }
 
 #[component]
 fn ToastItem(props: &ItemProps) -> Html {
     let id = props.toast.id;
+    let node = use_node_ref();
     use_effect_with((), {
-        let dismiss = props.ondismiss.clone();
+        let (node, dismiss) = (node.clone(), props.ondismiss.clone());
         move |()| {
-            let timeout = Timeout::new(SHOWN_MS, move || dismiss.emit(id));
-            move || drop(timeout)
+            let interval = Interval::new(SHOWN_MS, move || {
+                // Whoever reads it, or reaches for its buttons, gets the same time once more.
+                let held = node.cast::<Element>().map(|toast| toast.matches(":hover, :focus-within"));
+                if held != Some(Ok(true)) {
+                    dismiss.emit(id);
+                }
+            });
+            move || drop(interval)
         }
     });
     let failed = props.toast.failed;
     html! {
-        <div class="bg-neutral text-neutral-content rounded-box flex items-center gap-3 py-2.5 pr-2 pl-4 text-sm shadow-lg"
+        <div ref={node} class="bg-neutral text-neutral-content rounded-box flex items-center gap-3 py-2.5 pr-2 pl-4 text-sm shadow-lg"
             data-test="toast">
             <Icon name={if failed { "circle-alert" } else { "check" }} />
             <p class="min-w-0 flex-1">{ &props.toast.text }</p>
             if props.toast.action == ToastAction::Undo {
                 <button type="button" class="hover:bg-neutral-content/15 rounded-field px-2.5 py-1.5 font-semibold"
-                    data-test="undo" onclick={props.onundo.reform(move |_| id)}>{ t("undo") }</button>
+                    data-test="undo" onclick={props.onundo.reform(|_| ())}>{ t("undo") }</button>
             }
             <button type="button" class="hover:bg-neutral-content/15 rounded-field grid size-8 place-items-center"
                 aria-label={t("dismiss")} onclick={props.ondismiss.reform(move |_| id)}><Icon name="x" /></button>

@@ -12,6 +12,9 @@ pub struct Props {
     /// Not binding: the server has the last word.
     #[prop_or_default]
     pub estimate: bool,
+    /// Something is sent: then sending may cost nothing, rather than not happen.
+    #[prop_or_default]
+    pub ships: bool,
     /// The name of the total for tests.
     #[prop_or_default]
     pub test: Option<AttrValue>,
@@ -30,10 +33,10 @@ pub fn TotalsList(props: &Props) -> Html {
             if discount.minor > 0 {
                 { row(t("discount"), html! { <>{ "− " }<MoneyText money={discount} /></> }) }
             }
-            { row(t("shipping"), if shipping.minor > 0 {
-                html! { <MoneyText money={shipping} /> }
-            } else {
-                html! { { t("shipping-none") } }
+            { row(t("shipping"), match shipping.minor {
+                0 if props.ships => t("shipping-free").into(),
+                0 => t("shipping-none").into(),
+                _ => html! { <MoneyText money={shipping} /> },
             }) }
             <div class="border-base-300 mt-1 flex flex-wrap items-baseline justify-between gap-x-4 border-t pt-3">
                 <dt class="font-semibold">{ label }</dt>

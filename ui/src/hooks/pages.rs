@@ -1,6 +1,6 @@
 //! A long list of which only the part that is seen is fetched, page by page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -29,7 +29,7 @@ pub trait Paged: Call + Clone + PartialEq {
 
 /// What is known of the list.
 pub struct Pages<I: 'static> {
-    known: UseReducerHandle<Known<I>>,
+    known: Rc<Known<I>>,
     pub retry: Callback<()>,
 }
 
@@ -47,12 +47,13 @@ impl<I> Pages<I> {
         let known = self.known.clone();
         move |index| {
             let page = known.pages.get(&(index / ROWS_PER_PAGE))?;
-            page.get((index % ROWS_PER_PAGE) as usize).cloned()
+            page.items.get((index % ROWS_PER_PAGE) as usize).cloned()
         }
     }
 
+    /// Why a page is missing. With a total, what is shown is older than what was asked for.
     pub fn failure(&self) -> Option<&Failure> {
-        self.known.failure.as_ref()
+        self.known.missed.as_ref().map(|missed| &missed.failure)
     }
 
     /// There is no answer yet, and it takes long enough to say so.
@@ -67,138 +68,167 @@ pub fn use_pages<C>(call: C, seen: Range<u32>, notices: &'static [Changed]) -> P
 where
     C: Paged + 'static,
 {
-    let known = use_reducer(Known::<C::Item>::default);
-    let state =
-        use_mut_ref(|| Asking { call: call.clone(), seen: seen.clone(), round: 0, asked: Vec::new() });
+    let redraw = use_force_update();
+    let book = use_mut_ref(|| Book::new(call.clone(), seen.clone()));
     let fetch = use_callback((), {
-        let (state, dispatcher) = (state.clone(), known.dispatcher());
-        move |anew: bool, ()| {
-            let wanted = state.borrow_mut().wanted(anew);
-            let (round, call) = (state.borrow().round, state.borrow().call.clone());
+        let (book, redraw) = (book.clone(), redraw.clone());
+        move |(), ()| {
+            let wanted = book.borrow_mut().wanted();
+            let (round, call) = (book.borrow().round, book.borrow().call.clone());
             for page in wanted {
-                let (state, dispatcher) = (state.clone(), dispatcher.clone());
+                let (book, redraw) = (book.clone(), redraw.clone());
                 let call = call.page(page * ROWS_PER_PAGE, ROWS_PER_PAGE);
                 wasm_bindgen_futures::spawn_local(async move {
-                    let reply = ipc::invoke(call).await;
-                    // A newer question, or a notice, overtook this page.
-                    if state.borrow().round == round {
-                        dispatcher.dispatch(Told::Page { round, page, reply: reply.map(C::unpack) });
+                    let reply = ipc::invoke(call).await.map(C::unpack);
+                    if book.borrow_mut().hear(round, page, reply) {
+                        redraw.force_update();
                     }
                 });
             }
         }
     });
-    let retry = use_callback((), {
-        let fetch = fetch.clone();
-        move |(), ()| fetch.emit(true)
+    let renew = use_callback((), {
+        let (book, fetch) = (book.clone(), fetch.clone());
+        move |(), ()| {
+            book.borrow_mut().renew();
+            fetch.emit(());
+        }
     });
     use_effect_with(call, {
-        let (state, fetch, dispatcher) = (state.clone(), fetch.clone(), known.dispatcher());
+        let (book, fetch) = (book.clone(), fetch.clone());
         move |call| {
-            state.borrow_mut().call = call.clone();
-            fetch.emit(true);
-            let slow = Timeout::new(PATIENCE_MS, move || dispatcher.dispatch(Told::Slow));
+            book.borrow_mut().ask(call.clone());
+            fetch.emit(());
+            let slow = Timeout::new(PATIENCE_MS, move || {
+                if book.borrow_mut().wait_long() {
+                    redraw.force_update();
+                }
+            });
             move || drop(slow)
         }
     });
     use_effect_with(seen, {
-        let fetch = fetch.clone();
+        let book = book.clone();
         move |seen| {
-            state.borrow_mut().seen = seen.clone();
-            fetch.emit(false);
+            book.borrow_mut().seen = seen.clone();
+            fetch.emit(());
         }
     });
-    use_effect_with((), move |()| {
-        let heard = ipc::on_changed(move |changed| {
-            if notices.contains(&changed) {
-                fetch.emit(true);
-            }
-        });
-        move || drop(heard)
+    use_effect_with((), {
+        let renew = renew.clone();
+        move |()| {
+            let heard = ipc::on_changed(move |changed| {
+                if notices.contains(&changed) {
+                    renew.emit(());
+                }
+            });
+            move || drop(heard)
+        }
     });
-    Pages { known, retry }
+    let known = book.borrow().known.clone();
+    Pages { known, retry: renew }
 }
 
-struct Asking<C> {
+/// What is asked and what is known, in one place: two would disagree about what has to be fetched.
+struct Book<C, I> {
     call: C,
     seen: Range<u32>,
+    /// How often everything was asked anew; what was asked in an earlier round is not listened to.
     round: u64,
-    asked: Vec<u32>,
+    /// Pages that were asked for in this round and are not here yet.
+    on_the_way: BTreeSet<u32>,
+    /// What is known answers an older question.
+    outdated: bool,
+    known: Rc<Known<I>>,
 }
 
-impl<C> Asking<C> {
-    /// The pages to ask for now: those that are seen and were not asked for in this round.
-    fn wanted(&mut self, anew: bool) -> Vec<u32> {
-        if anew {
-            self.round += 1;
-            self.asked.clear();
-        }
-        let (first, last) = (self.seen.start / ROWS_PER_PAGE, self.seen.end / ROWS_PER_PAGE);
-        let wanted: Vec<u32> = (first..=last).filter(|page| !self.asked.contains(page)).collect();
-        self.asked.extend(&wanted);
-        if self.asked.len() > PAGES_KEPT {
-            self.asked.drain(..self.asked.len() - PAGES_KEPT);
-        }
-        wanted
-    }
-}
-
+#[derive(Clone)]
 struct Known<I> {
-    round: u64,
     total: Option<u32>,
-    pages: BTreeMap<u32, Rc<[I]>>,
-    /// Pages in the order of their arrival, to forget the oldest.
-    arrived: Vec<u32>,
-    failure: Option<Failure>,
+    pages: BTreeMap<u32, Page<I>>,
+    missed: Option<Missed>,
     slow: bool,
 }
 
-impl<I> Default for Known<I> {
-    fn default() -> Self {
-        let (pages, arrived) = (BTreeMap::new(), Vec::new());
-        Self { round: 0, total: None, pages, arrived, failure: None, slow: false }
+#[derive(Clone)]
+struct Page<I> {
+    /// In which it was asked for: a later one wants it again.
+    round: u64,
+    items: Rc<[I]>,
+}
+
+/// The page that failed last.
+#[derive(Clone)]
+struct Missed {
+    round: u64,
+    page: u32,
+    failure: Failure,
+}
+
+impl<C, I: Clone> Book<C, I> {
+    fn new(call: C, seen: Range<u32>) -> Self {
+        let known = Known { total: None, pages: BTreeMap::new(), missed: None, slow: false };
+        Self { call, seen, round: 0, on_the_way: BTreeSet::new(), outdated: false, known: Rc::new(known) }
     }
-}
 
-enum Told<I> {
-    Slow,
-    Page { round: u64, page: u32, reply: Result<(u32, Vec<I>), Failure> },
-}
+    /// Another question. What is known stays until its first page is here.
+    fn ask(&mut self, call: C) {
+        self.call = call;
+        self.outdated = true;
+        self.renew();
+    }
 
-impl<I> Reducible for Known<I> {
-    type Action = Told<I>;
+    /// The same question again: each page stays until its newer one is here.
+    fn renew(&mut self) {
+        self.round += 1;
+        self.on_the_way.clear();
+    }
 
-    fn reduce(self: Rc<Self>, told: Told<I>) -> Rc<Self> {
-        let mut next = Self {
-            round: self.round,
-            total: self.total,
-            pages: self.pages.clone(),
-            arrived: self.arrived.clone(),
-            failure: self.failure.clone(),
-            slow: false,
-        };
-        match told {
-            Told::Slow => next.slow = self.total.is_none() && self.failure.is_none(),
-            Told::Page { reply: Err(failure), .. } => next.failure = Some(failure),
-            Told::Page { round, page, reply: Ok((total, items)) } => {
-                // The first page of a new round replaces what an older question was answered.
-                if round != next.round {
-                    next.pages.clear();
-                    next.arrived.clear();
-                    next.round = round;
-                }
-                next.failure = None;
-                next.total = Some(total);
-                next.pages.insert(page, items.into());
-                next.arrived.retain(|known| *known != page);
-                next.arrived.push(page);
-                if next.arrived.len() > PAGES_KEPT {
-                    let oldest = next.arrived.remove(0);
-                    next.pages.remove(&oldest);
-                }
-            }
+    /// The pages to ask for now: those that are seen, and neither known in this round nor on their way.
+    fn wanted(&mut self) -> Vec<u32> {
+        let (first, last) = (self.seen.start / ROWS_PER_PAGE, self.seen.end / ROWS_PER_PAGE);
+        let known = |page: &u32| self.known.pages.get(page).is_some_and(|known| known.round == self.round);
+        let missing = |page: &u32| !known(page) && !self.on_the_way.contains(page);
+        let wanted: Vec<u32> = (first..=last).filter(missing).collect();
+        self.on_the_way.extend(&wanted);
+        wanted
+    }
+
+    /// Takes a reply; false if a newer question, or a notice, overtook it.
+    fn hear(&mut self, round: u64, page: u32, reply: Result<(u32, Vec<I>), Failure>) -> bool {
+        if round != self.round {
+            return false;
         }
-        Rc::new(next)
+        self.on_the_way.remove(&page);
+        let near = self.seen.start / ROWS_PER_PAGE;
+        let known = Rc::make_mut(&mut self.known);
+        known.slow = false;
+        let (total, items) = match reply {
+            Ok(reply) => reply,
+            Err(failure) => {
+                known.missed = Some(Missed { round, page, failure });
+                return true;
+            }
+        };
+        if std::mem::take(&mut self.outdated) {
+            known.pages.clear();
+        }
+        // Of this round, only the missed page itself makes good for it.
+        known.missed.take_if(|missed| missed.round != round || missed.page == page);
+        known.total = Some(total);
+        known.pages.insert(page, Page { round, items: items.into() });
+        if known.pages.len() > PAGES_KEPT {
+            let farthest = known.pages.keys().copied().max_by_key(|page| page.abs_diff(near));
+            known.pages.remove(&farthest.unwrap_or(page));
+        }
+        true
+    }
+
+    /// The first answer takes long; false if there is one.
+    fn wait_long(&mut self) -> bool {
+        let waits = self.known.total.is_none() && self.known.missed.is_none();
+        Rc::make_mut(&mut self.known).slow = waits;
+        waits
     }
 }
 
@@ -228,40 +258,122 @@ impl Paged for ListOrders {
 
 #[cfg(test)]
 mod tests {
+    use contract::Code;
+
     use super::*;
 
-    fn asking(seen: Range<u32>) -> Asking<()> {
-        Asking { call: (), seen, round: 0, asked: Vec::new() }
+    fn book(seen: Range<u32>) -> Book<(), &'static str> {
+        Book::new((), seen)
+    }
+
+    fn items(book: &Book<(), &'static str>) -> Vec<(u32, &'static str)> {
+        book.known.pages.iter().map(|(page, known)| (*page, known.items[0])).collect()
+    }
+
+    fn missed(book: &Book<(), &'static str>) -> Option<Code> {
+        book.known.missed.as_ref().map(|missed| missed.failure.code)
     }
 
     #[test]
     fn a_page_is_asked_for_once_per_round() {
-        let mut asking = asking(0..ROWS_PER_PAGE + 5);
-        assert_eq!(asking.wanted(true), [0, 1]);
-        assert_eq!(asking.wanted(false), [] as [u32; 0]);
-        assert_eq!(asking.wanted(true), [0, 1]);
+        let mut book = book(0..ROWS_PER_PAGE + 5);
+        assert_eq!(book.wanted(), [0, 1]);
+        assert_eq!(book.wanted(), [] as [u32; 0]);
+        book.hear(0, 0, Ok((90, vec!["a"])));
+        assert_eq!(book.wanted(), [] as [u32; 0]);
+        book.renew();
+        assert_eq!(book.wanted(), [0, 1]);
     }
 
     #[test]
-    fn pages_kept_and_pages_known_forget_together() {
-        let mut asking = asking(0..1);
-        let mut known = Rc::new(Known::<u32>::default());
-        for page in 0..=PAGES_KEPT as u32 {
-            asking.seen = page * ROWS_PER_PAGE..page * ROWS_PER_PAGE + 1;
-            for page in asking.wanted(false) {
-                known = known.reduce(Told::Page { round: 0, page, reply: Ok((9_999, vec![page])) });
+    fn a_page_that_was_forgotten_is_asked_for_when_it_is_seen_again() {
+        let mut book = book(0..1);
+        let see = |book: &mut Book<_, _>, page: u32| {
+            book.seen = page * ROWS_PER_PAGE..page * ROWS_PER_PAGE + 1;
+            let wanted = book.wanted();
+            for page in &wanted {
+                book.hear(0, *page, Ok((9_999, vec!["item"])));
             }
+            wanted
+        };
+        for page in (0..=PAGES_KEPT as u32).rev() {
+            assert_eq!(see(&mut book, page), [page]);
         }
-        assert!(!asking.asked.contains(&0) && !known.pages.contains_key(&0));
-        assert_eq!(known.pages.len(), PAGES_KEPT);
+        assert_eq!(book.known.pages.len(), PAGES_KEPT);
+        assert_eq!(see(&mut book, 0), [] as [u32; 0]);
+        assert_eq!(see(&mut book, PAGES_KEPT as u32), [PAGES_KEPT as u32]);
+    }
+
+    #[test]
+    fn a_page_that_is_seen_is_not_forgotten_however_long_it_has_been_here() {
+        let mut book = book(0..1);
+        for page in 0..PAGES_KEPT as u32 {
+            book.hear(0, page, Ok((9_999, vec!["item"])));
+        }
+        book.hear(0, 1_000, Ok((9_999, vec!["late"])));
+        assert!(book.known.pages.contains_key(&0) && !book.known.pages.contains_key(&1_000));
     }
 
     #[test]
     fn the_old_list_stays_until_the_first_new_page_is_here() {
-        let page = |round, item| Told::Page { round, page: 0, reply: Ok((1, vec![item])) };
-        let known = Rc::new(Known::default()).reduce(page(1, "old")).reduce(Told::Slow);
-        assert_eq!(*known.pages[&0], ["old"]);
-        assert!(!known.slow);
-        assert_eq!(*known.reduce(page(2, "new")).pages[&0], ["new"]);
+        let mut book = book(0..ROWS_PER_PAGE + 5);
+        book.hear(0, 0, Ok((90, vec!["old"])));
+        book.hear(0, 1, Ok((90, vec!["older"])));
+        book.ask(());
+        assert!(!book.wait_long());
+        assert_eq!(items(&book), [(0, "old"), (1, "older")]);
+        book.hear(1, 0, Ok((70, vec!["new"])));
+        assert_eq!(items(&book), [(0, "new")]);
+    }
+
+    #[test]
+    fn a_notice_replaces_page_by_page() {
+        let mut book = book(0..ROWS_PER_PAGE + 5);
+        book.hear(0, 0, Ok((90, vec!["a"])));
+        book.hear(0, 1, Ok((90, vec!["b"])));
+        book.renew();
+        book.hear(1, 1, Ok((90, vec!["b, in the cart"])));
+        assert_eq!(items(&book), [(0, "a"), (1, "b, in the cart")]);
+    }
+
+    #[test]
+    fn a_reply_that_was_overtaken_ends_no_wait() {
+        let mut book = book(0..1);
+        book.wanted();
+        book.renew();
+        book.wanted();
+        assert!(!book.hear(0, 0, Ok((1, vec!["before the notice"]))));
+        assert_eq!(book.wanted(), [] as [u32; 0]);
+        assert_eq!(book.known.total, None);
+    }
+
+    #[test]
+    fn a_page_that_failed_is_asked_for_when_it_is_seen_again() {
+        let mut book = book(0..1);
+        assert_eq!(book.wanted(), [0]);
+        book.hear(0, 0, Err(Code::Busy.into()));
+        assert_eq!(book.wanted(), [0]);
+    }
+
+    #[test]
+    fn a_failure_is_told_until_its_page_is_here() {
+        let mut book = book(0..ROWS_PER_PAGE + 5);
+        book.hear(0, 0, Ok((90, vec!["old"])));
+        book.ask(());
+        book.hear(1, 1, Err(Code::Busy.into()));
+        assert_eq!((missed(&book), items(&book)), (Some(Code::Busy), vec![(0, "old")]));
+        book.hear(1, 0, Ok((90, vec!["new"])));
+        assert_eq!(missed(&book), Some(Code::Busy));
+        book.hear(1, 1, Ok((90, vec!["newer"])));
+        assert_eq!(missed(&book), None);
+    }
+
+    #[test]
+    fn a_retry_that_succeeds_ends_the_failure() {
+        let mut book = book(0..ROWS_PER_PAGE + 5);
+        book.hear(0, 1, Err(Code::Busy.into()));
+        book.renew();
+        book.hear(1, 0, Ok((50, vec!["a"])));
+        assert_eq!(missed(&book), None);
     }
 }

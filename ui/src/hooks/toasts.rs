@@ -40,6 +40,7 @@ pub struct Toaster(UseReducerDispatcher<Toasts>);
 pub enum Told {
     Show { text: String, action: ToastAction, failed: bool },
     Dismiss(u32),
+    WithdrawUndo,
 }
 
 impl Toaster {
@@ -49,6 +50,11 @@ impl Toaster {
 
     pub fn offer_undo(&self, text: String) {
         self.0.dispatch(Told::Show { text, action: ToastAction::Undo, failed: false });
+    }
+
+    /// The last edit is another one now, or none: what was offered would take back the wrong one.
+    pub fn withdraw_undo(&self) {
+        self.0.dispatch(Told::WithdrawUndo);
     }
 
     pub fn failed(&self, failure: &Failure) {
@@ -68,8 +74,9 @@ impl Reducible for Toasts {
         let (mut shown, mut next) = (self.shown.clone(), self.next);
         match told {
             Told::Dismiss(id) => shown.retain(|toast| toast.id != id),
+            Told::WithdrawUndo => shown.retain(|toast| toast.action != ToastAction::Undo),
             Told::Show { text, action, failed } => {
-                // Only the last edit can be taken back: an older offer would take back the wrong one.
+                // Only the last edit can be taken back.
                 if action == ToastAction::Undo {
                     shown.retain(|toast| toast.action != ToastAction::Undo);
                 }
@@ -96,4 +103,20 @@ pub fn use_toasts() -> (UseReducerHandle<Toasts>, Toaster) {
 #[hook]
 pub fn use_toaster() -> Toaster {
     use_context::<Toaster>().expect("pages stand inside the toasts' provider")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_edit_can_be_taken_back() {
+        let show = |text: &str, action| Told::Show { text: text.into(), action, failed: false };
+        let texts = |toasts: &Toasts| toasts.shown.iter().map(|toast| toast.text.clone()).collect::<Vec<_>>();
+        let toasts = Rc::new(Toasts::default()).reduce(show("removed a", ToastAction::Undo));
+        let toasts =
+            toasts.reduce(show("saved", ToastAction::None)).reduce(show("removed b", ToastAction::Undo));
+        assert_eq!(texts(&toasts), ["saved", "removed b"]);
+        assert_eq!(texts(&toasts.reduce(Told::WithdrawUndo)), ["saved"]);
+    }
 }

@@ -4,6 +4,7 @@ use contract::ipc::CartLineView;
 use domain::limits::NOTE_CHARS;
 use domain::quote::LineReason;
 use domain::{LineId, Money};
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::components::{
@@ -13,6 +14,9 @@ use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::{format, words};
 
+/// A note is saved when no key was pressed for so long.
+const QUIET_MS: u32 = 500;
+
 /// What can be done to a line.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
@@ -21,6 +25,11 @@ pub enum Edit {
     Note(LineId, String),
     /// With the service's name, for the message.
     Remove(LineId, String),
+}
+
+/// The id of a line's element in the page.
+pub fn anchor(line: &LineId) -> String {
+    format!("line-{line}")
 }
 
 #[derive(Properties, PartialEq)]
@@ -44,7 +53,7 @@ pub fn CartLine(props: &Props) -> Html {
     let quantity = line.quantity.get();
     let faded = view.problem.is_some().then_some("opacity-60 grayscale");
     html! {
-            <li class="flex gap-4 p-4 sm:p-5" data-test="cart-line" data-name={view.name.clone()}
+            <li id={anchor(&line.id)} class="flex gap-4 p-4 sm:p-5" data-test="cart-line" data-name={view.name.clone()}
                 data-quantity={quantity.to_string()} data-pending={view.pending.to_string()}>
                 <span class={classes!("max-sm:hidden", faded)}>
                     <Tile icon={view.icon.clone()} category={view.category.as_ref().map(ToString::to_string).unwrap_or_default()} />
@@ -53,7 +62,7 @@ pub fn CartLine(props: &Props) -> Html {
                     <div class="flex flex-wrap items-start justify-between gap-x-5 gap-y-1">
                         <div class="min-w-0 flex-1 basis-56">
                             <h2 class="leading-snug font-semibold">
-                                <RouteLink to={Route::service(&line.service)} class="hover:underline">{ &view.name }</RouteLink>
+                                <RouteLink to={Route::service(&line.service)} class="hover:underline">{ if view.name.is_empty() { t("line-unknown") } else { view.name.clone() } }</RouteLink>
                             </h2>
                             if !view.choice_names.is_empty() {
                                 <p class="text-soft mt-0.5 text-sm">{ view.choice_names.join(" · ") }</p>
@@ -95,7 +104,8 @@ pub fn CartLine(props: &Props) -> Html {
 /// The line's total; beside the unit price what it was when it was added, should it have moved.
 fn price(view: &CartLineView) -> Html {
     let (Some(total), Some(unit)) = (view.total, view.unit) else {
-        return html! { <span class="text-soft text-sm">{ t("not-for-sale") }</span> };
+        let word = if view.loading { t("line-loading") } else { t("not-for-sale") };
+        return html! { <span class="text-soft text-sm">{ word }</span> };
     };
     let unit_text = |unit: Money| format::money(unit);
     let each = [("unit", unit_text(unit).into()), ("quantity", view.line.quantity.get().into())];
@@ -126,10 +136,41 @@ struct NoteProps {
 fn Note(props: &NoteProps) -> Html {
     let open = use_state_eq(|| false);
     let text = use_state_eq(|| props.note.to_string());
-    {
-        let text = text.setter();
-        use_effect_with(props.note.clone(), move |note| text.set(note.to_string()));
-    }
+    // As the desk has it, or will have it in a moment.
+    let saved = use_mut_ref(|| props.note.to_string());
+    let save = use_callback((props.line.clone(), props.edit.clone()), {
+        let saved = saved.clone();
+        move |typed: String, (line, edit)| {
+            let note = typed.trim();
+            if saved.borrow().as_str() != note {
+                saved.replace(note.into());
+                edit.emit(Edit::Note(line.clone(), note.into()));
+            }
+        }
+    });
+    use_effect_with(props.note.clone(), {
+        let (text, saved) = (text.clone(), saved.clone());
+        move |note| {
+            let untouched = text.trim() == saved.borrow().as_str();
+            // News from elsewhere, and not the echo of what was saved here; what is being typed stays.
+            if saved.replace(note.to_string()) != note.as_str() && untouched {
+                text.set(note.to_string());
+            }
+        }
+    });
+    use_effect_with((*text).clone(), {
+        let save = save.clone();
+        move |typed| {
+            let typed = typed.clone();
+            let quiet = Timeout::new(QUIET_MS, move || save.emit(typed));
+            move || drop(quiet)
+        }
+    });
+    // Who leaves by the keyboard leaves the field without a change event.
+    use_effect_with((), {
+        let (text, save) = (text.clone(), save.clone());
+        move |()| move || save.emit((*text).clone())
+    });
     let toggle = {
         let open = open.clone();
         Callback::from(move |()| open.set(!*open))
@@ -138,21 +179,17 @@ fn Note(props: &NoteProps) -> Html {
         let text = text.setter();
         Callback::from(move |typed| text.set(typed))
     };
-    let onchange = {
-        let line = props.line.clone();
-        props.edit.reform(move |note: String| Edit::Note(line.clone(), note.trim().into()))
-    };
     let label = if props.note.is_empty() { t("note-add") } else { t("note-edit") };
     html! {
         <>
             <Button kind={Kind::Quiet} small={true} icon="pen-line" onclick={toggle}>{ label }</Button>
             if *open {
                 <div class="order-last basis-full">
-                    <TextArea id={format!("note-{}", props.line)} label={t("note")} value={(*text).clone()} {oninput} {onchange}
+                    <TextArea id={format!("note-{}", props.line)} label={t("note")} value={(*text).clone()} {oninput} onchange={save}
                         limit={NOTE_CHARS} placeholder={t("note-placeholder")} />
                 </div>
             } else if !props.note.is_empty() {
-                <p class="text-soft order-last basis-full text-sm wrap-anywhere">{ "“" }{ &props.note }{ "”" }</p>
+                <p class="text-soft order-last basis-full text-sm wrap-anywhere whitespace-pre-line">{ tr("quoted", [("text", props.note.as_str().into())]) }</p>
             }
         </>
     }

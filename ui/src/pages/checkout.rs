@@ -2,24 +2,30 @@
 
 use contract::api::Quote;
 use contract::ipc::{
-    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetSyncStatus, MakeQuote, PlaceOrder, PlaceReply,
-    ShowCart,
+    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetSyncStatus, KeepDraft, MakeQuote, PlaceOrder,
+    PlaceReply, ShowCart,
 };
 use contract::{Code, Failure};
 use domain::address::FieldProblem;
-use domain::{Address, Contact};
+use domain::quote::Totals;
+use domain::{Address, Contact, QuoteId};
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::cart::ships;
 use super::checkout_forms::{AddressForm, ContactForm};
 use super::checkout_review::Review;
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, PageHead, RouteLink, Skeleton, Tone, TotalsList,
+    Banner, Button, EmptyState, FailedState, Icon, Kind, PageHead, RouteLink, Skeleton, Tone, TotalsList,
 };
 use crate::hooks::{use_act, use_query};
-use crate::i18n::t;
+use crate::i18n::{t, tr};
 use crate::route::Route;
-use crate::words;
+use crate::{dom, ipc, words};
+
+/// Typing has paused: what was typed so far is kept.
+const KEEP_AFTER_MS: u32 = 800;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -30,7 +36,7 @@ pub enum Step {
 
 #[component]
 pub fn CheckoutPage() -> Html {
-    let draft = use_query(GetCheckoutDraft {}, &[]);
+    let draft = use_query(GetCheckoutDraft {}, &[Changed::Cart, Changed::Catalogue]);
     let body = match (&draft.value, &draft.failure) {
         (Some(draft), _) => html! { <Steps draft={(**draft).clone()} /> },
         (None, Some(failure)) => {
@@ -53,47 +59,87 @@ fn Steps(props: &StepsProps) -> Html {
     let navigator = use_navigator().expect("pages stand inside the router");
     let step = use_state_eq(|| Step::Contact);
     let contact = use_state_eq(|| draft.contact.clone());
-    let address = use_state_eq(|| draft.address.clone());
+    let address = use_state_eq(|| with_country(draft));
     let problems = use_state_eq(Vec::<FieldProblem>::new);
+    // How often something was found wrong.
+    let refused = use_state_eq(|| 0_u32);
     let quote = use_state_eq(|| None::<Quote>);
     let waiting = use_state_eq(|| false);
+    // The server knew of a line that needs an address before this desk did.
+    let address_asked = use_state_eq(|| false);
+    let needs_address = draft.needs_address || *address_asked;
+    // Which quote Pay was pressed on: a failure belongs to it, and to no newer one.
+    let pressed = use_state_eq(|| None::<QuoteId>);
+    let left = use_mut_ref(|| false);
+    use_kept(&contact, &address);
     let cart = use_query(ShowCart {}, &[Changed::Cart]);
     let status = use_query(GetSyncStatus {}, &[Changed::Sync]);
     let offline = status.value.as_ref().is_some_and(|status| status.connection == Connection::Offline);
+    let unsent = status.value.as_ref().map_or(0, |status| status.checkouts_pending);
+    // What was shown when the checkout began: prices that move while it is under way are never moved silently.
+    let shown = use_mut_ref(|| None::<Totals>);
+    let estimate = cart.value.as_ref().and_then(|cart| cart.estimate);
+    let first_shown = {
+        let mut shown = shown.borrow_mut();
+        *shown = shown.or(estimate);
+        *shown
+    };
 
     let ask = use_act::<MakeQuote>({
         let quote = quote.setter();
         Callback::from(move |made| quote.set(Some(made)))
     });
     let place = use_act::<PlaceOrder>({
-        let waiting = waiting.setter();
+        let (waiting, left) = (waiting.setter(), left.clone());
         Callback::from(move |reply| match reply {
+            // The order is under Orders; whoever went elsewhere is not led away from there.
+            _ if *left.borrow() => {}
             PlaceReply::Placed { placed } => navigator.replace(&Route::pay(&placed.order, &placed.attempt)),
             PlaceReply::Waiting { .. } => waiting.set(true),
         })
     });
     let ask_again = {
         let (contact, address, run) = (contact.clone(), address.clone(), ask.run.clone());
-        let (quote, needed) = (quote.setter(), draft.needs_address);
+        let (quote, needed) = (quote.setter(), needs_address);
         Callback::from(move |()| {
             quote.set(None);
             run.emit(MakeQuote { contact: contact.trimmed(), address: needed.then(|| address.trimmed()) });
         })
     };
     // The server may find fault with a field that passed here: back to where it was typed.
-    use_effect_with(ask.failure.clone(), {
-        let (problems, step) = (problems.setter(), step.setter());
-        move |failure: &Option<Failure>| {
-            let Some(failure) = failure.as_ref().filter(|failure| !failure.fields.is_empty()) else { return };
-            let at_contact = failure.fields.iter().any(|problem| problem.field.starts_with("contact."));
-            step.set(if at_contact { Step::Contact } else { Step::Address });
+    use_effect_with((ask.failure.clone(), place.failure.clone()), {
+        let (problems, step, address_asked) = (problems.setter(), step.setter(), address_asked.setter());
+        let refused = refused.clone();
+        move |(asking, placing): &(Option<Failure>, Option<Failure>)| {
+            let failures = asking.iter().chain(placing);
+            let Some(failure) = failures.filter(|failure| !failure.fields.is_empty()).last() else { return };
+            let of = |part: &str| failure.fields.iter().any(|problem| problem.field.starts_with(part));
+            address_asked.set(of("address."));
+            step.set(if of("contact.") { Step::Contact } else { Step::Address });
             problems.set(failure.fields.clone());
+            refused.set(*refused + 1);
+        }
+    });
+    use_effect_with((), {
+        let left = left.clone();
+        move |()| move || *left.borrow_mut() = true
+    });
+    // The focus goes to what is wrong, or to where the next step begins; not while the mistakes are being mended.
+    let begun = use_mut_ref(|| false);
+    use_effect_with((*step, *refused), {
+        let problems = problems.clone();
+        move |(step, _): &(Step, u32)| match (problems.first(), step) {
+            (Some(problem), _) => dom::focus_on(&problem.field.replace(['.', '_'], "-")),
+            (None, _) if !begun.replace(true) => {}
+            (None, Step::Contact) => dom::focus_on("contact-name"),
+            (None, Step::Address) => dom::focus_on("address-street"),
+            (None, Step::Review) => dom::focus_heading(),
         }
     });
     let go_on = {
         let (step, contact, address, problems) =
             (step.clone(), contact.clone(), address.clone(), problems.setter());
-        let (ask_again, needed) = (ask_again.clone(), draft.needs_address);
+        let (ask_again, needed, refused) = (ask_again.clone(), needs_address, refused.clone());
         Callback::from(move |()| {
             let found = match *step {
                 Step::Contact => contact.trimmed().problems(),
@@ -102,6 +148,7 @@ fn Steps(props: &StepsProps) -> Html {
             let right = found.is_empty();
             problems.set(found);
             if !right {
+                refused.set(*refused + 1);
                 return;
             }
             if *step == Step::Contact && needed {
@@ -123,17 +170,31 @@ fn Steps(props: &StepsProps) -> Html {
         return html! {
             <EmptyState icon="shopping-basket" title={t("cart-empty")} text={t("cart-empty-text")}>
                 <RouteLink to={Route::Browse} class="btn btn-primary">{ t("to-browse") }</RouteLink>
+                <RouteLink to={Route::Orders} class="btn btn-ghost">{ t("orders") }</RouteLink>
             </EmptyState>
         };
     }
     let set_contact = {
-        let contact = contact.setter();
-        Callback::from(move |typed: Contact| contact.set(typed))
+        let (contact, problems) = (contact.setter(), problems.clone());
+        Callback::from(move |typed: Contact| {
+            problems.set(still_wrong(&problems, &typed.trimmed().problems()));
+            contact.set(typed);
+        })
     };
     let set_address = {
-        let address = address.setter();
-        Callback::from(move |typed: Address| address.set(typed))
+        let (address, problems) = (address.setter(), problems.clone());
+        Callback::from(move |typed: Address| {
+            problems.set(still_wrong(&problems, &typed.trimmed().problems()));
+            address.set(typed);
+        })
     };
+    let onplace = place.run.reform({
+        let pressed = pressed.setter();
+        move |call: PlaceOrder| {
+            pressed.set(Some(call.quote.clone()));
+            call
+        }
+    });
     let form = match *step {
         Step::Contact => html! {
             <ContactForm value={(*contact).clone()} onchange={set_contact} problems={(*problems).clone()} onnext={go_on} />
@@ -144,18 +205,23 @@ fn Steps(props: &StepsProps) -> Html {
         },
         Step::Review => match (&*quote, &ask.failure) {
             (Some(quote), _) => html! {
-                <Review quote={quote.clone()} contact={contact.trimmed()} busy={place.busy} failure={place.failure.clone()}
-                    address={draft.needs_address.then(|| address.trimmed())} {go_to} onrenew={ask_again}
-                    estimate={cart.value.as_ref().and_then(|cart| cart.estimate)} onplace={place.run.clone()} />
+                <Review quote={quote.clone()} contact={contact.trimmed()} busy={place.busy}
+                    failure={place.failure.clone().filter(|_| pressed.as_ref() == Some(&quote.id))}
+                    address={needs_address.then(|| address.trimmed())} {go_to} onrenew={ask_again}
+                    estimate={first_shown} {onplace} />
             },
-            (None, Some(failure)) => quote_failed(failure, ask_again),
+            (None, Some(failure)) => quote_failed(failure, ask_again, go_to.reform(|()| Step::Contact)),
             (None, None) => html! { <Skeleton rows={3} /> },
         },
     };
-    let estimate = cart.value.as_ref().and_then(|cart| cart.estimate).filter(|_| *step != Step::Review);
+    let estimate = estimate.filter(|_| *step != Step::Review);
+    let ships = cart.value.as_ref().is_some_and(|cart| ships(cart));
     html! {
         <div class="flex flex-col gap-6">
-            { progress(*step, draft.needs_address) }
+            { progress(*step, needs_address) }
+            if unsent > 0 {
+                <Banner tone={Tone::Waits} icon="cloud-off" test="checkout-unsent">{ tr("orders-waiting", [("count", unsent.into())]) }</Banner>
+            }
             if offline && *step != Step::Review {
                 <Banner tone={Tone::Waits} icon="cloud-off" test="checkout-offline">{ t("checkout-offline") }</Banner>
             }
@@ -163,7 +229,7 @@ fn Steps(props: &StepsProps) -> Html {
                 <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
                     <div class="min-w-0">{ form }</div>
                     <aside class="panel p-5" aria-label={t("summary")}>
-                        <TotalsList {totals} estimate={true} />
+                        <TotalsList {totals} ships={ships} estimate={true} />
                         <p class="text-soft mt-4 text-sm">{ t("estimate-hint") }</p>
                     </aside>
                 </div>
@@ -172,6 +238,55 @@ fn Steps(props: &StepsProps) -> Html {
             }
         </div>
     }
+}
+
+/// Keeps what is typed: when typing pauses, and when the page is left.
+#[hook]
+fn use_kept(contact: &Contact, address: &Address) {
+    let keep = |contact: Contact, address: Address| {
+        wasm_bindgen_futures::spawn_local(async move {
+            // It is kept again at the next pause, and for good with the quote.
+            let _ = ipc::invoke(KeepDraft { contact, address }).await;
+        });
+    };
+    let unsaved = use_mut_ref(|| None::<(Contact, Address)>);
+    let first = use_mut_ref(|| true);
+    use_effect_with((contact.clone(), address.clone()), {
+        let unsaved = unsaved.clone();
+        move |typed: &(Contact, Address)| {
+            let pause = (!first.replace(false)).then(|| {
+                *unsaved.borrow_mut() = Some(typed.clone());
+                Timeout::new(KEEP_AFTER_MS, move || {
+                    if let Some((contact, address)) = unsaved.borrow_mut().take() {
+                        keep(contact, address);
+                    }
+                })
+            });
+            move || drop(pause)
+        }
+    });
+    use_effect_with((), move |()| {
+        move || {
+            if let Some((contact, address)) = unsaved.borrow_mut().take() {
+                keep(contact, address);
+            }
+        }
+    });
+}
+
+/// The address as it was typed last; a first one begins with the country of the system's language.
+fn with_country(draft: &CheckoutDraft) -> Address {
+    let mut address = draft.address.clone();
+    if address.country.is_empty() {
+        let region = dom::system_language().split_once('-').map(|(_, region)| region.to_uppercase());
+        address.country = region.filter(|region| draft.countries.contains(region)).unwrap_or_default();
+    }
+    address
+}
+
+/// Of the marked problems, those that the typing has not mended.
+fn still_wrong(marked: &[FieldProblem], found: &[FieldProblem]) -> Vec<FieldProblem> {
+    marked.iter().filter(|problem| found.iter().any(|now| now.field == problem.field)).cloned().collect()
 }
 
 fn progress(at: Step, address: bool) -> Html {
@@ -199,9 +314,13 @@ fn progress(at: Step, address: bool) -> Html {
 }
 
 /// No binding prices: what it means, and that nothing is lost.
-fn quote_failed(failure: &Failure, retry: Callback<()>) -> Html {
-    let retry =
-        html! { <Button icon="refresh-cw" onclick={retry} test="quote-retry">{ t("try-again") }</Button> };
+fn quote_failed(failure: &Failure, retry: Callback<()>, back: Callback<()>) -> Html {
+    let retry = html! {
+        <>
+            <Button icon="refresh-cw" onclick={retry} test="quote-retry">{ t("try-again") }</Button>
+            <Button kind={Kind::Quiet} icon="arrow-left" onclick={back}>{ t("back") }</Button>
+        </>
+    };
     match failure.code {
         Code::Unreachable | Code::Busy => html! {
             <EmptyState icon="cloud-off" title={t("quote-offline")} text={t("checkout-offline")} test="checkout-offline">{ retry }</EmptyState>
@@ -227,5 +346,20 @@ fn order_waiting() -> Html {
             <RouteLink to={Route::Orders} class="btn btn-primary">{ t("orders") }</RouteLink>
             <RouteLink to={Route::Browse} class="btn btn-ghost">{ t("to-browse") }</RouteLink>
         </EmptyState>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_goes_when_its_field_is_right_and_no_other_comes_while_typing() {
+        let wrong = Contact { name: String::new(), email: "ada".into(), phone: String::new() };
+        let marked = wrong.problems();
+        assert_eq!(marked.len(), 2);
+        let mended = Contact { name: "Ada".into(), phone: "x".into(), ..wrong };
+        let left = still_wrong(&marked, &mended.problems());
+        assert_eq!(left.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), ["contact.email"]);
     }
 }

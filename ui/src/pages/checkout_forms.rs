@@ -112,7 +112,7 @@ fn problem(problems: &[FieldProblem], field: &str) -> Option<AttrValue> {
 /// With their names, in the order of the names; first of all an invitation to choose.
 fn countries(codes: &[String]) -> Vec<(AttrValue, AttrValue)> {
     let mut named: Vec<_> = codes.iter().map(|code| (format::country(code), code.clone())).collect();
-    named.sort();
+    named.sort_by(|(one, _), (other, _)| format::collate(one, other));
     let choose = [(AttrValue::from(""), AttrValue::from(t("country-choose")))];
     choose.into_iter().chain(named.into_iter().map(|(name, code)| (code.into(), name.into()))).collect()
 }

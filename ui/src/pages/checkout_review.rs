@@ -5,14 +5,16 @@ use contract::ipc::PlaceOrder;
 use contract::{Code, Failure};
 use domain::attempt::Gateway;
 use domain::quote::Totals;
-use domain::{Address, Contact};
+use domain::{Address, Contact, Money};
 use yew::prelude::*;
 
 use super::checkout::Step;
 use super::order::recipient;
-use crate::components::{Banner, Button, Icon, Kind, PricedLines, RadioCards, RadioOption, Tone, TotalsList};
+use crate::components::{
+    Banner, Button, Icon, Kind, PricedLines, RadioCards, RadioOption, Tone, TotalsList, ships,
+};
 use crate::hooks::use_session;
-use crate::i18n::{t, tr};
+use crate::i18n::{chosen, t, tr};
 use crate::{format, words};
 
 #[derive(Properties, PartialEq)]
@@ -36,18 +38,20 @@ pub fn Review(props: &Props) -> Html {
     let provider = context.session.provider.as_ref();
     let gateways = provider.map(|provider| provider.gateways.clone()).unwrap_or_default();
     let gateway = use_state_eq(|| gateways.first().copied().unwrap_or(Gateway::Sandbox));
-    let agreed = use_state_eq(|| false);
+    // To which total: another one needs another yes.
+    let agreed = use_state_eq(|| None::<Money>);
     let priced = &props.quote.priced;
     let total = priced.totals.total;
     let before = props.estimate.map(|estimate| estimate.total).filter(|before| *before != total);
     let dearer = before.is_some_and(|before| before.minor < total.minor);
     let pay = {
         let (quote, gateway) = (props.quote.id.clone(), *gateway);
-        props.onplace.reform(move |()| PlaceOrder { quote: quote.clone(), gateway })
+        let locale = chosen().code();
+        props.onplace.reform(move |()| PlaceOrder { quote: quote.clone(), gateway, locale: locale.into() })
     };
     let agree = {
         let agreed = agreed.clone();
-        Callback::from(move |_: Event| agreed.set(!*agreed))
+        Callback::from(move |_: Event| agreed.set(if *agreed == Some(total) { None } else { Some(total) }))
     };
     let choose = {
         let gateway = gateway.setter();
@@ -87,10 +91,10 @@ pub fn Review(props: &Props) -> Html {
                 }
             </div>
             <aside class="panel sticky top-7 p-5" aria-label={t("summary")}>
-                <TotalsList totals={priced.totals} test="quote-total" />
+                <TotalsList totals={priced.totals} ships={ships(&priced.lines)} test="quote-total" />
                 if dearer {
                     <label class="mt-5 flex items-start gap-3 text-sm">
-                        <input type="checkbox" class="checkbox checkbox-primary checkbox-sm mt-0.5" checked={*agreed} onchange={agree} data-test="agree" />
+                        <input type="checkbox" class="checkbox checkbox-primary checkbox-sm mt-0.5" checked={*agreed == Some(total)} onchange={agree} data-test="agree" />
                         <span>{ tr("agree-dearer", [("amount", amount().into())]) }</span>
                     </label>
                 }
@@ -103,7 +107,7 @@ pub fn Review(props: &Props) -> Html {
                     </Banner></div>
                 }
                 <div class="mt-5">
-                    <Button kind={Kind::Primary} icon="lock" wide={true} busy={props.busy} disabled={dearer && !*agreed} onclick={pay} test="pay">
+                    <Button kind={Kind::Primary} icon="lock" wide={true} busy={props.busy} disabled={dearer && *agreed != Some(total)} onclick={pay} test="pay">
                         { tr("pay-amount", [("amount", amount().into())]) }
                     </Button>
                 </div>

@@ -1,57 +1,41 @@
 //! It is done: the number, when it comes, what happens next.
 
+use std::rc::Rc;
+
 use contract::api;
-use contract::ipc::{Changed, ShowOrder};
-use domain::OrderId;
 use domain::order::OrderState;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
-use super::frame::not_found;
-use crate::components::{FailedState, Icon, MoneyText, PageHead, RouteLink, Skeleton};
+use super::order;
+use crate::components::{Icon, MoneyText, PageHead, PricedLines, RouteLink};
 use crate::format;
-use crate::hooks::use_query;
 use crate::i18n::{t, tr};
 use crate::route::Route;
 
 /// The page of an id, as it stands in the address.
 pub fn page(id: String) -> Html {
-    match OrderId::new(id) {
-        Ok(id) => html! { <Known key={id.as_str()} id={id.clone()} /> },
-        Err(_) => not_found(),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct KnownProps {
-    id: OrderId,
-}
-
-#[component]
-fn Known(props: &KnownProps) -> Html {
-    let order = use_query(ShowOrder { id: props.id.clone() }, &[Changed::Orders]);
-    match (&order.value, &order.failure) {
-        (Some(order), _) => html! { <Shown order={(**order).clone()} /> },
-        (None, Some(failure)) => html! {
-            <><h1 class="sr-only">{ t("order") }</h1><FailedState failure={failure.clone()} retry={order.retry.clone()} /></>
-        },
-        (None, None) if order.slow => html! { <Skeleton rows={3} /> },
-        (None, None) => html! {},
-    }
+    order::loaded(id, 3, |order| match order.state {
+        OrderState::Cancelled | OrderState::Expired => {
+            html! { <Redirect<Route> to={Route::order(&order.id)} /> }
+        }
+        _ => html! { <Shown {order} /> },
+    })
 }
 
 #[derive(Properties, PartialEq)]
 struct ShownProps {
-    order: api::Order,
+    order: Rc<api::Order>,
 }
 
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let order = &props.order;
-    let review = order.state == OrderState::NeedsReview;
-    let (title, lead) = if review {
-        (t("confirmation-review"), t("confirmation-review-text"))
-    } else {
-        (t("confirmation"), t("confirmation-text"))
+    let (icon, title, lead) = match order.state {
+        OrderState::NeedsReview => ("shield", t("confirmation-review"), t("confirmation-review-text")),
+        // The gateway was asked a moment ago, and the order comes with the next sync.
+        OrderState::AwaitingPayment => ("clock", t("confirmation-pending"), t("confirmation-pending-text")),
+        _ => ("circle-check", t("confirmation"), t("confirmation-text")),
     };
     let fact = |icon: &'static str, label: String, value: Html| {
         html! {
@@ -71,7 +55,7 @@ fn Shown(props: &ShownProps) -> Html {
         <div class="mx-auto max-w-2xl" data-test="confirmation" data-state={order.state.as_str()}>
             <div class="panel p-8">
                 <span class="soft-success mb-5 grid size-14 place-items-center rounded-full text-2xl">
-                    <Icon name={if review { "shield" } else { "circle-check" }} />
+                    <Icon name={icon} />
                 </span>
                 <PageHead {title} lead={html! { <p class="text-soft mt-1.5">{ lead }</p> }} />
                 <dl class="grid gap-6 sm:grid-cols-2">
@@ -80,6 +64,10 @@ fn Shown(props: &ShownProps) -> Html {
                     { fact("calendar-check", t("expected"), html! { <span data-test="delivery-window">{ format::window(order.promise) }</span> }) }
                     { fact("mail", t("mail-sent"), html! { { &order.contact.email } }) }
                 </dl>
+                <section class="border-base-300 mt-7 border-t pt-6">
+                    <h2 class="mb-3.5 font-semibold">{ t("services") }</h2>
+                    <PricedLines lines={order.lines.clone()} />
+                </section>
                 <section class="border-base-300 mt-7 border-t pt-6">
                     <h2 class="mb-2.5 font-semibold">{ t("whats-next") }</h2>
                     <ol class="text-soft flex list-decimal flex-col gap-1.5 pl-5">

@@ -1,16 +1,16 @@
 //! The frame around the pages: rail, banners, content column, toasts, keys.
 
-use contract::ipc::{Changed, Connection, GetSyncStatus, ShowCart, TokenState, UndoCart};
+use contract::ipc::{Changed, Connection, GetSyncStatus, ShowCart, TokenState};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::keys::{KeysDialog, use_keys};
+use super::keys::{KeysDialog, SEARCH_ID, use_keys};
 use super::palette::Palette;
 use super::rail::Rail;
 use super::{browse, cart, checkout, confirmation, order, orders, pay, service, settings, sign_in, sync};
-use crate::components::{Banner, EmptyState, RouteLink, ToastList, Tone};
+use crate::components::{Banner, Button, EmptyState, RouteLink, ToastList, Tone};
 use crate::dom;
-use crate::hooks::{Toast, send, use_query, use_session, use_toaster};
+use crate::hooks::{Toast, use_query, use_session, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::words;
@@ -28,23 +28,41 @@ pub fn Frame(props: &Props) -> Html {
     let cart = use_query(ShowCart {}, &[Changed::Cart, Changed::Catalogue, Changed::Session]);
     let status =
         use_query(GetSyncStatus {}, &[Changed::Sync, Changed::Cart, Changed::Notices, Changed::Session]);
-    let keys = use_keys();
-    // The focus follows the page, but is left alone on the first one: nobody went anywhere yet.
-    let first = use_mut_ref(|| true);
-    use_effect_with(route.clone(), move |_| {
-        if !first.replace(false) {
-            dom::focus_heading();
+    let undo = use_callback((route.clone(), toaster.clone()), |(), (route, toaster)| {
+        // What is being ordered stays as it was confirmed.
+        if *route != Route::Checkout {
+            cart::undo(toaster);
         }
     });
-    let ondismiss = {
-        let toaster = toaster.clone();
-        Callback::from(move |id| toaster.dismiss(id))
-    };
-    let onundo = Callback::from(move |id| {
-        toaster.dismiss(id);
-        let said = toaster.clone();
-        send(&toaster, UndoCart {}, move |_| said.say(t("undone")));
+    let keys = use_keys(undo.clone());
+    let recovery_seen = use_state_eq(|| false);
+    // The focus follows the page, but is left alone on the first one: nobody went anywhere yet.
+    let first = use_mut_ref(|| true);
+    use_effect_with(route.clone(), {
+        let (toaster, search_wanted) = (toaster.clone(), keys.search_wanted.clone());
+        move |route| {
+            if *route == Route::Checkout {
+                toaster.withdraw_undo();
+            }
+            if first.replace(false) {
+                return;
+            }
+            dom::scroll_to(0);
+            if search_wanted.replace(false) {
+                dom::focus_on(SEARCH_ID);
+            } else {
+                dom::focus_heading();
+            }
+        }
     });
+    let ondismiss = Callback::from(move |id| toaster.dismiss(id));
+    let onseen = {
+        let seen = recovery_seen.setter();
+        Callback::from(move |()| {
+            dom::focus_heading();
+            seen.set(true);
+        })
+    };
     let count = cart.value.as_ref().map_or(0, |cart| cart.count);
     let waiting = status.value.as_ref().map_or(0, |status| status.pending + status.checkouts_pending);
     let too_old = status.value.as_ref().is_some_and(|status| status.connection == Connection::TooOld);
@@ -79,8 +97,11 @@ pub fn Frame(props: &Props) -> Html {
                         if too_old {
                             <Banner tone={Tone::Wrong} icon="triangle-alert">{ t("too-old") }</Banner>
                         }
-                        if let Some(recovery) = context.session.recovered {
-                            <Banner tone={Tone::Calm} icon="info">{ words::recovery(recovery) }</Banner>
+                        if let Some(recovery) = context.session.recovered.filter(|_| !*recovery_seen) {
+                            <Banner tone={Tone::Calm} icon="info">
+                                <span class="flex-1">{ words::recovery(recovery) }</span>
+                                <Button small={true} onclick={onseen}>{ t("ok") }</Button>
+                            </Banner>
                         }
                     </div>
                     { page(route) }
@@ -88,7 +109,7 @@ pub fn Frame(props: &Props) -> Html {
             </main>
             <Palette open={keys.palette_open} onclose={keys.palette.reform(|()| false)} />
             <KeysDialog open={keys.help_open} onclose={keys.help.reform(|()| false)} />
-            <ToastList toasts={props.toasts.clone()} {ondismiss} {onundo} />
+            <ToastList toasts={props.toasts.clone()} {ondismiss} onundo={undo} />
         </div>
     }
 }

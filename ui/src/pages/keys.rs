@@ -1,5 +1,8 @@
 //! Keys that work everywhere, and the list of them.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -20,17 +23,21 @@ pub struct Keys {
     pub help_open: bool,
     pub palette: Callback<bool>,
     pub help: Callback<bool>,
+    /// The page that comes was gone to for its search.
+    pub search_wanted: Rc<RefCell<bool>>,
 }
 
 /// Listens for the keys of the whole window.
 #[hook]
-pub fn use_keys() -> Keys {
+pub fn use_keys(undo: Callback<()>) -> Keys {
     let navigator = use_navigator().expect("the frame stands inside the router");
     let palette = use_state_eq(|| false);
     let help = use_state_eq(|| false);
-    use_effect_with((), {
-        let (palette, help) = (palette.setter(), help.setter());
-        move |()| {
+    let search_wanted = use_mut_ref(|| false);
+    use_effect_with(undo, {
+        let (palette, help, search_wanted) = (palette.setter(), help.setter(), search_wanted.clone());
+        move |undo| {
+            let undo = undo.clone();
             let options = EventListenerOptions::enable_prevent_default();
             let heard = EventListener::new_with_options(&dom::document(), "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -42,8 +49,12 @@ pub fn use_keys() -> Keys {
                     Wish::Go(route) => navigator.push(&route),
                     Wish::Search => match dom::by_id(SEARCH_ID) {
                         Some(field) => drop(field.focus()),
-                        None => navigator.push(&Route::Browse),
+                        None => {
+                            search_wanted.replace(true);
+                            navigator.push(&Route::Browse);
+                        }
                     },
+                    Wish::Undo => undo.emit(()),
                 }
             });
             move || drop(heard)
@@ -53,32 +64,41 @@ pub fn use_keys() -> Keys {
         let state = state.setter();
         Callback::from(move |open| state.set(open))
     };
-    Keys { palette_open: *palette, help_open: *help, palette: set(&palette), help: set(&help) }
+    let (palette_open, help_open) = (*palette, *help);
+    Keys { palette_open, help_open, palette: set(&palette), help: set(&help), search_wanted }
 }
 
 enum Wish {
     Palette,
     Help,
     Search,
+    Undo,
     Go(Route),
 }
 
 fn wish(event: &KeyboardEvent) -> Option<Wish> {
     let key = event.key();
-    if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
+    let control = event.ctrl_key() || event.meta_key();
+    if control && key.eq_ignore_ascii_case("k") {
         return Some(Wish::Palette);
     }
     if event.alt_key() {
-        return match key.as_str() {
-            "1" => Some(Wish::Go(Route::Browse)),
-            "2" => Some(Wish::Go(Route::Cart)),
-            "3" => Some(Wish::Go(Route::Orders)),
-            "4" => Some(Wish::Go(Route::Settings)),
+        // By the place of the key: with Option, a Mac makes other characters of the digits. Together with Ctrl it
+        // is AltGr, which types.
+        return match event.code().as_str() {
+            _ if control => None,
+            "Digit1" => Some(Wish::Go(Route::Browse)),
+            "Digit2" => Some(Wish::Go(Route::Cart)),
+            "Digit3" => Some(Wish::Go(Route::Orders)),
+            "Digit4" => Some(Wish::Go(Route::Settings)),
             _ => None,
         };
     }
-    if event.ctrl_key() || event.meta_key() || is_typing(event) {
+    if is_typing(event) {
         return None;
+    }
+    if control {
+        return (key.eq_ignore_ascii_case("z") && !event.shift_key()).then_some(Wish::Undo);
     }
     match key.as_str() {
         "/" => Some(Wish::Search),
@@ -115,6 +135,7 @@ pub fn KeysDialog(props: &Props) -> Html {
             <dl class="divide-base-300 divide-y">
                 { row(&["/".into()], t("keys-search")) }
                 { row(&[t("key-ctrl"), "K".into()], t("palette")) }
+                { row(&[t("key-ctrl"), "Z".into()], t("keys-undo")) }
                 { row(&alt("1"), t("browse")) }
                 { row(&alt("2"), t("cart")) }
                 { row(&alt("3"), t("orders")) }

@@ -21,6 +21,7 @@ mod settings;
 mod sign_in;
 mod sync;
 
+pub use browse::forget_place;
 pub use connect::ConnectPage;
 pub use frame::Frame;
 pub use sign_in::SignInPage;

@@ -1,8 +1,10 @@
 //! One order: where it stands, what happened, what it was.
 
+use std::rc::Rc;
+
 use contract::api;
 use contract::ipc::{Changed, RetryPayment, ShowOrder};
-use domain::attempt::Gateway;
+use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::{Address, Contact, OrderId};
@@ -11,8 +13,8 @@ use yew_router::prelude::*;
 
 use super::frame::not_found;
 use crate::components::{
-    Banner, Button, FailedState, Icon, Kind, PageHead, PricedLines, PromiseText, RouteLink, Skeleton,
-    Timeline, Tone, TotalsList, order_badge,
+    Banner, Button, FailedState, Icon, Kind, MoneyText, PageHead, PricedLines, PromiseText, RouteLink,
+    Skeleton, Timeline, Tone, TotalsList, order_badge, ships,
 };
 use crate::hooks::{use_act, use_query, use_session};
 use crate::i18n::{t, tr};
@@ -21,33 +23,43 @@ use crate::{format, words};
 
 /// The page of an id, as it stands in the address.
 pub fn page(id: String) -> Html {
+    loaded(id, 4, |order| html! { <Shown {order} /> })
+}
+
+/// Fetches the order of an id, and again when orders change; `show` draws it. `rows` of it are not here yet.
+pub fn loaded(id: String, rows: usize, show: fn(Rc<api::Order>) -> Html) -> Html {
     match OrderId::new(id) {
-        Ok(id) => html! { <Known key={id.as_str()} id={id.clone()} /> },
+        Ok(id) => {
+            html! { <Loaded key={id.as_str()} id={id.clone()} {rows} show={Callback::from(show)} /> }
+        }
         Err(_) => not_found(),
     }
 }
 
 #[derive(Properties, PartialEq)]
-struct KnownProps {
+struct LoadedProps {
     id: OrderId,
+    rows: usize,
+    show: Callback<Rc<api::Order>, Html>,
 }
 
 #[component]
-fn Known(props: &KnownProps) -> Html {
+fn Loaded(props: &LoadedProps) -> Html {
     let order = use_query(ShowOrder { id: props.id.clone() }, &[Changed::Orders]);
     match (&order.value, &order.failure) {
-        (Some(order), _) => html! { <Shown order={(**order).clone()} /> },
+        (Some(order), _) => props.show.emit(order.clone()),
         (None, Some(failure)) => html! {
             <><h1 class="sr-only">{ t("order") }</h1><FailedState failure={failure.clone()} retry={order.retry.clone()} /></>
         },
-        (None, None) if order.slow => html! { <Skeleton rows={4} /> },
-        (None, None) => html! {},
+        (None, None) => {
+            html! { <><h1 class="sr-only">{ t("order") }</h1>if order.slow { <Skeleton rows={props.rows} /> }</> }
+        }
     }
 }
 
 #[derive(Properties, PartialEq)]
 struct ShownProps {
-    order: api::Order,
+    order: Rc<api::Order>,
 }
 
 #[component]
@@ -78,7 +90,10 @@ fn Shown(props: &ShownProps) -> Html {
                     </section>
                 </div>
                 <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>
-                    <TotalsList totals={order.totals} test="order-total" />
+                    <div>
+                        <TotalsList totals={order.totals} ships={ships(&order.lines)} test="order-total" />
+                        { paid(order) }
+                    </div>
                     { recipient(&order.contact, order.address.as_ref(), None) }
                 </aside>
             </div>
@@ -99,9 +114,33 @@ fn sentence(order: &api::Order) -> Html {
     html! {
         <Banner {tone} {icon}>
             <p class="min-w-0 flex-1 text-base font-medium" data-test="order-sentence">{ words::order_sentence(order) }</p>
-            if order.state == OrderState::AwaitingPayment { <PayAgain order={order.clone()} /> }
+            if can_be_paid(order) { <PayAgain order={order.clone()} /> }
         </Banner>
     }
+}
+
+/// What was paid and how, and what went back.
+fn paid(order: &api::Order) -> Html {
+    let captured = order.attempts.iter().rev().find(|attempt| attempt.state == AttemptState::Captured);
+    let row = |label: String, money| {
+        html! {
+            <div class="flex justify-between gap-4"><dt>{ label }</dt><dd><MoneyText {money} /></dd></div>
+        }
+    };
+    html! {
+        <dl class="mt-2 flex flex-col gap-1.5 text-sm" data-test="order-paid">
+            if let Some(attempt) = captured {
+                { row(tr("paid-through", [("gateway", words::gateway(attempt.gateway).into())]), order.paid) }
+            }
+            if order.refunded.minor > 0 { { row(t("refunded"), order.refunded) } }
+        </dl>
+    }
+}
+
+/// A payment that is being processed may still succeed: nobody is asked to pay beside it.
+fn can_be_paid(order: &api::Order) -> bool {
+    let processing = order.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing);
+    order.state == OrderState::AwaitingPayment && !processing
 }
 
 #[derive(Properties, PartialEq)]

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use contract::ipc::{Changed, ListOrders, OrderFilter, OrderSummary};
+use contract::ipc::{Changed, GetSyncStatus, ListOrders, OrderFilter, OrderSummary};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::keys::SEARCH_ID;
 use crate::components::{
-    Button, EmptyState, FailedState, Icon, MoneyText, PageHead, PromiseText, RouteLink, Skeleton,
-    VirtualList, order_badge,
+    Banner, Button, EmptyState, FailedState, Icon, MoneyText, PageHead, PromiseText, RouteLink, Skeleton,
+    Tone, VirtualList, order_badge,
 };
-use crate::hooks::{Pages, use_pages};
+use crate::hooks::{Pages, use_pages, use_query};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::{format, words};
@@ -50,6 +50,10 @@ pub fn OrdersPage() -> Html {
             filter.set(OrderFilter::All);
         })
     };
+    let status = use_query(GetSyncStatus {}, &[Changed::Sync, Changed::Orders]);
+    let waiting = status.value.as_ref().map_or(0, |status| status.checkouts_pending);
+    // Before the first pull, nobody knows whether there are orders.
+    let unknown = status.value.as_ref().is_some_and(|status| status.last_sync_us.is_none());
     let narrowed = !text.is_empty() || *filter != OrderFilter::All;
     let tab = |wanted: OrderFilter| {
         let on = wanted == *filter;
@@ -72,7 +76,18 @@ pub fn OrdersPage() -> Html {
                     { for [OrderFilter::All, OrderFilter::ToPay, OrderFilter::Underway, OrderFilter::Ended].map(tab) }
                 </div>
             </div>
-            { list(&pages, narrowed, &onseen, &reset) }
+            if waiting > 0 {
+                <div class="mb-5"><Banner tone={Tone::Waits} icon="cloud-off" test="orders-waiting">
+                    { tr("orders-waiting", [("count", waiting.into())]) }
+                </Banner></div>
+            }
+            if let (Some(_), Some(failure)) = (pages.total(), pages.failure()) {
+                <div class="mb-5"><Banner tone={Tone::Wrong} icon="triangle-alert" alert={true}>
+                    <span class="flex-1">{ words::failure(failure) }</span>
+                    <button type="button" class="link font-semibold" onclick={pages.retry.reform(|_: MouseEvent| ())}>{ t("try-again") }</button>
+                </Banner></div>
+            }
+            { list(&pages, narrowed, unknown || waiting > 0, &onseen, &reset) }
         </div>
     }
 }
@@ -80,6 +95,7 @@ pub fn OrdersPage() -> Html {
 fn list(
     pages: &Pages<OrderSummary>,
     narrowed: bool,
+    to_come: bool,
     onseen: &Callback<Range<u32>>,
     reset: &Callback<()>,
 ) -> Html {
@@ -93,6 +109,9 @@ fn list(
             <EmptyState icon="search" title={t("orders-nothing")} text={t("orders-nothing-text")}>
                 <Button icon="x" onclick={reset.clone()}>{ t("orders-all") }</Button>
             </EmptyState>
+        },
+        (Some(0), _) if to_come => html! {
+            <EmptyState icon="clipboard-list" title={t("orders-to-come")} text={t("orders-to-come-text")} test="orders-to-come" />
         },
         (Some(0), _) => html! {
             <EmptyState icon="clipboard-list" title={t("orders-empty")} text={t("orders-empty-text")} test="orders-empty">

@@ -1,7 +1,7 @@
 //! Ctrl+K: to anywhere in a few keys.
 
-use contract::ipc::{Changed, ListCategories, SearchServices};
-use web_sys::{HtmlElement, HtmlInputElement};
+use contract::ipc::{Changed, ListCategories, SearchServices, ServiceCard};
+use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -9,6 +9,9 @@ use crate::components::{Dialog, Icon};
 use crate::hooks::use_query;
 use crate::i18n::t;
 use crate::route::Route;
+use crate::{dom, ipc};
+
+const FIELD_ID: &str = "palette-field";
 
 /// More would have to be read; typing another letter is quicker.
 const SERVICES_MAX: u32 = 6;
@@ -47,32 +50,43 @@ fn Finder(props: &FinderProps) -> Html {
     let navigator = use_navigator().expect("the frame stands inside the router");
     let text = use_state_eq(String::new);
     let chosen = use_state_eq(|| 0_usize);
-    let field = use_node_ref();
+    // Enter was pressed before the services for the text were here.
+    let entered = use_state_eq(|| false);
     let categories = use_query(ListCategories {}, &[Changed::Catalogue]);
-    let search = SearchServices { text: (*text).clone(), category: None, offset: 0, limit: SERVICES_MAX };
-    let services = use_query(search, &[Changed::Catalogue]);
-    use_effect_with((), {
-        let field = field.clone();
-        move |()| {
-            if let Some(field) = field.cast::<HtmlElement>() {
-                let _ = field.focus();
-            }
+    // The services that were found, and for which text.
+    let found = use_state(|| (String::new(), Vec::<ServiceCard>::new()));
+    let latest = use_mut_ref(String::new);
+    use_effect_with((), |()| dom::focus_on(FIELD_ID));
+    use_effect_with((*text).clone(), {
+        let found = found.setter();
+        move |text| {
+            let text = text.clone();
+            latest.replace(text.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let search =
+                    SearchServices { text: text.clone(), category: None, offset: 0, limit: SERVICES_MAX };
+                // Without them, pages and categories can still be gone to.
+                let services = ipc::invoke(search).await.map(|page| page.services).unwrap_or_default();
+                if *latest.borrow() == text {
+                    found.set((text, services));
+                }
+            });
         }
     });
+    let here = found.0 == *text;
     let wanted = text.trim().to_lowercase();
     let mut entries = pages(&wanted);
     if !wanted.is_empty() {
-        let found = categories.value.iter().flat_map(|list| list.iter());
-        let found =
-            found.filter(|count| count.category.name.to_lowercase().contains(&wanted)).take(CATEGORIES_MAX);
-        entries.extend(found.map(|count| Entry {
+        let fitting = categories.value.iter().flat_map(|list| list.iter());
+        let fitting =
+            fitting.filter(|count| count.category.name.to_lowercase().contains(&wanted)).take(CATEGORIES_MAX);
+        entries.extend(fitting.map(|count| Entry {
             icon: count.category.icon.clone().into(),
             text: count.category.name.clone().into(),
             kind: t("category").into(),
             route: Route::category(&count.category.id),
         }));
-        let found = services.value.iter().flat_map(|page| page.services.iter()).take(SERVICES_MAX as usize);
-        entries.extend(found.map(|card| Entry {
+        entries.extend(found.1.iter().map(|card| Entry {
             icon: card.icon.clone().into(),
             text: card.name.clone().into(),
             kind: t("service").into(),
@@ -87,27 +101,48 @@ fn Finder(props: &FinderProps) -> Html {
             navigator.push(&route);
         })
     };
+    let enter = {
+        let (entries, go) = (entries.clone(), go.clone());
+        move || {
+            if let Some(entry) = entries.get(at) {
+                go.emit(entry.route.clone());
+            }
+        }
+    };
+    use_effect_with(*entered && here, {
+        let enter = enter.clone();
+        move |now| {
+            if *now {
+                enter();
+            }
+        }
+    });
+    use_effect_with((at, entries.len()), |(at, _)| {
+        if let Some(row) = dom::by_id(&format!("palette-{at}")) {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
     let onkeydown = {
-        let (chosen, entries, go) = (chosen.clone(), entries.clone(), go.clone());
+        let (chosen, entered, last) = (chosen.clone(), entered.setter(), entries.len().saturating_sub(1));
         Callback::from(move |event: KeyboardEvent| {
             match event.key().as_str() {
-                "ArrowDown" => chosen.set((at + 1).min(entries.len().saturating_sub(1))),
+                "ArrowDown" => chosen.set((at + 1).min(last)),
                 "ArrowUp" => chosen.set(at.saturating_sub(1)),
-                "Enter" => {
-                    if let Some(entry) = entries.get(at) {
-                        go.emit(entry.route.clone());
-                    }
-                }
+                "Enter" if here => enter(),
+                "Enter" => entered.set(true),
                 _ => return,
             }
             event.prevent_default();
         })
     };
     let oninput = {
-        let (text, chosen) = (text.setter(), chosen.setter());
+        let (text, chosen, entered) = (text.setter(), chosen.setter(), entered.setter());
         Callback::from(move |event: InputEvent| {
             text.set(event.target_unchecked_into::<HtmlInputElement>().value());
             chosen.set(0);
+            entered.set(false);
         })
     };
     let row = |(index, entry): (usize, &Entry)| {
@@ -128,7 +163,7 @@ fn Finder(props: &FinderProps) -> Html {
         <>
             <div class="border-base-300 flex items-center gap-3 border-b px-4">
                 <Icon name="search" class="text-soft text-lg" />
-                <input ref={field} class="h-14 w-full bg-transparent text-base outline-none" type="text" role="combobox" value={(*text).clone()}
+                <input id={FIELD_ID} class="h-14 w-full bg-transparent text-base outline-none" type="text" role="combobox" value={(*text).clone()}
                     {oninput} {onkeydown} placeholder={t("palette-placeholder")} aria-label={t("palette-placeholder")}
                     aria-expanded="true" aria-controls="palette-list" autocomplete="off" spellcheck="false"
                     aria-activedescendant={(!entries.is_empty()).then(|| format!("palette-{at}"))} data-test="palette-input" />

@@ -1,8 +1,8 @@
 //! While the payment is made, in its own window or in the browser. What the gateway says is all that counts.
 
-use contract::Failure;
 use contract::api::{Decline, Order};
 use contract::ipc::{CheckPayment, GetAttempt, OpenPayment, PayInBrowser, PaymentEnd, RetryPayment};
+use contract::{Code, Failure};
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::{AttemptId, OrderId};
@@ -11,7 +11,7 @@ use yew_router::prelude::*;
 
 use super::frame::not_found;
 use crate::components::{Banner, Button, Icon, Kind, PageHead, RouteLink, Tone};
-use crate::hooks::{send, use_act, use_interval, use_toaster};
+use crate::hooks::{send, use_act, use_interval, use_session, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::{format, ipc, words};
@@ -33,11 +33,19 @@ pub fn page(order: String, attempt: String) -> Html {
 enum Phase {
     /// The gateway's page is being made.
     Preparing,
-    /// The window or the browser has the page.
+    /// The payment window has the page.
     Waiting,
+    /// The system's browser has the page.
+    InBrowser,
+    /// The window is gone, and the gateway's answer is not here: there may be no connection.
+    Asking,
+    /// The person did their part; the gateway has not decided.
+    Processing,
     /// The person closed the window; the gateway says that nothing was taken.
     Closed,
     NotLoaded,
+    /// The page wanted another window, which only a browser can give.
+    WindowDenied,
     Cancelled,
     Declined(Option<Decline>),
     Expired,
@@ -48,25 +56,43 @@ enum Phase {
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Settled,
+    /// No other than what is shown.
     Undecided,
-    Ended(Phase),
+    Now(Phase),
 }
 
-fn verdict(order: &Order, attempt: &AttemptId) -> Verdict {
+/// `window`: how the payment window ended, if it did.
+fn verdict(order: &Order, attempt: &AttemptId, window: Option<PaymentEnd>) -> Verdict {
     if order.state != OrderState::AwaitingPayment {
         let ended = matches!(order.state, OrderState::Cancelled | OrderState::Expired);
-        return if ended { Verdict::Ended(Phase::Expired) } else { Verdict::Settled };
+        return if ended { Verdict::Now(Phase::Expired) } else { Verdict::Settled };
     }
-    let Some(attempt) = order.attempts.iter().find(|known| &known.id == attempt) else {
-        return Verdict::Undecided;
-    };
-    match attempt.state {
-        AttemptState::Creating | AttemptState::Open | AttemptState::Processing => Verdict::Undecided,
-        AttemptState::Captured | AttemptState::Disputed => Verdict::Settled,
-        AttemptState::Failed => Verdict::Ended(Phase::Declined(attempt.decline)),
-        AttemptState::Cancelled => Verdict::Ended(Phase::Cancelled),
-        AttemptState::Expired => Verdict::Ended(Phase::Expired),
+    let state = order.attempts.iter().find(|known| &known.id == attempt).map(|known| known.state);
+    match state {
+        Some(AttemptState::Captured | AttemptState::Disputed) => Verdict::Settled,
+        Some(AttemptState::Processing) => Verdict::Now(Phase::Processing),
+        Some(AttemptState::Failed) => {
+            let decline = order.attempts.iter().find(|known| &known.id == attempt);
+            Verdict::Now(Phase::Declined(decline.and_then(|known| known.decline)))
+        }
+        Some(AttemptState::Cancelled) => Verdict::Now(Phase::Cancelled),
+        Some(AttemptState::Expired) => Verdict::Now(Phase::Expired),
+        Some(AttemptState::Creating | AttemptState::Open) | None => match window {
+            Some(PaymentEnd::Closed | PaymentEnd::Cancelled) => Verdict::Now(Phase::Closed),
+            Some(PaymentEnd::Returned) => Verdict::Now(Phase::Asking),
+            Some(PaymentEnd::NotLoaded | PaymentEnd::WindowDenied) | None => Verdict::Undecided,
+        },
     }
+}
+
+/// What the page remembers without drawing it.
+#[derive(Default)]
+struct Memory {
+    /// The person went to another page: late replies must not lead them away from there.
+    left: bool,
+    /// One question at a time: an older answer must not overtake a newer one.
+    asking: bool,
+    window: Option<PaymentEnd>,
 }
 
 #[derive(Properties, PartialEq)]
@@ -78,46 +104,70 @@ struct PayingProps {
 #[component]
 fn Paying(props: &PayingProps) -> Html {
     let navigator = use_navigator().expect("pages stand inside the router");
+    let session = use_session().session;
     let toaster = use_toaster();
     let phase = use_state_eq(|| Phase::Preparing);
     let known = use_state_eq(|| None::<(domain::Money, Gateway)>);
+    let memory = use_mut_ref(Memory::default);
+    use_effect_with((), {
+        let memory = memory.clone();
+        move |()| move || memory.borrow_mut().left = true
+    });
 
-    // `closed`: the window is gone, so an undecided payment means that nothing was taken.
     let check = {
-        let (phase, navigator) = (phase.setter(), navigator.clone());
-        use_callback((props.order.clone(), props.attempt.clone()), move |closed: bool, (order, attempt)| {
-            let (phase, navigator) = (phase.clone(), navigator.clone());
+        let (phase, navigator, memory) = (phase.setter(), navigator.clone(), memory.clone());
+        use_callback((props.order.clone(), props.attempt.clone()), move |(), (order, attempt)| {
+            if std::mem::replace(&mut memory.borrow_mut().asking, true) {
+                return;
+            }
+            let (phase, navigator, memory) = (phase.clone(), navigator.clone(), memory.clone());
             let (order, attempt) = (order.clone(), attempt.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                // A check that fails decides nothing; the next one comes by itself.
-                let Ok(found) = ipc::invoke(CheckPayment { attempt: attempt.clone() }).await else { return };
-                match verdict(&found, &attempt) {
-                    Verdict::Settled => navigator.replace(&Route::confirmation(&order)),
-                    Verdict::Ended(end) => phase.set(end),
-                    Verdict::Undecided if closed => phase.set(Phase::Closed),
-                    Verdict::Undecided => {}
+                let answer = ipc::invoke(CheckPayment { attempt: attempt.clone() }).await;
+                let (left, window) = {
+                    let mut memory = memory.borrow_mut();
+                    memory.asking = false;
+                    (memory.left, memory.window)
+                };
+                if left {
+                    return;
+                }
+                match answer.map(|order| verdict(&order, &attempt, window)) {
+                    Ok(Verdict::Settled) => navigator.replace(&Route::confirmation(&order)),
+                    Ok(Verdict::Now(now)) => phase.set(now),
+                    Ok(Verdict::Undecided) => {}
+                    // No answer decides nothing; but nobody can finish in a window that is gone.
+                    Err(_) if window.is_some() => phase.set(Phase::Asking),
+                    Err(_) => {}
                 }
             });
         })
     };
     let open = {
-        let (phase, known) = (phase.setter(), known.setter());
+        let (phase, known, memory, check) = (phase.setter(), known.setter(), memory.clone(), check.clone());
         use_callback(props.attempt.clone(), move |(), attempt| {
             let (phase, known, attempt) = (phase.clone(), known.clone(), attempt.clone());
+            let (memory, check) = (memory.clone(), check.clone());
+            memory.borrow_mut().window = None;
             phase.set(Phase::Preparing);
             wasm_bindgen_futures::spawn_local(async move {
-                let ready = ipc::invoke(GetAttempt { attempt: attempt.clone() }).await;
-                let opened = match ready {
+                let opened = match ipc::invoke(GetAttempt { attempt: attempt.clone() }).await {
+                    Ok(_) if memory.borrow().left => return,
                     Ok(ready) => {
                         known.set(Some((ready.amount, ready.gateway)));
                         ipc::invoke(OpenPayment { attempt }).await
                     }
                     Err(failure) => Err(failure),
                 };
-                phase.set(match opened {
-                    Ok(()) => Phase::Waiting,
-                    Err(failure) => Phase::Failed(failure),
-                });
+                match opened {
+                    Ok(()) => phase.set(Phase::Waiting),
+                    // It is paid or dead already: the gateway knows which.
+                    Err(failure) if failure.code == Code::OrderNotPayable => {
+                        phase.set(Phase::Asking);
+                        check.emit(());
+                    }
+                    Err(failure) => phase.set(Phase::Failed(failure)),
+                }
             });
         })
     };
@@ -126,7 +176,7 @@ fn Paying(props: &PayingProps) -> Html {
         move |()| open.emit(())
     });
     use_effect_with(props.attempt.clone(), {
-        let (check, phase) = (check.clone(), phase.setter());
+        let (check, phase, memory) = (check.clone(), phase.setter(), memory.clone());
         move |attempt| {
             let attempt = attempt.clone();
             let heard = ipc::on_payment_closed(move |closed| {
@@ -135,21 +185,26 @@ fn Paying(props: &PayingProps) -> Html {
                 }
                 match closed.how {
                     PaymentEnd::NotLoaded => phase.set(Phase::NotLoaded),
-                    PaymentEnd::Closed => check.emit(true),
-                    PaymentEnd::Returned | PaymentEnd::Cancelled => check.emit(false),
+                    PaymentEnd::WindowDenied => phase.set(Phase::WindowDenied),
+                    PaymentEnd::Closed | PaymentEnd::Returned | PaymentEnd::Cancelled => {
+                        memory.borrow_mut().window = Some(closed.how);
+                        check.emit(());
+                    }
                 }
             });
             move || drop(heard)
         }
     });
-    let live = matches!(*phase, Phase::Waiting | Phase::Closed | Phase::NotLoaded);
-    use_interval(live, CHECK_EVERY_MS, check.reform(|()| false));
+    use_interval(is_live(&phase), CHECK_EVERY_MS, check);
 
     let browser = {
-        let (attempt, phase, toaster) = (props.attempt.clone(), phase.setter(), toaster.clone());
+        let (attempt, phase, memory) = (props.attempt.clone(), phase.setter(), memory);
         Callback::from(move |()| {
-            let phase = phase.clone();
-            send(&toaster, PayInBrowser { attempt: attempt.clone() }, move |()| phase.set(Phase::Waiting));
+            let (phase, memory) = (phase.clone(), memory.clone());
+            send(&toaster, PayInBrowser { attempt: attempt.clone() }, move |()| {
+                memory.borrow_mut().window = None;
+                phase.set(Phase::InBrowser);
+            });
         })
     };
     let retry = use_act::<RetryPayment>(Callback::from(move |attempt: contract::api::Attempt| {
@@ -161,33 +216,37 @@ fn Paying(props: &PayingProps) -> Html {
         retry.run.reform(move |()| RetryPayment { order: order.clone(), gateway })
     };
     let amount = known.map(|(amount, _)| format::money(amount)).unwrap_or_default();
-    let (icon, title, text) = told(&phase, &amount);
-    let ended = matches!(*phase, Phase::Declined(_) | Phase::Cancelled | Phase::Expired);
-    let busy = matches!(*phase, Phase::Preparing | Phase::Waiting);
+    let provider = session.provider.as_ref().map(|provider| provider.name.clone()).unwrap_or_default();
+    let told = told(&phase, &amount, &provider);
     html! {
         <div class="mx-auto max-w-xl">
             <PageHead title={t("payment")} />
             <div class="panel flex flex-col items-center gap-5 p-8 text-center" data-test="pay-phase" data-phase={word(&phase)}>
-                <span class={classes!("grid", "size-16", "place-items-center", "rounded-full", "text-2xl", if busy { "soft-primary" } else { "soft-neutral" })}>
-                    if busy { <span class="loading loading-spinner" aria-hidden="true"></span> } else { <Icon name={icon} /> }
+                <span class={classes!("grid", "size-16", "place-items-center", "rounded-full", "text-2xl", if told.goes_on { "soft-primary" } else { "soft-neutral" })}>
+                    if told.goes_on { <span class="loading loading-spinner" aria-hidden="true"></span> } else { <Icon name={told.icon} /> }
                 </span>
                 <div role="status">
-                    <h2 class="text-lg font-semibold">{ title }</h2>
-                    <p class="text-soft mt-1.5 text-balance">{ text }</p>
+                    <h2 class="text-lg font-semibold">{ told.title }</h2>
+                    <p class="text-soft mt-1.5 text-balance">{ told.text }</p>
                 </div>
                 if let Some(failure) = &retry.failure {
                     <Banner tone={Tone::Wrong} icon="circle-alert" alert={true}>{ words::failure(failure) }</Banner>
                 }
-                <div class="flex flex-wrap justify-center gap-3">
-                    if ended {
+                { match offer(&phase) {
+                    Offer::Nothing => html! {},
+                    Offer::Retry => html! {
                         <Button kind={Kind::Primary} icon="refresh-cw" busy={retry.busy} onclick={try_again} test="pay-retry">{ t("pay-again") }</Button>
-                    } else if *phase != Phase::Preparing {
-                        <Button kind={if *phase == Phase::NotLoaded { Kind::Secondary } else { Kind::Primary }} icon="credit-card"
-                            onclick={open} test="pay-open">{ t("pay-open") }</Button>
-                        <Button kind={if *phase == Phase::NotLoaded { Kind::Primary } else { Kind::Secondary }} icon="external-link"
-                            onclick={browser} test="pay-browser">{ t("pay-browser") }</Button>
+                    },
+                    Offer::Page { browser_first } => {
+                        let (first, second) = if browser_first { (Kind::Secondary, Kind::Primary) } else { (Kind::Primary, Kind::Secondary) };
+                        html! {
+                            <div class="flex flex-wrap justify-center gap-3">
+                                <Button kind={first} icon="credit-card" onclick={open} test="pay-open">{ t("pay-open") }</Button>
+                                <Button kind={second} icon="external-link" onclick={browser} test="pay-browser">{ t("pay-browser") }</Button>
+                            </div>
+                        }
                     }
-                </div>
+                } }
                 <RouteLink to={Route::order(&props.order)} class="link text-sm" test="pay-later">{ t("pay-later") }</RouteLink>
             </div>
             <p class="text-soft mt-4 flex justify-center gap-2 text-center text-sm"><Icon name="lock" class="mt-1" />{ t("pay-safe") }</p>
@@ -195,19 +254,66 @@ fn Paying(props: &PayingProps) -> Html {
     }
 }
 
-fn told(phase: &Phase, amount: &str) -> (&'static str, String, String) {
+/// The gateway's answer may still change what is shown.
+fn is_live(phase: &Phase) -> bool {
+    !matches!(
+        phase,
+        Phase::Preparing | Phase::Cancelled | Phase::Declined(_) | Phase::Expired | Phase::Failed(_)
+    )
+}
+
+/// What can be done now.
+#[derive(Debug, PartialEq)]
+enum Offer {
+    /// Whoever paid already must not be asked to pay again.
+    Nothing,
+    /// Another attempt: this one is dead.
+    Retry,
+    /// The page again, in a window or in the browser.
+    Page { browser_first: bool },
+}
+
+fn offer(phase: &Phase) -> Offer {
     match phase {
-        Phase::Preparing => ("credit-card", t("pay-preparing"), t("pay-preparing-text")),
-        Phase::Waiting => {
-            ("credit-card", tr("pay-waiting", [("amount", amount.into())]), t("pay-waiting-text"))
+        Phase::Preparing | Phase::Asking | Phase::Processing => Offer::Nothing,
+        Phase::Cancelled | Phase::Declined(_) | Phase::Expired => Offer::Retry,
+        Phase::NotLoaded | Phase::WindowDenied => Offer::Page { browser_first: true },
+        Phase::Waiting | Phase::InBrowser | Phase::Closed | Phase::Failed(_) => {
+            Offer::Page { browser_first: false }
         }
+    }
+}
+
+/// What the person reads.
+struct Told {
+    icon: &'static str,
+    title: String,
+    text: String,
+    /// Something is under way without the person.
+    goes_on: bool,
+}
+
+fn told(phase: &Phase, amount: &str, provider: &str) -> Told {
+    let waiting = || tr("pay-waiting", [("amount", amount.into()), ("provider", provider.into())]);
+    let (icon, title, text) = match phase {
+        Phase::Preparing => ("credit-card", t("pay-preparing"), t("pay-preparing-text")),
+        Phase::Waiting => ("credit-card", waiting(), t("pay-waiting-text")),
+        Phase::InBrowser => ("external-link", waiting(), t("pay-in-browser-text")),
+        Phase::Asking => ("refresh-cw", t("pay-asking"), t("pay-asking-text")),
+        Phase::Processing => ("clock", t("pay-processing"), t("pay-processing-text")),
         Phase::Closed => ("circle-x", t("pay-closed"), t("pay-closed-text")),
         Phase::NotLoaded => ("wifi-off", t("pay-not-loaded"), t("pay-not-loaded-text")),
+        Phase::WindowDenied => ("external-link", t("pay-window-denied"), t("pay-window-denied-text")),
         Phase::Cancelled => ("undo-2", t("pay-cancelled"), t("pay-cancelled-text")),
         Phase::Declined(reason) => ("circle-x", t("pay-declined"), words::decline(*reason)),
         Phase::Expired => ("clock", t("pay-expired"), t("pay-expired-text")),
         Phase::Failed(failure) => ("triangle-alert", t("pay-failed"), words::failure(failure)),
-    }
+    };
+    let goes_on = matches!(
+        phase,
+        Phase::Preparing | Phase::Waiting | Phase::InBrowser | Phase::Asking | Phase::Processing
+    );
+    Told { icon, title, text, goes_on }
 }
 
 /// The word that tests wait for.
@@ -215,8 +321,12 @@ fn word(phase: &Phase) -> &'static str {
     match phase {
         Phase::Preparing => "preparing",
         Phase::Waiting => "waiting",
+        Phase::InBrowser => "in_browser",
+        Phase::Asking => "asking",
+        Phase::Processing => "processing",
         Phase::Closed => "closed",
         Phase::NotLoaded => "not_loaded",
+        Phase::WindowDenied => "window_denied",
         Phase::Cancelled => "cancelled",
         Phase::Declined(_) => "declined",
         Phase::Expired => "expired",
@@ -243,7 +353,7 @@ mod tests {
     }
 
     fn verdict_of(state: &str, attempt: &str, decline: Option<&str>) -> Verdict {
-        verdict(&order(state, attempt, decline), &AttemptId::new("a").expect("an id"))
+        verdict(&order(state, attempt, decline), &AttemptId::new("a").expect("an id"), None)
     }
 
     #[test]
@@ -253,20 +363,38 @@ mod tests {
     }
 
     #[test]
-    fn an_open_attempt_decides_nothing() {
-        for state in ["creating", "open", "processing"] {
-            assert_eq!(verdict_of("awaiting_payment", state, None), Verdict::Undecided);
+    fn an_open_attempt_means_what_the_window_did() {
+        let attempt = AttemptId::new("a").expect("an id");
+        for state in ["creating", "open"] {
+            let order = order("awaiting_payment", state, None);
+            let after = |window| verdict(&order, &attempt, window);
+            assert_eq!(after(None), Verdict::Undecided);
+            assert_eq!(after(Some(PaymentEnd::NotLoaded)), Verdict::Undecided);
+            assert_eq!(after(Some(PaymentEnd::Closed)), Verdict::Now(Phase::Closed));
+            assert_eq!(after(Some(PaymentEnd::Cancelled)), Verdict::Now(Phase::Closed));
+            assert_eq!(after(Some(PaymentEnd::Returned)), Verdict::Now(Phase::Asking));
         }
     }
 
     #[test]
+    fn a_payment_that_is_processed_is_never_called_unpaid_nor_asked_for_again() {
+        let order = order("awaiting_payment", "processing", None);
+        let attempt = AttemptId::new("a").expect("an id");
+        for window in [None, Some(PaymentEnd::Closed), Some(PaymentEnd::Returned)] {
+            assert_eq!(verdict(&order, &attempt, window), Verdict::Now(Phase::Processing));
+        }
+        assert_eq!(offer(&Phase::Processing), Offer::Nothing);
+        assert!(is_live(&Phase::Processing));
+    }
+
+    #[test]
     fn a_declined_card_says_why() {
-        let declined = Verdict::Ended(Phase::Declined(Some(Decline::InsufficientFunds)));
+        let declined = Verdict::Now(Phase::Declined(Some(Decline::InsufficientFunds)));
         assert_eq!(verdict_of("awaiting_payment", "failed", Some("insufficient_funds")), declined);
     }
 
     #[test]
     fn an_order_that_ran_out_of_time_is_not_waited_for() {
-        assert_eq!(verdict_of("expired", "expired", None), Verdict::Ended(Phase::Expired));
+        assert_eq!(verdict_of("expired", "expired", None), Verdict::Now(Phase::Expired));
     }
 }

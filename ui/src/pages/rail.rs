@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use contract::ipc::{Connection, SyncStatus};
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::components::{Icon, RouteLink, logo};
@@ -10,6 +11,9 @@ use crate::hooks::use_session;
 use crate::i18n::{t, tr};
 use crate::route::{Route, Section};
 use crate::{format, words};
+
+/// Most edits are sent within this; to say so each time would only flash, and be read out.
+const PATIENCE_MS: u32 = 500;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -25,6 +29,16 @@ pub fn Rail(props: &Props) -> Html {
     let context = use_session();
     let provider =
         context.session.provider.as_ref().map(|provider| provider.name.clone()).unwrap_or_default();
+    let sending = props.status.as_ref().is_some_and(|status| is_sending(status));
+    let slow = use_state_eq(|| false);
+    use_effect_with(sending, {
+        let slow = slow.setter();
+        move |sending| {
+            slow.set(false);
+            let timeout = sending.then(|| Timeout::new(PATIENCE_MS, move || slow.set(true)));
+            move || drop(timeout)
+        }
+    });
     let entry = |section: Section,
                  to: Route,
                  icon: &'static str,
@@ -35,7 +49,7 @@ pub fn Rail(props: &Props) -> Html {
         let tone = if current { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
         html! {
             <li>
-                <RouteLink {to} {current} {test} class={classes!("rounded-field", "relative", "flex", "h-10", "items-center",
+                <RouteLink {to} {current} {test} title={text.clone()} class={classes!("rounded-field", "relative", "flex", "h-10", "items-center",
                     "justify-center", "gap-3", "px-3", "lg:justify-start", tone)}>
                     <Icon name={icon} class="text-lg" />
                     <span class="max-lg:sr-only flex-1">{ text }</span>
@@ -58,8 +72,8 @@ pub fn Rail(props: &Props) -> Html {
                 { logo("size-9") }
                 <span class="max-lg:sr-only line-clamp-2 leading-tight font-semibold">{ provider }</span>
             </p>
-            <button type="button" onclick={props.onpalette.reform(|_| ())}
-                class="border-base-300 hover:bg-base-200 text-soft rounded-field mb-3 flex h-9 items-center gap-2.5 border px-3 text-sm max-lg:justify-center max-lg:px-0">
+            <button type="button" onclick={props.onpalette.reform(|_| ())} title={t("palette")} data-test="palette-open"
+                class="border-control hover:bg-base-200 text-soft rounded-field mb-3 flex h-9 items-center gap-2.5 border px-3 text-sm max-lg:justify-center max-lg:px-0">
                 <Icon name="search" /><span class="max-lg:sr-only flex-1 text-left">{ t("palette-short") }</span>
                 <kbd class="kbd kbd-sm max-lg:hidden" aria-hidden="true">{ t("key-ctrl-k") }</kbd>
             </button>
@@ -71,16 +85,26 @@ pub fn Rail(props: &Props) -> Html {
             </ul>
             <div class="mt-auto pt-3">
                 if let Some(status) = &props.status {
-                    { sync_badge(status, props.section == Section::Sync) }
+                    { sync_badge(status, *slow, props.section == Section::Sync) }
                 }
             </div>
         </nav>
     }
 }
 
-/// The honest state of what was done here: on the server, saved here, or in need of the person.
-fn sync_badge(status: &SyncStatus, current: bool) -> Html {
-    let waiting = status.pending + status.checkouts_pending;
+fn is_sending(status: &SyncStatus) -> bool {
+    status.connection == Connection::Online && waiting(status) > 0
+}
+
+/// Changes and orders that wait to be sent.
+fn waiting(status: &SyncStatus) -> u32 {
+    status.pending + status.checkouts_pending
+}
+
+/// The honest state of what was done here: on the server, saved here, or in need of the person. `slow`: sending
+/// takes long enough to say so.
+fn sync_badge(status: &SyncStatus, slow: bool, current: bool) -> Html {
+    let waiting = waiting(status);
     let (icon, tone) = match status.connection {
         Connection::Online if status.notices > 0 => ("info", "soft-accent"),
         Connection::Online => ("cloud", "text-soft hover:bg-base-200"),
@@ -90,7 +114,7 @@ fn sync_badge(status: &SyncStatus, current: bool) -> Html {
     };
     let headline = if status.connection == Connection::Online && status.notices > 0 {
         tr("sync-notices", [("count", status.notices.into())])
-    } else if status.connection == Connection::Online && waiting > 0 {
+    } else if slow && is_sending(status) {
         tr("sync-sending", [("count", waiting.into())])
     } else {
         words::connection(status.connection)
@@ -103,7 +127,7 @@ fn sync_badge(status: &SyncStatus, current: bool) -> Html {
     html! {
         <RouteLink to={Route::Sync} {current} class={classes!("rounded-field", "block", tone)}>
             <span class="flex items-center gap-3 px-3 py-2.5 text-sm max-lg:justify-center" data-test="sync-badge"
-                data-connection={word(status.connection)} data-pending={waiting.to_string()} role="status">
+                data-connection={word(status.connection)} data-pending={waiting.to_string()} title={headline.clone()} role="status">
                 <Icon name={icon} class="text-lg" />
                 <span class="max-lg:sr-only min-w-0 leading-snug">
                     <span class="block font-medium">{ headline }</span>

@@ -1,20 +1,21 @@
 //! One service: what it is, how it is wanted, what it costs, when it comes.
 
-use contract::ipc::{AddToCart, Changed, ServiceView, ShowService};
+use contract::Code;
+use contract::ipc::{AddToCart, Changed, GetSyncStatus, ServiceView, ShowService};
 use domain::limits::{NOTE_CHARS, QUANTITY_MAX};
-use domain::service::{Choices, Chosen, OptionGroup};
+use domain::service::{Choices, Chosen, OptionGroup, Service};
 use domain::{Money, OptionId, ServiceId};
 use yew::prelude::*;
 
 use super::frame::not_found;
 use crate::components::{
-    Banner, Button, DeliveryText, FailedState, Icon, Kind, MoneyText, PageHead, PromiseText, QuantityStepper,
-    RadioCards, RadioOption, RouteLink, Skeleton, TextArea, Tile, Tone,
+    Banner, Button, DeliveryText, EmptyState, FailedState, Icon, Kind, MoneyText, PageHead, PromiseText,
+    QuantityStepper, RadioCards, RadioOption, RouteLink, Skeleton, TextArea, Tile, Tone,
 };
-use crate::format;
-use crate::hooks::{send, use_query, use_toaster};
+use crate::hooks::{use_act, use_query, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
+use crate::{format, words};
 
 /// The page of an id, as it stands in the address.
 pub fn page(id: String) -> Html {
@@ -32,7 +33,15 @@ struct KnownProps {
 #[component]
 fn Known(props: &KnownProps) -> Html {
     let query = use_query(ShowService { id: props.id.clone() }, &[Changed::Catalogue, Changed::Cart]);
+    let status = use_query(GetSyncStatus {}, &[Changed::Sync, Changed::Catalogue]);
+    let coming = status.value.as_ref().is_some_and(|status| !status.catalogue.complete);
     match (&query.value, &query.failure) {
+        (None, Some(failure)) if coming && failure.code == Code::NotFound => html! {
+            <>
+                <h1 class="sr-only">{ t("service") }</h1>
+                <EmptyState icon="package-open" title={t("service-coming")} text={t("service-coming-text")} />
+            </>
+        },
         (Some(view), _) => html! { <Shown view={(**view).clone()} /> },
         (None, Some(failure)) => html! {
             <><h1 class="sr-only">{ t("service") }</h1><FailedState failure={failure.clone()} retry={query.retry.clone()} /></>
@@ -50,20 +59,26 @@ struct ShownProps {
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let ServiceView { service, category, promise, in_cart } = &props.view;
-    let choices = use_state_eq(|| service.default_choices());
+    let chosen = use_state_eq(Choices::default);
     let choose = {
-        let choices = choices.clone();
-        Callback::from(move |(group, choice)| choices.set(with_choice(&choices, group, choice)))
+        let chosen = chosen.clone();
+        Callback::from(move |(group, choice)| chosen.set(with_choice(&chosen, group, choice)))
     };
+    let choices = offered(service, &chosen);
     let unit = service.unit_price(&choices).ok();
     let group = |group: &OptionGroup| {
-        html! { <Group key={group.id.to_string()} group={group.clone()} base={service.price} choices={(*choices).clone()} choose={choose.clone()} /> }
+        html! { <Group key={group.id.to_string()} group={group.clone()} base={service.price} choices={choices.clone()} choose={choose.clone()} /> }
+    };
+    // The provider may have taken the category out from under its services.
+    let (up, above) = match category.name.as_str() {
+        "" => (Route::Browse, t("browse-title")),
+        name => (Route::category(&category.id), name.to_owned()),
     };
     html! {
         <>
             <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
-                <RouteLink to={Route::category(&category.id)} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
-                    <Icon name="arrow-left" />{ &category.name }
+                <RouteLink to={up} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
+                    <Icon name="arrow-left" />{ above }
                 </RouteLink>
             </nav>
             <div class="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-12">
@@ -92,7 +107,7 @@ fn Shown(props: &ShownProps) -> Html {
                 </div>
                 <aside aria-label={t("order-it")}>
                     <div class="panel sticky top-7 p-5">
-                        <Buy service={service.id.clone()} name={service.name.clone()} choices={(*choices).clone()} {unit} />
+                        <Buy service={service.id.clone()} name={service.name.clone()} choices={choices.clone()} {unit} />
                         <ul class="border-base-300 mt-5 flex flex-col gap-2.5 border-t pt-4 text-sm">
                             <li><DeliveryText kind={service.delivery} /></li>
                             <li><PromiseText promise={*promise} /></li>
@@ -161,6 +176,14 @@ fn Buy(props: &BuyProps) -> Html {
     let quantity = use_state_eq(|| 1_i64);
     let note = use_state_eq(String::new);
     let toaster = use_toaster();
+    let add = use_act::<AddToCart>({
+        let (name, quantity, note) = (props.name.to_string(), quantity.setter(), note.setter());
+        Callback::from(move |_| {
+            toaster.offer_undo(tr("added", [("service", name.as_str().into())]));
+            quantity.set(1);
+            note.set(String::new());
+        })
+    });
     let Some(unit) = props.unit else {
         return html! { <p class="font-medium">{ t("not-for-sale") }</p> };
     };
@@ -176,25 +199,16 @@ fn Buy(props: &BuyProps) -> Html {
         let note = note.setter();
         Callback::from(move |text| note.set(text))
     };
-    let add = {
-        let (service, choices, name) = (props.service.clone(), props.choices.clone(), props.name.clone());
+    let onclick = add.run.reform({
+        let (service, choices) = (props.service.clone(), props.choices.clone());
         let (quantity, note) = (quantity.clone(), note.clone());
-        Callback::from(move |()| {
-            let call = AddToCart {
-                service: service.clone(),
-                choices: choices.clone(),
-                quantity: *quantity,
-                note: note.trim().into(),
-            };
-            let (said, name) = (toaster.clone(), name.to_string());
-            let (quantity, note) = (quantity.setter(), note.setter());
-            send(&toaster, call, move |_| {
-                said.offer_undo(tr("added", [("service", name.into())]));
-                quantity.set(1);
-                note.set(String::new());
-            });
-        })
-    };
+        move |()| AddToCart {
+            service: service.clone(),
+            choices: choices.clone(),
+            quantity: *quantity,
+            note: note.trim().into(),
+        }
+    });
     let total = unit.times(*quantity).unwrap_or(unit);
     html! {
         <div class="flex flex-col gap-5">
@@ -214,7 +228,10 @@ fn Buy(props: &BuyProps) -> Html {
             </div>
             <TextArea id="service-note" label={t("note")} value={(*note).clone()} {oninput} limit={NOTE_CHARS}
                 placeholder={t("note-placeholder")} test="service-note" />
-            <Button kind={Kind::Primary} icon="shopping-basket" wide={true} onclick={add} test="service-add">{ t("add-to-cart") }</Button>
+            if let Some(failure) = &add.failure {
+                <Banner tone={Tone::Wrong} icon="circle-alert" alert={true}>{ words::failure(failure) }</Banner>
+            }
+            <Button kind={Kind::Primary} icon="shopping-basket" wide={true} {onclick} test="service-add">{ t("add-to-cart") }</Button>
         </div>
     }
 }
@@ -224,9 +241,44 @@ fn with_choice(choices: &Choices, group: OptionId, choice: OptionId) -> Choices 
     Choices::from(others.chain([Chosen { group: group.clone(), choice }]).collect::<Vec<_>>())
 }
 
+/// What was chosen, as far as it is still offered, and the default of every other group.
+fn offered(service: &Service, chosen: &Choices) -> Choices {
+    let choice = |group: &OptionGroup| {
+        let wanted = chosen.of(&group.id);
+        let found = group.choices.iter().find(|choice| Some(&choice.id) == wanted);
+        let choice = found.or(group.choices.first())?;
+        Some(Chosen { group: group.id.clone(), choice: choice.id.clone() })
+    };
+    Choices::from(service.options.iter().filter_map(choice).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_choice_that_is_no_longer_offered_gives_way_to_the_default() {
+        let service: Service = serde_json::from_value(serde_json::json!({
+            "id": "s", "code": "S", "category": "c", "name": "Cards", "summary": "", "description": "",
+            "price": {"minor": 100, "currency": "EUR"}, "tax": 1900, "delivery": "shipped",
+            "lead": {"min_days": 1, "max_days": 2}, "keywords": "", "withdrawn": false,
+            "options": [
+                {"id": "size", "name": "Size", "choices": [
+                    {"id": "small", "name": "Small", "surcharge_minor": 0},
+                    {"id": "large", "name": "Large", "surcharge_minor": 50},
+                ]},
+                {"id": "paper", "name": "Paper", "choices": [{"id": "matt", "name": "Matt", "surcharge_minor": 0}]},
+            ],
+        }))
+        .expect("a service");
+        let id = |text: &str| OptionId::new(text).expect("an id");
+        let chosen = with_choice(&Choices::default(), id("size"), id("large"));
+        let chosen = with_choice(&with_choice(&chosen, id("paper"), id("glossy")), id("gone"), id("gone"));
+        let offered = offered(&service, &chosen);
+        assert_eq!(offered.of(&id("size")), Some(&id("large")));
+        assert_eq!(offered.of(&id("paper")), Some(&id("matt")));
+        assert!(service.unit_price(&offered).is_ok());
+    }
 
     #[test]
     fn choosing_replaces_the_choice_of_that_group_only() {
