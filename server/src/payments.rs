@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use contract::Code;
 use contract::api::{Actor, Attempt, AttemptRequest, EventKind, OrderEvent};
+use contract::{Code, Failure};
 use domain::attempt::AttemptState;
 use domain::order::{OrderMove, OrderState};
 use domain::{AttemptId, OrderId};
@@ -11,9 +11,12 @@ use domain::{AttemptId, OrderId};
 use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
-use crate::ledger::orders::{self, Reader};
+use crate::ledger::orders::{self, Reader, StaffMove};
 use crate::ledger::{head, payments};
 use crate::state::Shop;
+
+/// Attempts of one order. People give up long before; each one is a page at the gateway.
+pub const ATTEMPTS_PER_ORDER: i64 = 20;
 
 /// Asks the gateway where the payment stands, and moves everything there. Harmless to repeat, also in parallel.
 pub async fn reconcile(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
@@ -35,11 +38,8 @@ pub async fn ensure_open(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
     let opening = opening(shop, &attempt).await?;
     match shop.gateways.client(attempt.gateway)?.open(&opening).await {
         Ok(opened) => {
-            let stored = attempt.clone();
-            let write = move |tx: &mut crate::db::Tx<'_>| {
-                attempts::opened(tx, &stored, &opened.gateway_ref, &opened.pay_url)
-            };
-            shop.db.write(write).await?;
+            let id = id.clone();
+            shop.db.write(move |tx| payments::opened(tx, &id, &opened)).await?;
         }
         Err(GatewayError::Refused(reason)) => {
             tracing::warn!(attempt = %id, reason, "the gateway refuses a payment");
@@ -58,7 +58,6 @@ pub async fn try_again(
     order: &OrderId,
     request: &AttemptRequest,
 ) -> Result<Attempt, Error> {
-    shop.gateways.client(request.gateway)?;
     let (id, asked, wanted) = (order.clone(), reader.clone(), request.attempt.clone());
     let look = move |tx: &mut crate::db::Tx<'_>| {
         // Only the owner pays; staff only looks.
@@ -70,12 +69,16 @@ pub async fn try_again(
             // An id of another order's attempt names nothing here.
             return if known.order == id { Ok(None) } else { Err(Error::not_found()) };
         }
-        must_be_payable(orders::state(tx, &id)?)?;
+        // Before the page that is open is closed for nothing.
+        must_be_payable(tx, &id)?;
         Ok(Some((owner, attempts::live_of(tx, &id)?)))
     };
     let Some((owner, live)) = shop.db.read(look).await? else {
         return again(shop, reader, &request.attempt).await;
     };
+    if !shop.gateways.offers(request.gateway) {
+        return Err(Code::GatewayNotOffered.into());
+    }
     if let Some(live) = live {
         close(shop, &live.id).await?;
     }
@@ -86,7 +89,7 @@ pub async fn try_again(
         if attempts::get(tx, &new.attempt)?.is_some_and(|known| known.order == order) {
             return Ok(());
         }
-        must_be_payable(orders::state(tx, &order)?)?;
+        must_be_payable(tx, &order)?;
         if attempts::live_of(tx, &order)?.is_some() {
             return Err(Code::AttemptLive.into());
         }
@@ -101,10 +104,7 @@ pub async fn try_again(
 
 /// An unpaid order's time is over: its page is closed at the gateway first, because it may have been paid.
 pub async fn expire(shop: &Shop, order: &OrderId) -> Result<(), Error> {
-    let id = order.clone();
-    if let Some(live) = shop.db.read(move |tx| attempts::live_of(tx, &id)).await? {
-        close(shop, &live.id).await?;
-    }
+    close_live(shop, order).await?;
     let (id, now_us) = (order.clone(), shop.clock.now_us());
     let expire = move |tx: &mut crate::db::Tx<'_>| {
         let owner = orders::owner(tx, &id)?;
@@ -118,6 +118,19 @@ pub async fn expire(shop: &Shop, order: &OrderId) -> Result<(), Error> {
     shop.db.write(expire).await
 }
 
+/// Moves an order as staff says. Before one is cancelled, its page is closed at the gateway: if it turns out that it was
+/// paid, nothing is cancelled.
+pub async fn move_by_staff(shop: &Shop, number: &str, by: OrderMove, note: &str) -> Result<StaffMove, Error> {
+    let wanted = number.to_owned();
+    let known = shop.db.read(move |tx| orders::by_number(tx, &wanted)).await?;
+    let Some(order) = known else { return Ok(StaffMove::NoSuchOrder) };
+    if by == OrderMove::Cancelled && close_live(shop, &order).await? == Some(AttemptState::Captured) {
+        return Ok(StaffMove::PaidMeanwhile);
+    }
+    let (note, now_us) = (note.to_owned(), shop.clock.now_us());
+    shop.db.write(move |tx| orders::move_by_staff(tx, &order, by, &note, now_us)).await
+}
+
 /// The attempt for people, with its page where the gateway answers.
 pub async fn again(shop: &Shop, reader: &Reader, id: &AttemptId) -> Result<Attempt, Error> {
     let (wanted, asked) = (id.clone(), reader.clone());
@@ -129,6 +142,15 @@ pub async fn again(shop: &Shop, reader: &Reader, id: &AttemptId) -> Result<Attem
         Err(error) => return Err(error),
     };
     Ok(found.for_people(&shop.public_url))
+}
+
+/// Closes the attempt of an order that could still take money, if there is one; where it stands then.
+async fn close_live(shop: &Shop, order: &OrderId) -> Result<Option<AttemptState>, Error> {
+    let id = order.clone();
+    let live = shop.db.read(move |tx| attempts::live_of(tx, &id)).await?;
+    let Some(live) = live else { return Ok(None) };
+    close(shop, &live.id).await?;
+    Ok(Some(load(shop, &live.id).await?.state))
 }
 
 /// Makes an attempt unpayable at the gateway, or finds out that it is paid.
@@ -184,8 +206,14 @@ async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
     })
 }
 
-fn must_be_payable(state: OrderState) -> Result<(), Error> {
-    if state == OrderState::AwaitingPayment { Ok(()) } else { Err(Code::OrderNotPayable.into()) }
+fn must_be_payable(tx: &mut crate::db::Tx<'_>, order: &OrderId) -> Result<(), Error> {
+    if orders::state(tx, order)? != OrderState::AwaitingPayment {
+        return Err(Code::OrderNotPayable.into());
+    }
+    if attempts::count(tx, order)? >= ATTEMPTS_PER_ORDER {
+        return Err(Failure::new(Code::OrderNotPayable).with("attempts", ATTEMPTS_PER_ORDER).into());
+    }
+    Ok(())
 }
 
 fn not_answered(error: GatewayError) -> Error {

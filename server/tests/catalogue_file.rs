@@ -5,7 +5,7 @@ use domain::money::BasisPoints;
 use domain::service::{DeliveryKind, LeadTime, OptionChoice, OptionGroup};
 use domain::{Currency, Money, OptionId, ids::slug};
 use proptest::prelude::*;
-use server::catalogue_file::{BAD_ROWS_LISTED, Format, Parsed, ROWS_PER_FILE, Row, parse};
+use server::catalogue_file::{Format, Parsed, ROWS_PER_FILE, Row, parse};
 
 const HEADER: &str = "code,category,icon,name,summary,description,price,currency,tax_percent,delivery,lead_days,\
                       options,keywords";
@@ -170,12 +170,28 @@ fn texts_are_limited_and_a_huge_one_does_not_hide_the_next_row() {
 }
 
 #[test]
-fn the_first_hundred_mistakes_are_listed_and_the_rest_counted() {
+fn every_row_with_a_mistake_is_told_and_its_service_is_known_not_to_be_missing() {
     let row = GOOD.replace("10.00", "free");
     let rows: String = (0..250).map(|n| row.replace("A-1", &format!("A-{n}")) + "\n").collect();
-    let parsed = csv(&format!("{HEADER}\n{rows}"));
-    assert_eq!((parsed.bad.len(), parsed.bad_total), (BAD_ROWS_LISTED, 250));
-    assert_eq!(parsed.bad[99].line, 101);
+    let parsed = csv(&format!("{HEADER}\n{rows}{GOOD},\n"));
+    assert_eq!((parsed.bad.len(), parsed.bad_total), (251, 251));
+    assert_eq!((parsed.bad[249].line, parsed.bad[249].column.as_str()), (251, "price"));
+    assert!(parsed.whole);
+    assert_eq!(parsed.bad_codes, (0..250).map(|n| format!("A-{n}")).collect());
+    let parsed = json(&format!("[{}]", OBJECT.replace("\"Mow\"", "true")));
+    assert_eq!(parsed.bad_codes, ["A-1".to_owned()].into());
+}
+
+#[test]
+fn a_mistake_that_hides_the_rest_of_the_file_is_told_as_such() {
+    for file in [
+        String::new(),
+        HEADER.replace("price", "prize"),
+        format!("{HEADER}\n{}", GOOD.replace("Long", "\"Long")),
+    ] {
+        assert!(!csv(&file).whole, "{file}");
+    }
+    assert!(!json("[{}").whole && !json("[]").whole);
 }
 
 #[test]

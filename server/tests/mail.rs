@@ -142,7 +142,6 @@ fn an_order_without_shipping_and_address_says_nothing_of_them() {
 fn what_cannot_be_sent_is_refused() {
     let mut order = order();
     let good = envelope(&order, Kind::Paid, "en");
-    assert!(matches!(compose(Envelope { from: "nobody", ..good }), Err(ComposeError::From)));
     for id in ["", "a b", "a\r\nBcc: x", "<>"] {
         assert!(matches!(compose(Envelope { message_id: id, ..good }), Err(ComposeError::MessageId)), "{id}");
     }

@@ -36,6 +36,7 @@ async fn without_a_mail_server_a_mail_becomes_a_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let mails = folder.path().join("not/yet/there");
     let transport = Transport::from_settings(None, None, &mails).expect("files");
+    transport.check().expect("it can be written");
     let order = order();
     let envelope = envelope(&order, Kind::Paid, "en");
     let mail = compose(envelope).expect("a good envelope");
@@ -48,22 +49,25 @@ async fn without_a_mail_server_a_mail_becomes_a_file() {
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_written_is_tried_again_later() {
+async fn a_folder_that_cannot_be_written_is_told_at_the_start_and_tried_again_later() {
     let folder = tempfile::tempdir().expect("a folder");
     let blocked = folder.path().join("a-file");
     std::fs::write(&blocked, "in the way").expect("written");
     let transport = Transport::from_settings(None, None, &blocked).expect("files");
+    let error = transport.check().expect_err("it is no folder");
+    assert!(error.to_string().contains("a-file"), "{error}");
     let error = transport.send(&mail_to("zoe@example.org"), "x").await.expect_err("it is no folder");
     assert!(!error.permanent);
 }
 
 #[tokio::test]
 async fn a_server_that_is_away_is_tried_again_later() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = free.local_addr().expect("an address").port();
-    drop(free);
-    let url = format!("smtp://127.0.0.1:{port}");
+    // Held, so that nobody else listens there, and not listened on.
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    let url = format!("smtp://{}", socket.local_addr().expect("an address"));
     let transport = Transport::from_settings(Some(&url), None, Path::new("unused")).expect("smtp");
+    transport.check().expect("it may come back");
     let error = transport.send(&mail_to("zoe@example.org"), "x").await.expect_err("nobody listens");
     assert!(!error.permanent);
     assert_eq!(error.to_string(), "the mail server cannot be reached");

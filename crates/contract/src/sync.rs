@@ -2,7 +2,8 @@
 
 use domain::cart::{CartChange, Line, Outcome};
 use domain::{CartId, ChangeId, DeskId, LineId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::api::Order;
@@ -29,32 +30,75 @@ pub struct Change {
     /// Dense per desk, from 1.
     pub seq: i64,
     /// [`Change::hash_of`] the intent.
+    #[serde(deserialize_with = "hex_digits")]
     pub hash: String,
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub intent: Intent,
 }
 
-/// What was meant. An intent that this server does not know is rejected, and does not block the others.
+/// What was meant, kept as it was sent: hashes are made over that, so that a field which another version leaves out or
+/// adds does not matter. A server that does not understand an intent rejects it, and goes on with the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Intent {
-    Cart(CartChange),
-    Unknown(serde_json::Value),
+#[serde(from = "Value", into = "Value")]
+pub struct Intent {
+    sent: Value,
+    change: Option<CartChange>,
+}
+
+impl Intent {
+    /// None if it is of a kind that is not known here, or has values that cannot be.
+    pub fn change(&self) -> Option<&CartChange> {
+        self.change.as_ref()
+    }
+
+    /// The word for what is to be done, known here or not; empty if there is none.
+    pub fn kind(&self) -> &str {
+        self.sent.get("kind").and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+impl From<Value> for Intent {
+    fn from(sent: Value) -> Self {
+        let change = CartChange::deserialize(&sent).ok();
+        Self { sent, change }
+    }
+}
+
+impl From<CartChange> for Intent {
+    fn from(change: CartChange) -> Self {
+        let sent = serde_json::to_value(&change).expect("a change has only string keys");
+        Self { sent, change: Some(change) }
+    }
+}
+
+impl From<Intent> for Value {
+    fn from(intent: Intent) -> Self {
+        intent.sent
+    }
 }
 
 impl Change {
-    pub fn new(id: ChangeId, seq: i64, intent: CartChange) -> Self {
-        let intent = Intent::Cart(intent);
+    pub fn new(id: ChangeId, seq: i64, intent: impl Into<Intent>) -> Self {
+        let intent = intent.into();
         Self { id, seq, hash: Self::hash_of(seq, &intent), intent }
     }
 
-    /// SHA-256, in hex, of `seq`, a line break, and the intent as JSON with sorted keys.
+    /// SHA-256, in hex, of `seq`, a line break, and the intent as it was sent: as JSON with sorted keys and no spaces.
     pub fn hash_of(seq: i64, intent: &Intent) -> String {
-        // A `serde_json::Value` keeps its keys sorted, which makes the text canonical.
-        let canonical = serde_json::to_value(intent).expect("an intent has only string keys");
+        let mut canonical = intent.sent.clone();
+        canonical.sort_all_objects();
         let digest = Sha256::digest(format!("{seq}\n{canonical}"));
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// A hash is compared and stored, so it is nothing but a hash: 64 hexadecimal digits.
+fn hex_digits<'de, D: Deserializer<'de>>(json: D) -> Result<String, D::Error> {
+    let text = String::deserialize(json)?;
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(text);
+    }
+    Err(serde::de::Error::custom("a hash is 64 hexadecimal digits"))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,25 +140,52 @@ pub enum Row {
 mod tests {
     use super::*;
 
-    fn change(json: &str) -> Change {
-        serde_json::from_str(json).expect("a change")
+    fn intent(json: &str) -> Intent {
+        serde_json::from_str(json).expect("JSON")
     }
 
     #[test]
     fn an_intent_from_the_future_is_kept_as_it_came() {
-        let change = change(r#"{"id":"c1","seq":1,"hash":"x","intent":{"kind":"teleport","to":"mars"}}"#);
-        assert!(matches!(change.intent, Intent::Unknown(_)));
+        let sent = r#"{"kind":"teleport","to":"mars"}"#;
+        let future = intent(sent);
+        assert_eq!((future.kind(), future.change()), ("teleport", None));
+        assert_eq!(serde_json::to_string(&future).expect("JSON"), sent);
+    }
+
+    #[test]
+    fn what_this_version_would_write_otherwise_is_kept_and_hashed_as_it_came() {
+        let sent = intent(
+            r#"{"kind":"add","cart":"main","service":"s","choices":[{"group":"b","choice":"x"},{"group":"a","choice":"x"}],
+                "quantity":1,"seen_unit_minor":1000,"seen":0,"gift":true}"#,
+        );
+        let written = Intent::from(sent.change().expect("an addition").clone());
+        assert_ne!(serde_json::to_value(&sent).expect("JSON"), serde_json::to_value(&written).expect("JSON"));
+        let kept = intent(&serde_json::to_string(&sent).expect("JSON"));
+        assert_eq!(Change::hash_of(1, &kept), Change::hash_of(1, &sent));
+        assert_ne!(Change::hash_of(1, &written), Change::hash_of(1, &sent));
     }
 
     #[test]
     fn the_hash_does_not_depend_on_the_order_of_keys() {
-        let one = change(
-            r#"{"id":"c1","seq":1,"hash":"","intent":{"kind":"remove","cart":"main","line":"l","seen":2}}"#,
-        );
-        let two = change(
-            r#"{"id":"c1","seq":1,"hash":"","intent":{"seen":2,"line":"l","cart":"main","kind":"remove"}}"#,
-        );
-        assert_eq!(Change::hash_of(1, &one.intent), Change::hash_of(1, &two.intent));
-        assert_ne!(Change::hash_of(1, &one.intent), Change::hash_of(2, &one.intent));
+        let one = intent(r#"{"kind":"clear","cart":"main","lines":[{"line":"l","seen":2}]}"#);
+        let two = intent(r#"{"lines":[{"seen":2,"line":"l"}],"cart":"main","kind":"clear"}"#);
+        // Desks and servers of other versions make the same one: sha256sum of
+        // 1\n{"cart":"main","kind":"clear","lines":[{"line":"l","seen":2}]}
+        let golden = "ce3c0c68b5269ce86dad7ab2f671c8361afd59d331f2c8ce63efc76081f349db";
+        assert_eq!(Change::hash_of(1, &one), golden);
+        assert_eq!(Change::hash_of(1, &two), golden);
+        assert_ne!(Change::hash_of(2, &one), golden);
+    }
+
+    #[test]
+    fn a_hash_is_nothing_else_than_a_hash() {
+        let with = |hash: &str| {
+            let change = serde_json::json!({"id": "c1", "seq": 1, "hash": hash, "intent": {}});
+            serde_json::from_value::<Change>(change)
+        };
+        assert!(with(&"0aF".repeat(22)[..64]).is_ok());
+        for hash in ["", "0", &"0".repeat(65), &"g".repeat(64), &"\0".repeat(64)] {
+            assert!(with(hash).is_err(), "{hash:?}");
+        }
     }
 }

@@ -257,7 +257,7 @@ impl Cart {
 }
 
 /// Text as a person types it: no control characters but those of a second line.
-fn check_note(note: &str) -> Result<(), Rejection> {
+pub fn check_note(note: &str) -> Result<(), Rejection> {
     if note.chars().count() > NOTE_CHARS {
         return Err(Rejection::NoteTooLong);
     }

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::Fatal;
-use super::columns::Layout;
+use super::columns::{Column, Layout};
 use super::intake::Intake;
 use super::records::{Record, Records};
 
@@ -22,9 +22,11 @@ pub fn read(reader: impl Read, intake: &mut Intake) -> Result<(), Fatal> {
     }
     let layout = match Layout::of(record.fields()) {
         Ok(layout) => layout,
-        Err(problems) => {
+        Err(mut problems) => {
+            // Without its columns, nothing of the file can be read.
+            let last = problems.pop().expect("a header that is refused has a problem");
             problems.into_iter().for_each(|problem| intake.bad_row(problem));
-            return Ok(());
+            return Err(Fatal { line: last.line, column: last.column, reason: last.reason });
         }
     };
     let header_line = record.line;
@@ -42,16 +44,19 @@ pub fn read(reader: impl Read, intake: &mut Intake) -> Result<(), Fatal> {
 }
 
 fn read_record(record: &Record, layout: &Layout, intake: &mut Intake) {
+    let cells = layout.cells(|place| record.field(place));
     if let Some(place) = record.after_quote {
         let reason = "text follows the closing quote; write a quote inside a text twice";
+        intake.bad_code(cells[Column::Code as usize]);
         return intake.bad(record.line, layout.name_at(place), reason);
     }
     if record.width != layout.width {
         let (has, wants) = (record.width, layout.width);
         let hint = if has > wants { "; put texts that have commas in quotes" } else { "" };
+        intake.bad_code(cells[Column::Code as usize]);
         return intake.bad(record.line, "", format!("has {has} columns instead of {wants}{hint}"));
     }
-    intake.row(record.line, &layout.cells(|place| record.field(place)), None);
+    intake.row(record.line, &cells, None);
 }
 
 fn named(fatal: Fatal, layout: &Layout, place: usize) -> Fatal {

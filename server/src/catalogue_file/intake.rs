@@ -9,7 +9,7 @@ use domain::limits::{DESCRIPTION_CHARS, KEYWORDS_CHARS, NAME_CHARS, SUMMARY_CHAR
 use super::columns::{Cells, Column};
 use super::options::{self, Written};
 use super::values::{self, paragraphs, required, shown, text};
-use super::{BAD_ROWS_LISTED, BadRow, CATEGORIES_PER_FILE, CODE_CHARS, Fatal, Parsed, ROWS_PER_FILE, Row};
+use super::{BadRow, CATEGORIES_PER_FILE, CODE_CHARS, Fatal, MISTAKES_KEPT, Parsed, ROWS_PER_FILE, Row};
 
 pub struct Intake {
     currency: Currency,
@@ -30,13 +30,18 @@ impl Intake {
 
     pub fn bad(&mut self, line: u64, column: impl Into<String>, reason: impl Into<String>) {
         self.parsed.bad_total += 1;
-        if self.parsed.bad.len() < BAD_ROWS_LISTED {
+        if self.parsed.bad.len() < MISTAKES_KEPT {
             self.parsed.bad.push(BadRow { line, column: column.into(), reason: reason.into() });
         }
     }
 
     pub fn bad_row(&mut self, bad: BadRow) {
         self.bad(bad.line, bad.column, bad.reason);
+    }
+
+    /// Says that a bad row is about the service with this code, as far as can be told.
+    pub fn bad_code(&mut self, code: &str) {
+        self.parsed.bad_codes.insert(code.trim().into());
     }
 
     /// Announces one more row, good or bad.
@@ -76,6 +81,9 @@ impl Intake {
             check.of(C::Category, self.known_category(category, line));
         }
         let good = check.problems.is_empty();
+        if !good {
+            self.bad_code(cell(C::Code));
+        }
         for problem in check.problems {
             self.bad_row(problem);
         }
@@ -99,10 +107,7 @@ impl Intake {
         self.parsed.rows.extend(row.filter(|_| good));
     }
 
-    pub fn finish(mut self) -> Parsed {
-        if self.seen == 0 && self.parsed.bad_total == 0 {
-            self.bad(1, "", "there are no services in the file");
-        }
+    pub fn finish(self) -> Parsed {
         self.parsed
     }
 

@@ -20,6 +20,9 @@ pub fn read(reader: impl Read, intake: &mut Intake) -> Result<(), Fatal> {
         return Err(Fatal::new(1, "the file is empty"));
     }
     let Elements(elements) = serde_json::from_str(&text).map_err(|error| not_json(&error))?;
+    if elements.is_empty() {
+        return Err(Fatal::new(1, "there are no services in the file"));
+    }
     let mut line = 1;
     let mut counted = 0;
     for element in elements {
@@ -72,8 +75,11 @@ fn read_object(line: u64, members: &[(String, &RawValue)], intake: &mut Intake) 
             good = false;
         }
     }
+    let cells = cells.each_ref().map(|cell| cell.as_deref().unwrap_or(""));
     if good {
-        intake.row(line, &cells.each_ref().map(|cell| cell.as_deref().unwrap_or("")), json_options);
+        intake.row(line, &cells, json_options);
+    } else {
+        intake.bad_code(cells[Column::Code as usize]);
     }
 }
 

@@ -9,6 +9,7 @@ mod records;
 mod source;
 mod values;
 
+use std::collections::HashSet;
 use std::io::Read;
 
 use domain::money::BasisPoints;
@@ -17,10 +18,10 @@ use domain::{Currency, Money};
 
 use intake::Intake;
 
-/// Bad rows that are kept; more are only counted, because nobody reads a thousand of them.
-pub const BAD_ROWS_LISTED: usize = 100;
 /// Services in one file: twice the largest catalogue that the desk is tried with.
 pub const ROWS_PER_FILE: usize = 200_000;
+/// Mistakes that are kept, one for each row of the largest file; more are only counted.
+pub const MISTAKES_KEPT: usize = ROWS_PER_FILE;
 /// Bytes of one file.
 pub const FILE_BYTES: u64 = 256 * 1024 * 1024;
 /// Categories in one file: every page of a catalogue carries them all.
@@ -61,14 +62,19 @@ pub struct BadRow {
     pub reason: String,
 }
 
-/// What a file holds. The rows are to be used only when nothing is bad.
+/// What a file holds. The rows are to be imported only when nothing is bad.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parsed {
+    /// The good ones.
     pub rows: Vec<Row>,
-    /// The first [`BAD_ROWS_LISTED`] mistakes, in the order of the file.
+    /// The first [`MISTAKES_KEPT`] mistakes, in the order of the file.
     pub bad: Vec<BadRow>,
-    /// All mistakes, listed or not.
+    /// All mistakes, kept or not.
     pub bad_total: u64,
+    /// Codes on bad rows: their services are not missing from the file.
+    pub bad_codes: HashSet<String>,
+    /// No mistake kept the rest of the file from being read.
+    pub whole: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,11 +90,11 @@ pub fn parse(reader: impl Read, format: Format, currency: Currency) -> Parsed {
         Format::Csv => csv_file::read(reader, &mut intake),
         Format::Json => json_file::read(reader, &mut intake),
     };
-    match read {
-        Ok(()) => {}
-        Err(fatal) => intake.bad(fatal.line, fatal.column, fatal.reason),
+    let whole = read.is_ok();
+    if let Err(fatal) = read {
+        intake.bad(fatal.line, fatal.column, fatal.reason);
     }
-    intake.finish()
+    Parsed { whole, ..intake.finish() }
 }
 
 /// A mistake after which the rest of the file cannot be read.

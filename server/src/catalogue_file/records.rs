@@ -268,9 +268,11 @@ mod tests {
             let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
             let theirs: Vec<Vec<String>> = reader.records()
                 .map(|row| row.expect("text").iter().map(str::to_owned).collect()).collect();
-            let ours: Vec<_> = all(text.as_bytes()).map(|rows| rows.into_iter().map(|(_, row)| row).collect())
-                .unwrap_or_else(|_| theirs.clone());
-            prop_assert_eq!(ours, theirs);
+            match all(text.as_bytes()) {
+                Ok(rows) => prop_assert_eq!(rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), theirs),
+                // Behind plain text a quote is a letter, so that its partner may open a field.
+                Err(said) => prop_assert!(said.ends_with("a quote is opened here and never closed"), "{said}"),
+            }
         }
     }
 }

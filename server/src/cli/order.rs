@@ -1,11 +1,14 @@
 //! `order status`: staff's moves of an order.
 
 use clap::{Subcommand, ValueEnum};
-use domain::order::OrderMove;
+use contract::Code;
+use domain::order::{OrderMove, OrderState};
 
 use super::{Sentence, closed_shop, say};
 use crate::config::Settings;
-use crate::ledger::orders::{self, StaffMove};
+use crate::error::Error;
+use crate::ledger::orders::StaffMove;
+use crate::payments;
 
 /// Characters of a note to the customer.
 const NOTE_CHARS: usize = 500;
@@ -48,17 +51,27 @@ pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
         return Err(Sentence(format!("a note has at most {NOTE_CHARS} characters, all of them printable")));
     }
     let shop = closed_shop(settings).await?;
-    let (by, wanted, now_us) = (status.as_move(), number.clone(), shop.clock.now_us());
-    let moved = shop.db.write(move |tx| orders::move_by_staff(tx, &wanted, by, &note, now_us)).await?;
+    let moved = payments::move_by_staff(&shop, &number, status.as_move(), &note).await;
+    let unchanged = |why: &str| Err(Sentence(format!("{number} was not changed: {why}")));
     match moved {
-        StaffMove::Moved(state) => {
-            say(&format!("{number} is {state} now"));
+        Ok(StaffMove::Moved { to, taken }) => {
+            say(&format!("{number} is {to} now"));
+            if to == OrderState::Cancelled {
+                for money in taken {
+                    say(&format!("{money} was paid for it and has to go back to the customer"));
+                }
+            }
             Ok(())
         }
-        StaffMove::NoSuchOrder => Err(Sentence(format!("there is no order {number}"))),
-        StaffMove::Undeclared(error) => Err(Sentence(format!("{number} was not changed: {error}"))),
-        StaffMove::PaymentLive => Err(Sentence(format!(
-            "{number} was not changed: it could still be paid. Try again when its payment ended"
-        ))),
+        Ok(StaffMove::NoSuchOrder) => Err(Sentence(format!("there is no order {number}"))),
+        Ok(StaffMove::Undeclared(error)) => unchanged(&error.to_string()),
+        Ok(StaffMove::PaymentLive) => unchanged("a payment is under way. Try again when it has ended"),
+        Ok(StaffMove::PaidMeanwhile) => unchanged(
+            "it turned out to be paid. Say it again to cancel it all the same; the money has to go back then",
+        ),
+        Err(Error::Refused(failure)) if failure.code == Code::GatewayUnavailable => {
+            unchanged("its gateway cannot tell whether it was paid. Try again later")
+        }
+        Err(error) => Err(error.into()),
     }
 }

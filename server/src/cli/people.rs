@@ -5,7 +5,7 @@ use std::io::Read;
 use clap::Subcommand;
 use domain::CustomerId;
 use domain::address::is_email;
-use domain::limits::{FIELD_CHARS, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+use domain::limits::{EMAIL_CHARS, FIELD_CHARS, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use domain::staff::Role;
 
 use super::{Sentence, closed_shop, say};
@@ -29,8 +29,11 @@ pub enum Command {
 
 pub async fn run(command: Command, role: Role, settings: Settings) -> Result<(), Sentence> {
     let Command::Add { email, name, password_stdin } = command;
-    let name = name.trim().to_owned();
-    if !is_email(email.trim()) {
+    let (email, name) = (email.trim().to_owned(), name.trim().to_owned());
+    if email.chars().count() > EMAIL_CHARS {
+        return Err(Sentence(format!("a mail address has at most {EMAIL_CHARS} characters")));
+    }
+    if !is_email(&email) {
         return Err(Sentence("that is not a mail address; write it like ada@example.org".into()));
     }
     if name.is_empty() || name.chars().count() > FIELD_CHARS || name.chars().any(char::is_control) {
@@ -53,12 +56,12 @@ pub async fn run(command: Command, role: Role, settings: Settings) -> Result<(),
         at_us: shop.clock.now_us(),
     };
     if !shop.db.write(move |tx| customers::add(tx, &new)).await? {
-        return Err(Sentence(format!("there is an account of {} already", email.trim())));
+        return Err(Sentence(format!("there is an account of {email} already")));
     }
     if password_stdin {
-        say(&format!("{} added", email.trim()));
+        say(&format!("{email} added"));
     } else {
-        say(&format!("{} added, with the password {password}", email.trim()));
+        say(&format!("{email} added, with the password {password}"));
     }
     Ok(())
 }

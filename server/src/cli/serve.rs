@@ -4,21 +4,24 @@ use std::io::Write;
 use std::path::Path;
 
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use super::{Sentence, logs};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::mail::Transport;
+use crate::mail::{BadTransport, Transport};
 use crate::serve::serve_on;
 use crate::state::Shop;
 
 pub async fn run(settings: Settings) -> Result<(), Sentence> {
     logs::begin(&settings)?;
     check_mail(&settings)?;
+    warn_of_what_is_hardly_meant(&settings);
     let listener = listen(&settings).await?;
     let address = address_of(&listener)?;
     let address_file = settings.address_file.clone();
-    let stop = asked_to_stop().map_err(|error| Sentence(format!("cannot listen to signals: {error}")))?;
+    let mut wishes =
+        Wishes::listen().map_err(|error| Sentence(format!("cannot listen to signals: {error}")))?;
     let shop = Shop::open(settings, &address, Clock::default()).await?;
     tracing::info!(engine = shop.db.engine_name(), live = shop.settings.live, %address, "open");
     if let Some(file) = &address_file {
@@ -27,8 +30,23 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
     // Started programs wait for this line; nobody may be there to read it, which is no reason to stop.
     let mut out = std::io::stdout();
     writeln!(out, "listening on {address}").and_then(|()| out.flush()).ok();
-    serve_on(listener, shop, stop).await;
-    tracing::info!("stopped");
+    let (stop, stopping) = oneshot::channel::<()>();
+    let serving = serve_on(listener, shop, async {
+        stopping.await.ok();
+    });
+    let asked_twice = async {
+        wishes.asked().await;
+        stop.send(()).ok();
+        wishes.asked().await;
+    };
+    tokio::select! {
+        () = serving => tracing::info!("stopped"),
+        () = asked_twice => {
+            tracing::warn!("asked to stop again: stopped at once");
+            // Returning would wait for whoever is at work in the database.
+            std::process::exit(1);
+        }
+    }
     Ok(())
 }
 
@@ -36,9 +54,30 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
 fn check_mail(settings: &Settings) -> Result<(), Sentence> {
     let mail = &settings.mail;
     let transport = Transport::from_settings(mail.smtp_url.as_deref(), mail.ca_file.as_deref(), &mail.folder);
-    transport.map(drop).map_err(|error| {
-        Sentence(format!("the settings `mail_smtp_url` and `mail_ca_file` do not work: {error}"))
+    transport.and_then(|transport| transport.check()).map_err(|error| {
+        Sentence(match error {
+            BadTransport::Folder(..) => {
+                format!("{error}. Choose another folder with the setting `mail_folder`, or allow writing")
+            }
+            _ => format!("the settings `mail_smtp_url` and `mail_ca_file` do not work: {error}"),
+        })
     })
+}
+
+fn warn_of_what_is_hardly_meant(settings: &Settings) {
+    if settings.listen.ip().is_unspecified() && settings.public_url.is_none() {
+        tracing::warn!(
+            "other machines can reach this server, but get addresses of pages that only this machine can open: \
+             set `public_url`"
+        );
+    }
+    let behind_a_proxy = settings.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    if behind_a_proxy && settings.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "whoever speaks https for this server is not in `trusted_proxies`: who guesses passwords cannot be told \
+             from everybody else"
+        );
+    }
 }
 
 async fn listen(settings: &Settings) -> Result<TcpListener, Sentence> {
@@ -79,29 +118,48 @@ fn write_address(file: &Path, address: &str) -> Result<(), Sentence> {
     })
 }
 
-/// Done when somebody asks the program to stop. It listens from this call on, so that nobody is missed who asks as
-/// soon as the address is known.
+/// Ctrl-C, or what the system sends to end a program. It listens from the first moment on, so that nobody is missed who
+/// asks as soon as the address is known.
 #[cfg(unix)]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+struct Wishes {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Wishes {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Done when somebody asks the program to stop.
+    async fn asked(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    })
+    }
 }
 
 #[cfg(windows)]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    let mut closed = tokio::signal::windows::ctrl_close()?;
-    Ok(async move {
+struct Wishes {
+    interrupt: tokio::signal::windows::CtrlC,
+    closed: tokio::signal::windows::CtrlClose,
+}
+
+#[cfg(windows)]
+impl Wishes {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::windows::{ctrl_c, ctrl_close};
+        Ok(Self { interrupt: ctrl_c()?, closed: ctrl_close()? })
+    }
+
+    /// Done when somebody asks the program to stop.
+    async fn asked(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = closed.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.closed.recv() => {}
         }
-    })
+    }
 }

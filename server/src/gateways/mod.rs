@@ -78,33 +78,45 @@ pub trait GatewayClient: Send + Sync {
     fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>>;
 }
 
-/// The gateways that this provider offers.
+/// The gateways that can be asked. Not all of them are offered: what was begun at one is finished there, also when it
+/// is not offered any more.
 #[derive(Clone, Default)]
 pub struct Gateways {
-    clients: Arc<Vec<(Gateway, Arc<dyn GatewayClient>)>>,
+    known: Arc<Vec<Known>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    gateway: Gateway,
+    client: Arc<dyn GatewayClient>,
+    offered: bool,
 }
 
 impl Gateways {
     pub fn of(settings: &Settings, db: &Db, clock: &Clock, public_url: &str) -> Self {
-        if settings.live {
-            return Self::default();
-        }
         let sandbox = sandbox::Sandbox::new(db.clone(), clock.clone(), public_url, settings.sandbox_late_us);
-        Self::default().with(Gateway::Sandbox, Arc::new(sandbox))
+        let sandbox = Known { gateway: Gateway::Sandbox, client: Arc::new(sandbox), offered: !settings.live };
+        Self { known: Arc::new(vec![sandbox]) }
     }
 
-    /// With a client for a gateway, in the place of one that was there.
+    /// Offers a gateway with this client, in the place of one that was there.
     pub fn with(&self, gateway: Gateway, client: Arc<dyn GatewayClient>) -> Self {
-        let others = self.clients.iter().filter(|(known, _)| *known != gateway).cloned();
-        Self { clients: Arc::new(others.chain([(gateway, client)]).collect()) }
+        let others = self.known.iter().filter(|known| known.gateway != gateway).cloned();
+        Self { known: Arc::new(others.chain([Known { gateway, client, offered: true }]).collect()) }
     }
 
     pub fn offered(&self) -> Vec<Gateway> {
-        self.clients.iter().map(|(gateway, _)| *gateway).collect()
+        self.known.iter().filter(|known| known.offered).map(|known| known.gateway).collect()
     }
 
+    pub fn offers(&self, gateway: Gateway) -> bool {
+        self.offered().contains(&gateway)
+    }
+
+    /// Who can be asked about payments that were begun at this gateway.
     pub fn client(&self, gateway: Gateway) -> Result<Arc<dyn GatewayClient>, Error> {
-        let known = self.clients.iter().find(|(known, _)| *known == gateway);
-        known.map(|(_, client)| client.clone()).ok_or_else(|| Code::GatewayNotOffered.into())
+        let known = self.known.iter().find(|known| known.gateway == gateway);
+        // Its keys are missing, and may come back.
+        known.map(|known| known.client.clone()).ok_or_else(|| Code::GatewayUnavailable.into())
     }
 }

@@ -93,12 +93,15 @@ pub fn of_order(tx: &mut Tx<'_>, order: &OrderId, public_url: &str) -> Result<Ve
     rows.iter().map(|row| Ok(stored(row)?.for_people(public_url))).collect()
 }
 
+/// How many attempts an order has had.
+pub fn count(tx: &mut Tx<'_>, order: &OrderId) -> Result<i64, Error> {
+    Ok(tx.one("SELECT count(*) FROM attempts WHERE order_id = ?1", params![order])?.get(0)?)
+}
+
 /// Remembers the gateway's page. The person gets it only after this is committed.
-pub fn opened(tx: &mut Tx<'_>, attempt: &Stored, gateway_ref: &str, pay_url: &str) -> Result<(), Error> {
-    let Ok(state) = attempt.state.after(AttemptMove::Opened) else { return Ok(()) };
-    let sql =
-        "UPDATE attempts SET state = ?2, gateway_ref = ?3, pay_url = ?4 WHERE id = ?1 AND state = 'creating'";
-    tx.execute(sql, params![&attempt.id, state.as_str(), gateway_ref, pay_url])?;
+pub fn opened(tx: &mut Tx<'_>, id: &AttemptId, gateway_ref: &str, pay_url: &str) -> Result<(), Error> {
+    let sql = "UPDATE attempts SET state = 'open', gateway_ref = ?2, pay_url = ?3 WHERE id = ?1 AND state = 'creating'";
+    tx.execute(sql, params![id, gateway_ref, pay_url])?;
     Ok(())
 }
 

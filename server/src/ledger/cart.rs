@@ -47,16 +47,25 @@ impl<'a> Carts<'a> {
         Ok(cart.now.apply(change, fresh))
     }
 
-    /// Takes what was ordered from its line; what was added meanwhile stays.
+    /// Takes what was ordered from its line; what was added meanwhile stays. False, and nothing taken, if the line holds
+    /// less, or was ordered or removed meanwhile. There is nothing to take from a line that never was in the cart.
     pub fn take(
         &mut self,
         tx: &mut Tx<'_>,
         cart: &CartId,
         line: &LineId,
         quantity: Quantity,
-    ) -> Result<(), Error> {
-        self.open(tx, cart)?.now.take(line, quantity.get());
-        Ok(())
+    ) -> Result<bool, Error> {
+        let customer = self.customer;
+        let open = self.open(tx, cart)?;
+        match open.now.line(line) {
+            Some(live) if live.quantity < quantity => Ok(false),
+            Some(_) => {
+                open.now.take(line, quantity.get());
+                Ok(true)
+            }
+            None => Ok(!was_there(tx, customer, cart, line)?),
+        }
     }
 
     /// Writes every line that differs from before, as version `ver`.
@@ -109,6 +118,11 @@ fn load(tx: &mut Tx<'_>, customer: &CustomerId, cart: &CartId) -> Result<OpenCar
     let last_position = rows.last().map_or(Ok(0), |row| row.get(6))?;
     let before = lines.iter().map(|line| (line.id.clone(), line.clone())).collect();
     Ok(OpenCart { now: Cart { lines }, before, last_position })
+}
+
+fn was_there(tx: &mut Tx<'_>, customer: &CustomerId, cart: &CartId, line: &LineId) -> Result<bool, Error> {
+    let sql = "SELECT gone FROM cart_lines WHERE customer_id = ?1 AND cart_id = ?2 AND id = ?3";
+    Ok(tx.optional(sql, params![customer, cart, line])?.is_some())
 }
 
 fn may_begin_cart(tx: &mut Tx<'_>, customer: &CustomerId, cart: &CartId) -> Result<bool, Error> {

@@ -21,7 +21,10 @@ pub struct Checkout {
     pub id: CheckoutId,
     pub customer: CustomerId,
     pub request: CheckoutRequest,
+    /// Of the request as it was sent, so that a field which only some versions know makes no difference.
+    pub request_hash: String,
     pub terms: Terms,
+    pub gateway_offered: bool,
     pub live: bool,
     pub order_expiry_us: i64,
     pub now_us: i64,
@@ -34,12 +37,23 @@ const LOCALES: [&str; 2] = ["en", "de"];
 pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     let Checkout { customer, request, now_us, .. } = checkout;
     let ver = head::next_ver(tx, customer)?;
-    let request_hash = quotes::hash_of(request)?;
-    if let Some(reply) = stored_reply(tx, checkout, &request_hash)? {
+    // Before any check: what was placed once stays placed, also when it could not be placed any more.
+    if let Some(reply) = stored_reply(tx, checkout)? {
         return Ok(reply);
+    }
+    if !checkout.gateway_offered {
+        return Err(Code::GatewayNotOffered.into());
     }
     let priced = agreed(tx, checkout)?;
     let (contact, address) = reachable(request, &priced)?;
+    let mut carts = Carts::of(customer);
+    for line in &priced.lines {
+        // Two desks may have had a quote of the same cart: it is ordered once.
+        if !carts.take(tx, &request.cart, &line.line, line.quantity)? {
+            return Err(Code::QuoteChanged.into());
+        }
+    }
+    carts.store(tx, ver)?;
     let order = OrderId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
     let attempt = AttemptId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
     let number = next_number(tx, *now_us)?;
@@ -52,14 +66,9 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
         OrderEvent { at_us: *now_us, actor: Actor::Customer, kind: EventKind::Placed, note: String::new() };
     orders::add_event(tx, &order, &placed)?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
-    let mut carts = Carts::of(customer);
-    for line in &priced.lines {
-        carts.take(tx, &request.cart, &line.line, line.quantity)?;
-    }
-    carts.store(tx, ver)?;
     outbox::add(tx, &order, Kind::OrderReceived, "placed", *now_us)?;
     let reply = Placed { order, number, attempt };
-    store_reply(tx, checkout, &request_hash, &reply)?;
+    store_reply(tx, checkout, &reply)?;
     Ok(reply)
 }
 
@@ -154,24 +163,19 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
     Ok(())
 }
 
-fn stored_reply(tx: &mut Tx<'_>, checkout: &Checkout, request_hash: &str) -> Result<Option<Placed>, Error> {
+fn stored_reply(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Option<Placed>, Error> {
     let sql = "SELECT request_hash, reply FROM checkouts WHERE customer_id = ?1 AND id = ?2";
     let Some(row) = tx.optional(sql, params![&checkout.customer, &checkout.id])? else { return Ok(None) };
-    if row.get::<String>(0)? != request_hash {
+    if row.get::<String>(0)? != checkout.request_hash {
         return Err(Code::CheckoutConflict.into());
     }
     Ok(Some(row.json(1)?))
 }
 
-fn store_reply(
-    tx: &mut Tx<'_>,
-    checkout: &Checkout,
-    request_hash: &str,
-    reply: &Placed,
-) -> Result<(), Error> {
+fn store_reply(tx: &mut Tx<'_>, checkout: &Checkout, reply: &Placed) -> Result<(), Error> {
     let sql = "INSERT INTO checkouts (customer_id, id, request_hash, reply, created_us) \
                VALUES (?1, ?2, ?3, ?4, ?5)";
-    let reply = super::json(reply)?;
-    tx.execute(sql, params![&checkout.customer, &checkout.id, request_hash, reply, checkout.now_us])?;
+    let (reply, hash) = (super::json(reply)?, &checkout.request_hash);
+    tx.execute(sql, params![&checkout.customer, &checkout.id, hash, reply, checkout.now_us])?;
     Ok(())
 }

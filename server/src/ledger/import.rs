@@ -27,6 +27,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// What an import of these rows does to a catalogue that is empty.
+    pub fn of_the_first(rows: &[FileRow]) -> Self {
+        Self { added: rows.iter().map(|row| row.code.clone()).collect(), ..Self::default() }
+    }
+
     fn is_empty(&self) -> bool {
         self.added.is_empty()
             && self.changed.is_empty()

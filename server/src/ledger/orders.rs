@@ -1,5 +1,7 @@
 //! Orders as their owners and staff see them, and their moves.
 
+use std::str::FromStr;
+
 use contract::api::{Actor, EventKind, Order, OrderEvent};
 use domain::order::{OrderMove, OrderState, Undeclared};
 use domain::promise::Promise;
@@ -8,6 +10,7 @@ use domain::staff::Role;
 use domain::{Currency, CustomerId, Money, OrderId};
 
 use super::attempts;
+use super::outbox::{self, Kind};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -26,17 +29,27 @@ pub fn find(tx: &mut Tx<'_>, id: &OrderId, reader: &Reader, public_url: &str) ->
     load(tx, id, public_url)
 }
 
-/// Orders of the reader, newest first, placed before the cursor (`at:id`), at most `limit`.
+/// Where a reader of orders stands: when an order was placed, and its id. Written `at:id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before(i64, OrderId);
+
+impl FromStr for Before {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once(':').ok_or(())?;
+        Ok(Self(at.parse().map_err(|_| ())?, OrderId::new(id).map_err(|_| ())?))
+    }
+}
+
+/// Orders of the reader, newest first, placed before the cursor, at most `limit`.
 pub fn page(
     tx: &mut Tx<'_>,
     reader: &Reader,
-    before: Option<&str>,
+    before: Option<&Before>,
     limit: i64,
     public_url: &str,
 ) -> Result<(Vec<Order>, Option<String>), Error> {
-    let start =
-        before.and_then(|text| text.split_once(':')).and_then(|(at, id)| Some((at.parse().ok()?, id)));
-    let (at, id) = start.unwrap_or((i64::MAX, ""));
+    let (at, id) = before.map_or((i64::MAX, ""), |Before(at, id)| (*at, id.as_str()));
     let sql = "SELECT id, placed_us FROM orders WHERE customer_id = ?1 AND (placed_us, id) < (?2, ?3) \
                ORDER BY placed_us DESC, id DESC LIMIT ?4";
     let rows = tx.query(sql, params![&reader.customer, at, id, limit])?;
@@ -215,33 +228,39 @@ fn snapshot(row: &Row) -> Result<Order, DbError> {
 }
 
 /// What became of a move by staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StaffMove {
-    Moved(OrderState),
+    /// With what was taken for the order so far, by currency: after a cancellation it has to go back.
+    Moved {
+        to: OrderState,
+        taken: Vec<Money>,
+    },
     NoSuchOrder,
     Undeclared(Undeclared),
     /// The gateway could still take money for it.
     PaymentLive,
+    /// It was to be cancelled, and turned out to be paid.
+    PaidMeanwhile,
 }
 
 /// Moves an order as staff says, and puts it on the timeline.
 pub fn move_by_staff(
     tx: &mut Tx<'_>,
-    number: &str,
+    id: &OrderId,
     by: OrderMove,
     note: &str,
     now_us: i64,
 ) -> Result<StaffMove, Error> {
-    let Some(id) = by_number(tx, number)? else { return Ok(StaffMove::NoSuchOrder) };
-    let owner = owner(tx, &id)?;
+    let owner = owner(tx, id)?;
     let ver = super::head::next_ver(tx, &owner)?;
-    if by == OrderMove::Cancelled && attempts::live_of(tx, &id)?.is_some() {
+    if by == OrderMove::Cancelled && attempts::live_of(tx, id)?.is_some() {
         return Ok(StaffMove::PaymentLive);
     }
-    let to = match state(tx, &id)?.after(by) {
+    let to = match state(tx, id)?.after(by) {
         Ok(to) => to,
         Err(undeclared) => return Ok(StaffMove::Undeclared(undeclared)),
     };
-    apply(tx, &id, by, ver)?;
+    apply(tx, id, by, ver)?;
     let kind = match by {
         OrderMove::Paid => EventKind::Paid,
         OrderMove::Doubted => EventKind::Doubted,
@@ -251,6 +270,23 @@ pub fn move_by_staff(
         OrderMove::Cancelled => EventKind::Cancelled,
         OrderMove::Expired => EventKind::Expired,
     };
-    add_event(tx, &id, &OrderEvent { at_us: now_us, actor: Actor::Staff, kind, note: note.into() })?;
-    Ok(StaffMove::Moved(to))
+    add_event(tx, id, &OrderEvent { at_us: now_us, actor: Actor::Staff, kind, note: note.into() })?;
+    if by == OrderMove::Approved {
+        // While it was doubted, its payment was not confirmed to the customer.
+        outbox::add(tx, id, Kind::Paid, "paid", now_us)?;
+    }
+    Ok(StaffMove::Moved { to, taken: taken(tx, id)? })
+}
+
+/// What was taken for an order and not given back, by currency.
+fn taken(tx: &mut Tx<'_>, id: &OrderId) -> Result<Vec<Money>, Error> {
+    let sql = "SELECT CAST(SUM(CASE kind WHEN 'capture' THEN amount_minor ELSE -amount_minor END) AS BIGINT), \
+               currency FROM ledger_entries WHERE order_id = ?1 GROUP BY currency ORDER BY currency";
+    let mut taken = Vec::new();
+    for row in tx.query(sql, params![id])? {
+        let currency = row.parsed(1, |code| Currency::new(code).ok())?;
+        taken.push(Money::new(row.get(0)?, currency));
+    }
+    taken.retain(|money| money.minor > 0);
+    Ok(taken)
 }

@@ -1,23 +1,42 @@
 //! What a gateway's own answer does to attempt, ledger, order and outbox: one transaction, any number of times.
 
-use contract::api::{Actor, EventKind, OrderEvent};
-use domain::attempt::AttemptMove;
+use contract::api::{Actor, Decline, EventKind, OrderEvent};
+use domain::AttemptId;
+use domain::attempt::{AttemptMove, AttemptState};
 use domain::order::OrderMove;
-use domain::{AttemptId, CustomerId};
 
 use super::attempts::{self, Stored};
 use super::outbox::{self, Kind};
 use super::{head, new_id, orders};
 use crate::db::Tx;
 use crate::error::Error;
-use crate::gateways::{Payment, PaymentStatus};
+use crate::gateways::{Opened, Payment, PaymentStatus};
 use crate::params;
+
+/// The gateway has made its page for an attempt that waited for it; any other has one, or needs none any more.
+pub fn opened(tx: &mut Tx<'_>, id: &AttemptId, opened: &Opened) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    if attempt.state == AttemptState::Creating {
+        orders::touch(tx, &attempt.order, ver)?;
+        attempts::opened(tx, id, &opened.gateway_ref, &opened.pay_url)?;
+    }
+    Ok(())
+}
+
+/// The gateway will not make a page for an attempt that waited for it. Another call may have got one before.
+pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    if attempt.state == AttemptState::Creating {
+        attempts::apply(tx, &attempt, AttemptMove::Failed, Some(Decline::GatewayError))?;
+        add_event(tx, &attempt, EventKind::PaymentFailed, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
 
 /// Moves everything to where the gateway says that the payment is. Nothing happens to an attempt that ended.
 pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<(), Error> {
-    let owner = owner(tx, id)?;
-    let ver = head::next_ver(tx, &owner)?;
-    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    let (ver, attempt) = locked(tx, id)?;
     if !attempt.state.is_live() {
         return Ok(());
     }
@@ -48,22 +67,11 @@ pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -
     }
 }
 
-/// The gateway will never make this payment.
-pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
-    let owner = owner(tx, id)?;
-    let ver = head::next_ver(tx, &owner)?;
-    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
-    let decline = Some(contract::api::Decline::GatewayError);
-    if attempts::apply(tx, &attempt, AttemptMove::Failed, decline)?.is_some() {
-        add_event(tx, &attempt, EventKind::PaymentFailed, now_us)?;
-        orders::touch(tx, &attempt.order, ver)?;
-    }
-    Ok(())
-}
-
-fn owner(tx: &mut Tx<'_>, id: &AttemptId) -> Result<CustomerId, Error> {
-    let row = tx.optional("SELECT customer_id FROM attempts WHERE id = ?1", params![id])?;
-    Ok(row.ok_or_else(Error::not_found)?.get(0)?)
+/// The attempt, and the version for what is written about it: its customer's head is held from now on.
+fn locked(tx: &mut Tx<'_>, id: &AttemptId) -> Result<(i64, Stored), Error> {
+    let owner = tx.optional("SELECT customer_id FROM attempts WHERE id = ?1", params![id])?;
+    let ver = head::next_ver(tx, &owner.ok_or_else(Error::not_found)?.get(0)?)?;
+    Ok((ver, attempts::get(tx, id)?.ok_or_else(Error::not_found)?))
 }
 
 fn ended(

@@ -89,10 +89,10 @@ fn drop_oldest(tx: &mut Tx<'_>, customer: &CustomerId) -> Result<(), Error> {
     Ok(())
 }
 
-/// SHA-256, in hex, of the JSON with sorted keys.
+/// SHA-256, in hex, of the JSON with sorted keys and no spaces.
 pub fn hash_of(value: &impl serde::Serialize) -> Result<String, Error> {
-    // A `serde_json::Value` keeps its keys sorted, which makes the text canonical.
-    let canonical = serde_json::to_value(value)
+    let mut canonical = serde_json::to_value(value)
         .map_err(|error| Error::Broken(format!("making a value canonical: {error}")))?;
+    canonical.sort_all_objects();
     Ok(hex(&Sha256::digest(canonical.to_string())))
 }

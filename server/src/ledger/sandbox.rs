@@ -47,6 +47,8 @@ pub struct SandboxPayment {
     /// The bank asks the person to confirm.
     pub authenticating: bool,
     pub payment: Payment,
+    /// Its time is over, which is not written down yet: [`end_overdue`] does.
+    pub overdue: bool,
     declines: i64,
 }
 
@@ -101,6 +103,16 @@ pub fn get(tx: &mut Tx<'_>, gateway_ref: &str, now_us: i64) -> Result<SandboxPay
     Ok(payment(&row, now_us)?)
 }
 
+/// Ends the payment if its time is over, so that nobody can pay it by another clock. Until this transaction ends, nobody
+/// else acts on it.
+pub fn end_overdue(tx: &mut Tx<'_>, gateway_ref: &str, now_us: i64) -> Result<SandboxPayment, Error> {
+    let sql = "UPDATE sandbox_payments SET state = CASE \
+               WHEN state IN ('open', 'authenticating') AND expires_us <= ?2 THEN 'expired' ELSE state END \
+               WHERE ref = ?1";
+    tx.execute(sql, params![gateway_ref, now_us])?;
+    get(tx, gateway_ref, now_us)
+}
+
 /// Does what was asked if it can be done now, and nothing otherwise; the payment as it is then.
 pub fn act(
     tx: &mut Tx<'_>,
@@ -109,22 +121,22 @@ pub fn act(
     now_us: i64,
     late_us: i64,
 ) -> Result<SandboxPayment, Error> {
-    // Writes nothing new, but keeps others from acting on the same payment until this transaction ends.
-    tx.execute("UPDATE sandbox_payments SET state = state WHERE ref = ?1", params![gateway_ref])?;
-    let before = get(tx, gateway_ref, now_us)?;
+    let before = end_overdue(tx, gateway_ref, now_us)?;
     if before.payment.status != PaymentStatus::Open {
         return Ok(before);
     }
     let Some((state, refused)) = before.after(action) else { return Ok(before) };
     let settles_us = (state == "processing").then_some(now_us + late_us);
-    let expires_us = (state == "authenticating").then_some(now_us + AUTHENTICATION_US);
-    let sql = "UPDATE sandbox_payments SET state = ?2, decline = ?3, declines = declines + ?4, \
-               settles_us = ?5, expires_us = COALESCE(?6, expires_us) WHERE ref = ?1";
+    let answer_by_us = (state == "authenticating").then_some(now_us + AUTHENTICATION_US);
+    // Once the bank's question is answered, the page has its own time again.
+    let sql = "UPDATE sandbox_payments SET state = ?2, decline = ?3, declines = declines + ?4, settles_us = ?5, \
+               expires_us = COALESCE(?6, created_us + ?7) WHERE ref = ?1";
     let (reason, counted) = match refused {
         Some(reason) => (Some(reason), 1),
         None => (before.payment.decline.filter(|_| state == "failed"), 0),
     };
-    let params = params![gateway_ref, state, reason.map(decline_word), counted, settles_us, expires_us];
+    let reason = reason.map(decline_word);
+    let params = params![gateway_ref, state, reason, counted, settles_us, answer_by_us, PAYABLE_US];
     tx.execute(sql, params)?;
     get(tx, gateway_ref, now_us)
 }
@@ -158,9 +170,9 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
     let state: String = row.get(4)?;
     let reason: Option<String> = row.get(5)?;
     let settled = row.get::<Option<i64>>(7)?.is_some_and(|settles_us| settles_us <= now_us);
-    let expired = row.get::<i64>(8)? <= now_us;
+    let overdue = matches!(state.as_str(), "open" | "authenticating") && row.get::<i64>(8)? <= now_us;
     let status = match state.as_str() {
-        "open" | "authenticating" if expired => PaymentStatus::Expired,
+        _ if overdue => PaymentStatus::Expired,
         "open" | "authenticating" => PaymentStatus::Open,
         "processing" if settled => PaymentStatus::Captured,
         "processing" => PaymentStatus::Processing,
@@ -176,7 +188,8 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
         order_number: row.get(1)?,
         return_url: row.get(2)?,
         cancel_url: row.get(3)?,
-        authenticating: state == "authenticating" && status == PaymentStatus::Open,
+        authenticating: state == "authenticating" && !overdue,
+        overdue,
         declines: row.get(6)?,
         payment: Payment {
             status,

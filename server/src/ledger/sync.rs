@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use contract::Code;
-use contract::sync::{Change, ChangeResult, Intent, ROWS_PER_PAGE, Row as SyncRow, SyncReply, SyncRequest};
+use contract::sync::{Change, ChangeResult, ROWS_PER_PAGE, Row as SyncRow, SyncReply, SyncRequest};
 use domain::cart::{Outcome, Rejection};
 use domain::{CustomerId, DeskId, LineId, OrderId};
 
@@ -161,7 +161,8 @@ impl FromStr for Cursor {
         let epoch = parts.next().ok_or(())?.to_owned();
         let ver: i64 = parts.next().and_then(|ver| ver.parse().ok()).ok_or(())?;
         match parts.next() {
-            Some(id) => Ok(Self { epoch, ver, id: id.to_owned() }),
+            // Rows have ids; other text has no business in a query.
+            Some(id) => Ok(Self { epoch, ver, id: LineId::new(id).map_err(|_| ())?.as_str().into() }),
             // The whole of `ver` was seen: go on where the next one begins.
             None => Ok(Self { epoch, ver: ver.checked_add(1).ok_or(())?, id: String::new() }),
         }
@@ -184,15 +185,14 @@ fn apply(
     if tx.optional(used, params![customer, &change.id])?.is_some() {
         return Err(Code::ForkedDesk.into());
     }
-    match &change.intent {
-        Intent::Unknown(value) => {
-            let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default();
-            let known = KNOWN_KINDS.contains(&kind);
-            Ok(rejected(if known { Rejection::Malformed } else { Rejection::Unsupported }))
-        }
+    if Change::hash_of(change.seq, &change.intent) != change.hash {
         // Something was lost or added on the way, so what was meant is not known.
-        intent if Change::hash_of(change.seq, intent) != change.hash => Ok(rejected(Rejection::Malformed)),
-        Intent::Cart(intent) => carts.apply(tx, intent, LineId::from(change.id.clone())),
+        return Ok(rejected(Rejection::Malformed));
+    }
+    match change.intent.change() {
+        Some(intent) => carts.apply(tx, intent, LineId::from(change.id.clone())),
+        None if KNOWN_KINDS.contains(&change.intent.kind()) => Ok(rejected(Rejection::Malformed)),
+        None => Ok(rejected(Rejection::Unsupported)),
     }
 }
 

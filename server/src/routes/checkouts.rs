@@ -2,14 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
+use contract::Failure;
 use contract::api::{CheckoutRequest, Placed};
-use contract::{Code, Failure};
 use domain::CheckoutId;
+use serde_json::Value;
 
 use crate::auth::Signed;
-use crate::body::{Body, Id};
+use crate::body::{Body, Id, parsed};
 use crate::error::Error;
 use crate::ledger::checkout::{self, Checkout};
+use crate::ledger::quotes;
 use crate::payments;
 use crate::state::Shop;
 
@@ -25,12 +27,14 @@ pub async fn place(
     State(shop): State<Shop>,
     signed: Signed,
     Id(id): Id<CheckoutId>,
-    Body(request): Body<CheckoutRequest>,
+    Body(sent): Body<Value>,
 ) -> Result<Json<Placed>, Error> {
-    shop.gateways.client(request.gateway)?;
+    let request: CheckoutRequest = parsed(&sent)?;
     let checkout = Checkout {
         id,
         customer: signed.customer,
+        request_hash: quotes::hash_of(&sent)?,
+        gateway_offered: shop.gateways.offers(request.gateway),
         request,
         terms: shop.settings.terms,
         live: shop.settings.live,
@@ -40,9 +44,9 @@ pub async fn place(
     let placed = shop.db.write(move |tx| checkout::place(tx, &checkout)).await?;
     shop.wake.outbox.notify_one();
     match payments::ensure_open(&shop, &placed.attempt).await {
+        Err(error @ Error::Db(_)) => return Err(error),
         // The order stands all the same; the page is asked for again by whoever looks next.
-        Err(Error::Refused(failure)) if failure.code == Code::GatewayUnavailable => {}
-        Err(error) => return Err(error),
+        Err(error) => tracing::warn!(attempt = %placed.attempt, %error, "a page could not be opened yet"),
         Ok(_) => {}
     }
     Ok(Json(placed))

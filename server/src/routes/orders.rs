@@ -2,15 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use contract::Failure;
 use contract::api::{Attempt, AttemptRequest, Order};
+use contract::{Code, Failure};
 use domain::OrderId;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Signed;
 use crate::body::{Body, Id, Query};
 use crate::error::Error;
-use crate::ledger::orders;
+use crate::ledger::orders::{self, Before};
 use crate::payments;
 use crate::state::Shop;
 
@@ -37,6 +37,7 @@ pub struct OrdersPage {
 /// The customer's own orders, newest first.
 #[utoipa::path(get, path = "/v1/orders", tag = "desk", params(OrdersQuery), security(("token" = [])), responses(
     (status = 200, body = OrdersPage),
+    (status = 400, body = Failure, description = "malformed: `before` is not from a page"),
     (status = 401, body = Failure)
 ))]
 pub async fn page(
@@ -46,8 +47,9 @@ pub async fn page(
 ) -> Result<Json<OrdersPage>, Error> {
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
     let (reader, url) = (signed.reader(), shop.public_url.clone());
-    let page =
-        move |tx: &mut crate::db::Tx<'_>| orders::page(tx, &reader, query.before.as_deref(), limit, &url);
+    let before = query.before.as_deref().map(str::parse::<Before>).transpose();
+    let before = before.map_err(|()| Failure::new(Code::Malformed).with("field", "before"))?;
+    let page = move |tx: &mut crate::db::Tx<'_>| orders::page(tx, &reader, before.as_ref(), limit, &url);
     let (orders, before) = shop.db.read(page).await?;
     Ok(Json(OrdersPage { orders, before }))
 }

@@ -24,10 +24,11 @@ pub async fn back(State(shop): State<Shop>, Id(id): Id<AttemptId>) -> Response {
 /// After giving up.
 pub async fn cancelled(State(shop): State<Shop>, Id(id): Id<AttemptId>) -> Response {
     look(&shop, &id).await;
+    // Somebody may have paid before giving up; an address proves nothing.
     page(
-        "Not paid",
-        "<main><h1>Not paid</h1><p>Nothing was charged. Your order is kept: go back to Pannier to pay \
-         it, or to let it go. You can close this page.</p></main>",
+        "Back to Pannier",
+        "<main><h1>You can go back to Pannier</h1><p>You can close this page; Pannier shows where the \
+         order stands.</p></main>",
         None,
     )
 }

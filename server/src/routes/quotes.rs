@@ -2,16 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
-use contract::Failure;
 use contract::api::{Quote, QuoteRequest};
+use contract::{Code, Failure};
+use domain::cart::check_note;
 
 use crate::auth::Signed;
-use crate::body::{Body, PUSH_BODY_BYTES};
+use crate::body::Body;
 use crate::error::Error;
 use crate::ledger::quotes;
 use crate::state::Shop;
 
-/// The server's priced answer to the lines; binding until it expires. 200 lines with long notes may be large.
+/// 200 lines, each with choices and a note of 500 characters of four bytes, are 700 KB.
+const QUOTE_BODY_BYTES: usize = 1024 * 1024;
+
+/// The server's priced answer to the lines; binding until it expires.
 #[utoipa::path(post, path = "/v1/quotes", tag = "desk", request_body = QuoteRequest, security(("token" = [])), responses(
     (status = 200, body = Quote),
     (status = 401, body = Failure),
@@ -20,11 +24,10 @@ use crate::state::Shop;
 pub async fn quote(
     State(shop): State<Shop>,
     signed: Signed,
-    Body(request): Body<QuoteRequest, PUSH_BODY_BYTES>,
+    Body(request): Body<QuoteRequest, QUOTE_BODY_BYTES>,
 ) -> Result<Json<Quote>, Error> {
-    let notes = request.lines.iter().map(|line| line.note.chars().count());
-    if notes.max().is_some_and(|chars| chars > domain::limits::NOTE_CHARS) {
-        return Err(Failure::new(contract::Code::Malformed).with("field", "lines.note").into());
+    if request.lines.iter().any(|line| check_note(&line.note).is_err()) {
+        return Err(Failure::new(Code::Malformed).with("field", "lines.note").into());
     }
     let (terms, now_us) = (shop.settings.terms, shop.clock.now_us());
     let quote =

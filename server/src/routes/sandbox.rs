@@ -1,13 +1,13 @@
 //! The sandbox gateway's own pages. Whoever knows the address of a payment may act on it, as with other gateways.
 
 use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::attempt::Gateway;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::body::read;
+use crate::body::{Id, read};
 use crate::error::Error;
 use crate::gateways::PaymentStatus;
 use crate::gateways::sandbox::{Sandbox, page};
@@ -16,6 +16,20 @@ use crate::state::Shop;
 
 /// A form has one short field.
 const FORM_BYTES: usize = 1_024;
+
+/// The sandbox's name of a payment, such as `sbx_0123456789abcdef`, as addresses have it.
+pub struct PaymentRef(String);
+
+impl TryFrom<String> for PaymentRef {
+    type Error = ();
+    fn try_from(text: String) -> Result<Self, ()> {
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            Ok(Self(text))
+        } else {
+            Err(())
+        }
+    }
+}
 
 #[derive(Deserialize)]
 struct PayForm {
@@ -27,36 +41,41 @@ struct AuthenticateForm {
     answer: String,
 }
 
-pub async fn show(State(shop): State<Shop>, Path(gateway_ref): Path<String>) -> Result<Response, Error> {
-    let payment = sandbox(&shop)?.payment(&gateway_ref).await?;
+pub async fn show(State(shop): State<Shop>, Id(payment): Id<PaymentRef>) -> Result<Response, Error> {
+    let payment = sandbox(&shop)?.payment(&payment.0).await?;
     Ok(shown(&shop, &payment))
 }
 
 pub async fn pay(
     State(shop): State<Shop>,
-    Path(gateway_ref): Path<String>,
+    Id(payment): Id<PaymentRef>,
     request: Request,
 ) -> Result<Response, Error> {
     let form: PayForm = form(request).await?;
     let card = Card::parse(&form.card).ok_or(contract::Code::Malformed)?;
-    act(&shop, &gateway_ref, Action::Pay(card)).await
+    act(&shop, &payment.0, Action::Pay(card)).await
 }
 
 pub async fn authenticate(
     State(shop): State<Shop>,
-    Path(gateway_ref): Path<String>,
+    Id(payment): Id<PaymentRef>,
     request: Request,
 ) -> Result<Response, Error> {
     let form: AuthenticateForm = form(request).await?;
-    act(&shop, &gateway_ref, Action::Authenticate(form.answer == "yes")).await
+    let confirmed = match form.answer.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(contract::Code::Malformed.into()),
+    };
+    act(&shop, &payment.0, Action::Authenticate(confirmed)).await
 }
 
-pub async fn leave(State(shop): State<Shop>, Path(gateway_ref): Path<String>) -> Result<Response, Error> {
-    act(&shop, &gateway_ref, Action::Leave).await
+pub async fn leave(State(shop): State<Shop>, Id(payment): Id<PaymentRef>) -> Result<Response, Error> {
+    act(&shop, &payment.0, Action::Leave).await
 }
 
-pub async fn cancel(State(shop): State<Shop>, Path(gateway_ref): Path<String>) -> Result<Response, Error> {
-    act(&shop, &gateway_ref, Action::Cancel).await
+pub async fn cancel(State(shop): State<Shop>, Id(payment): Id<PaymentRef>) -> Result<Response, Error> {
+    act(&shop, &payment.0, Action::Cancel).await
 }
 
 /// Back to the page while it can be paid, and to the shop afterwards.

@@ -1,5 +1,7 @@
 //! An order with something of everything, for the tests of mails.
 
+use std::sync::LazyLock;
+
 use contract::api::Order;
 use domain::address::{Address, Contact};
 use domain::money::{BasisPoints, tax_contained};
@@ -9,18 +11,21 @@ use domain::quote::{PricedLine, Totals};
 use domain::service::{Choices, DeliveryKind};
 use domain::{Currency, LineId, Money, OrderId, Quantity, ServiceId};
 use jiff::civil::date;
+use lettre::message::Mailbox;
 use server::mail::{Envelope, Kind};
 
 /// 2026-11-22 10:15 UTC.
 pub const AT_US: i64 = 1_795_342_500_000_000;
+
+static FROM: LazyLock<Mailbox> =
+    LazyLock::new(|| "\"Korb & Söhne\" <orders@mail.example>".parse().expect("a sender"));
 
 pub fn envelope<'a>(order: &'a Order, kind: Kind, locale: &'a str) -> Envelope<'a> {
     let message_id = match kind {
         Kind::OrderReceived => "0197-received",
         Kind::Paid => "0197-paid",
     };
-    let from = "\"Korb & Söhne\" <orders@mail.example>";
-    Envelope { message_id, provider: "Korb & Söhne", from, order, kind, locale, at_us: AT_US }
+    Envelope { message_id, provider: "Korb & Söhne", from: &FROM, order, kind, locale, at_us: AT_US }
 }
 
 fn eur(minor: i64) -> Money {

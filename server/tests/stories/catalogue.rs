@@ -1,6 +1,11 @@
 //! The catalogue: imported whole, read in pages, withdrawn without a trace lost.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use contract::api::CataloguePage;
+use server::catalogue_file::{Format, parse};
+use server::ledger::import;
 
 use crate::engine::on_both;
 use crate::shop::TestShop;
@@ -84,6 +89,61 @@ fn ten_thousand_generated_services_arrive_in_pages_without_holes() {
             }
         }
         assert_eq!(seen.len(), 10_003);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn after_another_import_what_changed_and_what_was_withdrawn_comes_and_nothing_else() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let whole: CataloguePage = ada.get("/v1/catalogue").await;
+        let second = file(&[
+            "A-1,Garden,leaf,Hedge cut,Neat,We cut it.,10.00,EUR,19,remote,1-3,Size: Small=0 | Large=2.50,green",
+            "A-2,Garden,leaf,Lawn mowing,Short,We mow it.,26.00,EUR,19,on_site,1-3,,green",
+            "A-4,Garden,leaf,Tree care,Tall,We climb.,90.00,EUR,19,on_site,3-9,,green",
+        ]);
+        let plan = shop.import(&second).await;
+        assert_eq!((plan.added, plan.changed, plan.withdrawn), (codes("A-4"), codes("A-2"), codes("A-3")));
+        let delta: CataloguePage = ada.get(&format!("/v1/catalogue?cursor={}", whole.cursor)).await;
+        let mut came: Vec<_> = delta
+            .services
+            .iter()
+            .map(|service| (service.code.as_str(), service.price.minor, service.withdrawn))
+            .collect();
+        came.sort_unstable();
+        assert_eq!(came, [("A-2", 2600, false), ("A-3", 750, true), ("A-4", 9000, false)]);
+        assert!(!delta.reset && !delta.more);
+        assert_eq!(delta.cursor, ada.sync(None, &[]).await.catalogue);
+        shop.close().await;
+    });
+}
+
+fn codes(code: &str) -> Vec<String> {
+    vec![code.to_owned()]
+}
+
+#[test]
+fn an_import_that_fails_in_the_middle_of_writing_leaves_everything_as_it_was() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let before: CataloguePage = ada.get("/v1/catalogue").await;
+        let mut csv = Vec::new();
+        server::demo::generated_csv(1_000, 7, &mut csv).expect("written");
+        let currency = shop.shop.settings.terms.currency;
+        let mut rows = parse(&csv[..], Format::Csv, currency).rows;
+        // The tables take no negative price: the last statement of several fails.
+        rows[999].price.minor = -1;
+        let written = Arc::new(AtomicUsize::new(0));
+        let seen = written.clone();
+        let import = move |tx: &mut server::db::Tx<'_>| {
+            import::import(tx, &rows, &|count| seen.store(count, Ordering::Relaxed))
+        };
+        assert!(shop.shop.db.write(import).await.is_err());
+        assert!(written.load(Ordering::Relaxed) > 0, "it failed before it began");
+        assert_eq!(ada.get::<CataloguePage>("/v1/catalogue").await, before);
         shop.close().await;
     });
 }

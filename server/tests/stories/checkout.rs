@@ -3,8 +3,11 @@
 use contract::Code;
 use contract::api::{CheckoutRequest, EventKind, Placed, QuoteRequest};
 use domain::attempt::{AttemptState, Gateway};
+use domain::cart::CartChange;
+use domain::limits::NOTE_CHARS;
 use domain::order::OrderState;
-use domain::{CheckoutId, QuoteId};
+use domain::quote::{AskedLine, LineProblem, LineReason};
+use domain::{CartId, CheckoutId, QuoteId, ServiceId};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::ledger::quotes::BINDING_US;
@@ -69,6 +72,56 @@ fn the_same_checkout_eight_times_at_once_is_one_order() {
 }
 
 #[test]
+fn two_desks_that_both_press_pay_for_the_same_cart_make_one_order() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let (at_home, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        let at_work = shop.sign_in("ada").await;
+        at_home.sync(None, &[change(1, add(&service, 2, 0))]).await;
+        let mut asked = ask(&service, 2);
+        asked.line = at_home.cart().await.remove(0).id;
+        let press = async |person: &Person| {
+            let quote = person.quote(vec![asked.clone()]).await;
+            let path = format!("/v1/checkouts/{}", checkout_id());
+            person.send(Method::PUT, &path, Some(&checkout(&quote))).await
+        };
+        let (first, second) = tokio::join!(press(&at_home), press(&at_work));
+        let (lost, won) = if first.status().is_success() { (second, first) } else { (first, second) };
+        assert_eq!(won.status(), StatusCode::OK);
+        assert_eq!(lost.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(lost.json::<contract::Failure>().await.expect("a failure").code, Code::QuoteChanged);
+        let page: serde_json::Value = at_home.get("/v1/orders").await;
+        assert_eq!(page["orders"].as_array().map(Vec::len), Some(1));
+        // The number of the order that was not made was not used up.
+        let third = at_work.order(&service).await;
+        assert!(third.number.ends_with("-000002"), "{}", third.number);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn what_was_taken_out_of_the_cart_meanwhile_is_not_ordered() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let (ada, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        ada.sync(None, &[change(1, add(&service, 3, 0))]).await;
+        let mut asked = ask(&service, 3);
+        asked.line = ada.cart().await.remove(0).id;
+        let (cart, line) = (CartId::main(), asked.line.clone());
+        let quote = ada.quote(vec![asked]).await;
+        let fewer = CartChange::Step { cart: cart.clone(), line: line.clone(), by: -1, seen: 3 };
+        ada.sync(None, &[change(2, fewer)]).await;
+        assert_eq!(refused(&ada, &checkout_id(), &checkout(&quote)).await, (422, Code::QuoteChanged));
+        assert_eq!(ada.cart().await[0].quantity.get(), 2);
+        ada.sync(None, &[change(3, CartChange::Remove { cart, line, seen: 2 })]).await;
+        assert_eq!(refused(&ada, &checkout_id(), &checkout(&quote)).await, (422, Code::QuoteChanged));
+        let page: serde_json::Value = ada.get("/v1/orders").await;
+        assert_eq!(page["orders"], json!([]));
+        shop.close().await;
+    });
+}
+
+#[test]
 fn a_used_checkout_id_with_another_body_is_a_conflict() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
@@ -78,6 +131,47 @@ fn a_used_checkout_id_with_another_body_is_a_conflict() {
         ada.place(&id, &request).await;
         request.contact.name = "Somebody Else".into();
         assert_eq!(refused(&ada, &id, &request).await, (422, Code::CheckoutConflict));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_checkout_is_the_same_when_it_says_the_same_whoever_wrote_it_down() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let quote = ada.quote(vec![ask(&shop.service("A-1").await, 1)]).await;
+        // With a field from the future, and without one that may be missing.
+        let mut sent = json!(checkout(&quote));
+        sent["gift"] = json!({"wrapped": true, "card": "Happy birthday"});
+        sent.as_object_mut().expect("an object").remove("address");
+        let path = format!("/v1/checkouts/{}", checkout_id());
+        let placed: Placed = ada.ok(Method::PUT, &path, &sent).await;
+        assert_eq!(ada.ok::<Placed>(Method::PUT, &path, &sent).await, placed);
+        let members = sent.as_object().expect("an object").iter().rev();
+        let members: Vec<String> =
+            members.map(|(name, value)| format!("{} : {value}", json!(name))).collect();
+        let turned = format!("{{ {} }}", members.join(" , "));
+        let again = ada.send_bytes(Method::PUT, &path, turned.into()).await;
+        assert_eq!(again.json::<Placed>().await.expect("a reply"), placed);
+        sent["gift"]["wrapped"] = json!(false);
+        let refused = ada.refused(Method::PUT, &path, &sent).await;
+        assert_eq!(refused, (StatusCode::UNPROCESSABLE_ENTITY, Code::CheckoutConflict));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn an_order_that_was_placed_is_still_told_when_its_gateway_is_not_offered_any_more() {
+    on_both(async |engine| {
+        let mut shop = TestShop::open(engine).await;
+        let (ada, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        let (id, request) = (checkout_id(), checkout(&ada.quote(vec![ask(&service, 1)]).await));
+        let placed = ada.place(&id, &request).await;
+        shop.restart(|settings| settings.live = true).await;
+        assert_eq!(ada.place(&id, &request).await, placed);
+        let fresh = checkout(&ada.quote(vec![ask(&service, 1)]).await);
+        assert_eq!(refused(&ada, &checkout_id(), &fresh).await, (422, Code::GatewayNotOffered));
         shop.close().await;
     });
 }
@@ -122,6 +216,39 @@ fn a_withdrawn_service_cannot_be_quoted_nor_ordered_and_says_which_line() {
         let response = ada.send(Method::POST, "/v1/quotes", Some(&QuoteRequest { lines: vec![asked] })).await;
         let failure: serde_json::Value = response.json().await.expect("a failure");
         assert_eq!(failure["lines"][0]["reason"], "withdrawn");
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_service_that_nobody_knows_cannot_be_quoted_and_says_which_line() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let known = ask(&shop.service("A-1").await, 1);
+        let mut unknown = ask(&shop.service("A-1").await, 1);
+        unknown.service = ServiceId::new("no-such-service").expect("an id");
+        let line = unknown.line.clone();
+        let request = QuoteRequest { lines: vec![known, unknown] };
+        let response = ada.send(Method::POST, "/v1/quotes", Some(&request)).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let failure: contract::Failure = response.json().await.expect("a failure");
+        assert_eq!(failure.code, Code::LinesUnavailable);
+        assert_eq!(failure.lines, [LineProblem { line, reason: LineReason::UnknownService }]);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn two_hundred_lines_with_the_longest_notes_can_be_quoted() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let service = shop.service("A-1").await;
+        let long = "\u{1f33f}".repeat(NOTE_CHARS);
+        let lines = (0..200).map(|_| AskedLine { note: long.clone(), ..ask(&service, 1) });
+        let quote = ada.quote(lines.collect()).await;
+        assert_eq!((quote.priced.lines.len(), &quote.priced.lines[199].note), (200, &long));
         shop.close().await;
     });
 }

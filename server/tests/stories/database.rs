@@ -1,12 +1,15 @@
 //! The database: one commit for many, nothing of a use case that failed, and respect for newer versions.
 
+use std::path::Path;
+
 use contract::Code;
-use server::db::{DatabaseSettings, Db, OpenError};
+use reqwest::{Method, StatusCode};
+use server::db::{DatabaseSettings, Db, OpenError, Tx, Value};
 use server::error::Error;
 use server::params;
 
 use crate::engine::{Engine, FreshDatabase, on_both};
-use crate::shop::TestShop;
+use crate::shop::{TestShop, sign_in};
 
 #[test]
 fn a_use_case_that_fails_leaves_nothing_and_its_neighbours_are_kept() {
@@ -72,22 +75,187 @@ fn a_database_of_a_newer_version_is_refused_kindly_and_left_untouched() {
             None => DatabaseSettings::Sqlite(path.clone()),
             Some(fresh) => DatabaseSettings::Postgres(fresh.url.clone()),
         };
-        let db = Db::open(&settings).await.expect("a new database");
         let from_the_future = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) \
                                VALUES (99, 'future', '2030-01-01T00:00:00Z', '1')";
+        // An epoch that was lost would be made anew.
+        let sql = format!("{from_the_future}; DELETE FROM head");
         match &fresh {
-            Some(fresh) => crate::engine::execute(&fresh.url, from_the_future).await,
-            None => {
-                db.write(move |tx| Ok(tx.execute(from_the_future, &[])?)).await.expect("written");
+            Some(fresh) => {
+                drop(Db::open(&settings).await.expect("a new database"));
+                crate::engine::execute(&fresh.url, &sql).await;
             }
+            None => at_rest(&path, &sql).await,
         }
-        drop(db);
+        let look = async || match &fresh {
+            Some(fresh) => crate::engine::content(&fresh.url).await,
+            None => format!("{:?}", bytes_of_all_files(folder.path())),
+        };
+        let before = look().await;
         let refused = Db::open(&settings).await.err().expect("it is newer");
         assert!(matches!(refused, OpenError::Newer { found: 99, known: 1, .. }), "{refused}");
         assert!(refused.to_string().contains("left untouched"));
+        assert_eq!(look().await, before);
         if let Some(fresh) = fresh {
             fresh.drop_it().await;
         }
+    });
+}
+
+/// Makes a database at `path`, changed by `sql`, that no program has open.
+async fn at_rest(path: &Path, sql: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = folder.path().join("made.db");
+    let _open = Db::open(&DatabaseSettings::Sqlite(made.clone())).await.expect("a new database");
+    let connection = rusqlite::Connection::open(made).expect("it is there");
+    connection.execute_batch(sql).expect("the statements are right");
+    connection.execute("VACUUM INTO ?1", [path.to_str().expect("text")]).expect("copied");
+    let copy = rusqlite::Connection::open(path).expect("it is there");
+    copy.pragma_update(None, "journal_mode", "WAL").expect("as a server leaves it");
+}
+
+fn bytes_of_all_files(folder: &Path) -> Vec<(std::ffi::OsString, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let mut files: Vec<_> =
+        entries.map(|entry| (entry.file_name(), std::fs::read(entry.path()).expect("read"))).collect();
+    files.sort();
+    files
+}
+
+#[tokio::test]
+async fn while_another_program_holds_the_file_writers_are_told_to_come_back() {
+    let shop = TestShop::open(Engine::Sqlite).await;
+    shop.customer("ada").await;
+    let DatabaseSettings::Sqlite(path) = &shop.shop.settings.database else { panic!("it is SQLite") };
+    let soon = |tx: &mut Tx<'_>| Ok(tx.query("PRAGMA busy_timeout = 20", &[])?);
+    shop.shop.db.write(soon).await.expect("the writer waits 20 ms from now on");
+    let other = rusqlite::Connection::open(path).expect("it is there");
+    other.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes");
+    let bump = || shop.shop.db.write(|tx| Ok(tx.execute("UPDATE head SET epoch = epoch", &[])?));
+    for failed in futures::future::join_all((0..10).map(|_| bump())).await {
+        let failure = failed.expect_err("the other program writes").into_failure();
+        assert_eq!(failure.code, Code::Busy);
+    }
+    let nobody = shop.nobody();
+    let request = sign_in("ada", "a password of the tests", &nobody);
+    let refused = nobody.refused(Method::POST, "/v1/sign-in", &request).await;
+    assert_eq!(refused, (StatusCode::SERVICE_UNAVAILABLE, Code::Busy));
+    other.execute_batch("ROLLBACK").expect("it was begun");
+    bump().await.expect("the file is free again");
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn on_a_full_disk_what_was_told_to_have_failed_is_not_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = Db::open(&DatabaseSettings::Sqlite(folder.path().join("shop.db"))).await.expect("a database");
+    let insert = |name: &'static str, bytes: usize| {
+        db.write(move |tx| {
+            let sql = "INSERT INTO categories (id, name, icon, position) VALUES (?1, ?2, '', 0)";
+            Ok(tx.execute(sql, params![name, "x".repeat(bytes)])?)
+        })
+    };
+    // The writer waits at the first use case, so that all the others come into the same commit.
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let gate = std::sync::Mutex::new(gate);
+    let fill_the_disk = db.write(move |tx| {
+        let pages: i64 = tx.one("PRAGMA page_count", &[])?.get(0)?;
+        tx.query(&format!("PRAGMA max_page_count = {pages}"), &[])?;
+        gate.lock().expect("no test panics here").recv().expect("the test goes on");
+        Ok(())
+    });
+    let all_have_come = async { go.send(()).expect("the writer waits") };
+    let (filled, before, too_large, after, ()) = tokio::join!(
+        fill_the_disk,
+        insert("before", 1),
+        insert("too-large", 1_000_000),
+        insert("after", 1),
+        all_have_come
+    );
+    assert_eq!(too_large.as_ref().err().map(code_of), Some(Code::StorageFailed), "{too_large:?}");
+    assert_eq!(filled.as_ref().err().map(code_of), Some(Code::StorageFailed), "it shared the commit");
+    let rows = db.read(|tx| Ok(tx.query("SELECT id FROM categories ORDER BY id", &[])?)).await.expect("read");
+    let there: Vec<String> = rows.iter().map(|row| row.get(0).expect("text")).collect();
+    let told = [("after", &after), ("before", &before), ("too-large", &too_large)];
+    let told: Vec<&str> = told.iter().filter(|(_, told)| told.is_ok()).map(|(name, _)| *name).collect();
+    assert_eq!(there, told);
+}
+
+fn code_of(error: &Error) -> Code {
+    match error {
+        Error::Db(error) if error.is_busy() => Code::Busy,
+        Error::Db(error) if error.is_storage() => Code::StorageFailed,
+        _ => Code::Internal,
+    }
+}
+
+#[test]
+fn an_error_of_the_database_names_the_constraint_and_nobody() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        shop.customer("ada").await;
+        let twice = "INSERT INTO customers (id, email, name, password_hash, role, locale, created_us) \
+                     SELECT 'another', email, name, password_hash, role, locale, created_us FROM customers";
+        let error =
+            shop.shop.db.write(move |tx| Ok(tx.execute(twice, &[])?)).await.expect_err("ada is there");
+        let said = error.to_string();
+        assert!(said.contains("customers") && said.contains("email"), "{said}");
+        assert!(!said.contains("ada"), "{said}");
+        if engine == Engine::Postgres {
+            assert!(said.contains("23505") && said.contains("customers_email_key"), "{said}");
+        }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn writing_where_only_reading_is_allowed_is_the_storage_s_fault() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let write = |tx: &mut Tx<'_>| Ok(tx.execute("UPDATE head SET epoch = epoch", &[])?);
+        let error = shop.shop.db.read(write).await.expect_err("it is read only");
+        assert_eq!(code_of(&error), Code::StorageFailed, "{error}");
+        shop.close().await;
+    });
+}
+
+#[test]
+fn postgresql_that_ends_a_connection_is_unavailable_and_a_wrong_parameter_is_our_bug() {
+    on_both(async |engine| {
+        if engine == Engine::Sqlite {
+            return;
+        }
+        let shop = TestShop::open(engine).await;
+        let code = async |sql: &'static str, params: &'static [Value]| {
+            let error = shop.shop.db.read(move |tx| Ok(tx.query(sql, params)?)).await.expect_err("it fails");
+            (code_of(&error), error.to_string())
+        };
+        let ended = code("SELECT 1 FROM pg_terminate_backend(pg_backend_pid())", &[]).await;
+        assert_eq!(ended.0, Code::StorageFailed, "{}", ended.1);
+        const TOO_LARGE: &[Value] = &[Value::Int(i64::MAX)];
+        let wrong = code("SELECT CAST(?1 AS INTEGER)", TOO_LARGE).await;
+        assert_eq!(wrong.0, Code::Internal, "{}", wrong.1);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn postgresql_has_limits_of_time() {
+    on_both(async |engine| {
+        if engine == Engine::Sqlite {
+            return;
+        }
+        let shop = TestShop::open(engine).await;
+        let limits = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')";
+        let row = shop.shop.db.read(move |tx| Ok(tx.one(limits, &[])?)).await.expect("read");
+        let limits: (String, String) = (row.get(0).expect("text"), row.get(1).expect("text"));
+        assert_eq!(limits, ("30s".into(), "10s".into()));
+        let sleep = |tx: &mut Tx<'_>| {
+            tx.execute("SET LOCAL statement_timeout = 20", &[])?;
+            Ok(tx.query("SELECT 1 FROM pg_sleep(60)", &[])?)
+        };
+        let error = shop.shop.db.read(sleep).await.expect_err("it takes too long");
+        assert_eq!(code_of(&error), Code::Busy, "{error}");
+        shop.close().await;
     });
 }
 

@@ -1,11 +1,21 @@
 //! Signing in, and what is refused at the door.
 
+use std::time::Duration;
+
 use contract::Code;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::clock::Clock;
+use server::config::Settings;
+use server::db::DatabaseSettings;
+use server::serve::{Limits, serve_within};
+use server::state::Shop;
+use server::tries::Key;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt;
 
-use crate::engine::on_both;
+use crate::engine::{Engine, FreshDatabase, on_both};
 use crate::shop::{TestShop, client, sign_in};
 
 #[test]
@@ -48,6 +58,105 @@ fn after_five_wrong_passwords_the_next_one_has_to_wait_and_says_how_long() {
         shop.clock.advance(i64::try_from(seconds).expect("small") * server::clock::SECOND_US);
         shop.sign_in("ada").await;
         shop.close().await;
+    });
+}
+
+#[test]
+fn behind_a_proxy_of_the_list_only_the_one_who_guesses_has_to_wait() {
+    on_both(async |engine| {
+        let shop = TestShop::open_with(engine, None, |settings| {
+            settings.trusted_proxies = vec![[127, 0, 0, 1].into()];
+        })
+        .await;
+        let guesser = [Key::Address([203, 0, 113, 7].into())];
+        // Longer than the requests below take.
+        loop {
+            match shop.shop.tries.begin(&guesser, shop.clock.now_us()) {
+                Ok(()) => {}
+                Err(seconds) if seconds > 60 => break,
+                Err(seconds) => shop.clock.advance(seconds * server::clock::SECOND_US),
+            }
+        }
+        let nobody = shop.nobody();
+        for (forwarded_for, status) in
+            [("203.0.113.7", 429), ("198.51.100.1, 203.0.113.7", 429), ("203.0.113.7, 198.51.100.1", 401)]
+        {
+            let request = client()
+                .post(format!("{}/v1/sign-in", shop.url))
+                .header("x-forwarded-for", forwarded_for)
+                .json(&sign_in("nobody", "a wrong password", &nobody));
+            let response = request.send().await.expect("an answer");
+            assert_eq!(response.status().as_u16(), status, "{forwarded_for}");
+        }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn connections_that_say_nothing_give_their_places_back() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let limits = Limits { connections: 3, head: Duration::from_millis(300), ..Limits::default() };
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let stopped = async {
+            stopped.await.ok();
+        };
+        let serving = tokio::spawn(serve_within(limits, listener, shop.shop.clone(), stopped));
+        let mut silent = Vec::new();
+        for said in ["", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /healthz HTTP/1.1\r\n"] {
+            let mut stream = TcpStream::connect(address).await.expect("connected");
+            stream.write_all(said.as_bytes()).await.expect("sent");
+            silent.push(stream);
+        }
+        let mut honest = TcpStream::connect(address).await.expect("connected");
+        honest.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("sent");
+        let mut answer = [0; 12];
+        let answered = tokio::time::timeout(Duration::from_secs(10), honest.read_exact(&mut answer)).await;
+        answered.expect("a place is free in time").expect("an answer");
+        assert_eq!(&answer, b"HTTP/1.1 200");
+        for mut stream in silent {
+            let mut rest = Vec::new();
+            let closed = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut rest)).await;
+            // With what was sent unread, the system says that the connection was broken off.
+            closed.expect("it is closed in time").ok();
+        }
+        stop.send(()).expect("the server runs");
+        serving.await.expect("the server did not panic");
+        shop.close().await;
+    });
+}
+
+// Elsewhere a file that is open cannot be taken away.
+#[cfg(unix)]
+#[test]
+fn a_server_whose_database_went_away_is_alive_and_not_ready() {
+    on_both(async |engine| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut settings = Settings::load(None, |_| None).expect("the defaults are right");
+        let fresh = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(FreshDatabase::create().await),
+        };
+        settings.database = match &fresh {
+            None => DatabaseSettings::Sqlite(folder.path().join("shop.db")),
+            Some(fresh) => DatabaseSettings::Postgres(fresh.url.clone()),
+        };
+        // Without the jobs, which would look into the database first.
+        let shop = Shop::open(settings, "http://127.0.0.1", Clock::default()).await.expect("the shop opens");
+        for file in std::fs::read_dir(folder.path()).expect("a folder") {
+            std::fs::remove_file(file.expect("an entry").path()).expect("removed");
+        }
+        if let Some(fresh) = fresh {
+            fresh.drop_it().await;
+        }
+        let router = server::router::router(shop);
+        for (path, status) in [("/healthz", 200), ("/readyz", 503)] {
+            let request = axum::http::Request::get(path).body(axum::body::Body::empty()).expect("a request");
+            let response = router.clone().oneshot(request).await.expect("an answer");
+            assert_eq!(response.status().as_u16(), status, "{path}");
+        }
     });
 }
 
@@ -125,7 +234,7 @@ fn a_body_that_does_not_say_its_length_is_refused_as_soon_as_it_is_too_large() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
         let address = shop.url.strip_prefix("http://").expect("http");
-        let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
+        let mut stream = TcpStream::connect(address).await.expect("connected");
         let head = "POST /v1/sign-in HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n";
         stream.write_all(head.as_bytes()).await.expect("sent");
         let piece = format!("1000\r\n{}\r\n", "7".repeat(0x1000));

@@ -61,3 +61,23 @@ pub async fn execute(url: &str, sql: &str) {
     drop(client);
     connection.await.expect("no panic").ok();
 }
+
+/// The tables of a PostgreSQL database with their columns, and the rows that say which version it is of.
+pub async fn content(url: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("PostgreSQL");
+    let connection = tokio::spawn(connection);
+    let mut content = String::new();
+    for sql in [
+        "SELECT c::text FROM information_schema.columns AS c WHERE table_schema = 'public' ORDER BY 1",
+        "SELECT h::text FROM refinery_schema_history AS h ORDER BY 1",
+        "SELECT h::text FROM head AS h ORDER BY 1",
+    ] {
+        for row in client.query(sql, &[]).await.expect("the statement is right") {
+            content.push_str(row.get(0));
+            content.push('\n');
+        }
+    }
+    drop(client);
+    connection.await.expect("no panic").ok();
+    content
+}

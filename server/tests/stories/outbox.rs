@@ -1,45 +1,199 @@
 //! What goes on by itself: each cause is one mail, and what nobody came back to is looked after.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use domain::OrderId;
 use domain::order::OrderState;
 use server::clock::{DAY_US, MINUTE_US};
+use server::ledger::outbox::{self, Kind};
+use server::params;
+use server::serve::{Limits, serve_within};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
-use crate::engine::on_both;
+use crate::engine::{Engine, on_both};
 use crate::shop::TestShop;
 
-/// How long the jobs may take.
-const JOBS_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long the jobs may take, on a machine that has much else to do.
+const JOBS_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often a fact is looked at.
+const STEP: Duration = Duration::from_millis(5);
 
 #[test]
 fn an_order_that_is_placed_and_paid_is_two_mails_and_stays_two() {
     on_both(async |engine| {
-        let shop = TestShop::open(engine).await;
+        let mails = MailServer::start().await;
+        let shop = with_mail_server(engine, &mails.url).await;
         let ada = shop.customer("ada").await;
         let placed = ada.order(&shop.service("A-1").await).await;
         ada.press(&placed.attempt, "", &[("card", "pays")]).await;
         futures::future::join_all((0..20).map(|_| ada.reconcile(&placed.attempt))).await;
-        let sent = || async {
-            let count = "SELECT COUNT(*) FROM outbox WHERE state = 'sent'";
-            let row = shop.shop.db.read(move |tx| Ok(tx.one(count, &[])?)).await.expect("counted");
-            row.get::<i64>(0).expect("a number")
+        until(&shop, "both mails go out", async || mails.got().len() >= 2).await;
+        // Whatever would go out again is due before the mail of a later order.
+        shop.clock.advance(DAY_US);
+        ada.order(&shop.service("A-1").await).await;
+        until(&shop, "the later order's mail goes out", async || mails.got().len() >= 3).await;
+        until(&shop, "nothing is left", async || states(&shop).await.iter().all(|state| state == "sent"))
+            .await;
+        assert_eq!(kinds_of(&shop, &placed.order).await, ["order_received", "paid"]);
+        assert_each_came_once(&mails, 3);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn two_servers_send_each_mail_once() {
+    on_both(async |engine| {
+        let mails = MailServer::start().await;
+        let shop = with_mail_server(engine, &mails.url).await;
+        let second = SecondServer::start(&shop, Limits::default()).await;
+        let ada = shop.customer("ada").await;
+        for _ in 0..8 {
+            ada.order(&shop.service("A-1").await).await;
+        }
+        until(&shop, "nothing is left", async || states(&shop).await.iter().all(|state| state == "sent"))
+            .await;
+        assert_each_came_once(&mails, 8);
+        second.stop().await;
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_mail_waits_out_four_days_without_a_mail_server() {
+    on_both(async |engine| {
+        let (closed, url) = closed_port();
+        let shop = with_mail_server(engine, &url).await;
+        let ada = shop.customer("ada").await;
+        ada.order(&shop.service("A-1").await).await;
+        for _ in 0..15 {
+            fail_once_more(&shop).await;
+        }
+        shop.clock.advance(4 * DAY_US);
+        fail_once_more(&shop).await;
+        assert_eq!(states(&shop).await, ["waiting"]);
+        let mails = MailServer::on(closed.listen(8).expect("nobody else has the port"));
+        // The longest that it is put off.
+        shop.clock.advance(60 * MINUTE_US);
+        until(&shop, "the mail goes out", async || !mails.got().is_empty()).await;
+        assert_each_came_once(&mails, 1);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_mail_that_could_not_leave_for_five_days_is_given_up() {
+    on_both(async |engine| {
+        let (_closed, url) = closed_port();
+        let shop = with_mail_server(engine, &url).await;
+        let ada = shop.customer("ada").await;
+        ada.order(&shop.service("A-1").await).await;
+        fail_once_more(&shop).await;
+        shop.clock.advance(5 * DAY_US - 60 * MINUTE_US);
+        fail_once_more(&shop).await;
+        assert_eq!(states(&shop).await, ["waiting"]);
+        shop.clock.advance(60 * MINUTE_US);
+        fail_once_more(&shop).await;
+        assert_eq!(states(&shop).await, ["dead"]);
+        assert_eq!(shop.shop.db.read(outbox::left_behind).await.expect("counted"), 1);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_server_that_dies_while_sending_costs_the_mail_no_try() {
+    on_both(async |engine| {
+        let mails = MailServer::start().await;
+        let shop = with_mail_server(engine, &mails.url).await;
+        let ada = shop.customer("ada").await;
+        let order = ada.order(&shop.service("A-1").await).await.order;
+        until(&shop, "the first mail goes out", async || states(&shop).await == ["sent"]).await;
+        let now_us = shop.clock.now_us();
+        let claim = move |tx: &mut server::db::Tx<'_>| {
+            outbox::add(tx, &order, Kind::Paid, "of the story", now_us)?;
+            outbox::claim(tx, now_us)
         };
-        let deadline = Instant::now() + JOBS_TIMEOUT;
-        while sent().await < 2 {
-            assert!(Instant::now() < deadline, "the mails did not go out");
-            shop.shop.wake.outbox.notify_one();
-            tokio::task::yield_now().await;
+        let claimed = shop.shop.db.write(claim).await.expect("claimed").expect("there is one");
+        shop.clock.advance(3 * MINUTE_US);
+        until(&shop, "another one sends it", async || mails.got().len() >= 2).await;
+        until(&shop, "nothing is left", async || states(&shop).await == ["sent", "sent"]).await;
+        let tries = "SELECT tries FROM outbox WHERE id = ?1";
+        let row = shop.shop.db.read(move |tx| Ok(tx.one(tries, params![&claimed.id])?)).await.expect("read");
+        assert_eq!(row.get::<i64>(0).expect("a number"), 0);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_mail_that_cannot_be_made_holds_up_no_other() {
+    on_both(async |engine| {
+        let mails = MailServer::start().await;
+        let shop = with_mail_server(engine, &mails.url).await;
+        let ada = shop.customer("ada").await;
+        let spoiled = ada.order(&shop.service("A-1").await).await.order;
+        let whole = ada.order(&shop.service("A-1").await).await.order;
+        until(&shop, "both orders' mails go out", async || mails.got().len() >= 2).await;
+        let now_us = shop.clock.now_us();
+        let (bad, good) = (spoiled.clone(), whole.clone());
+        let spoil = move |tx: &mut server::db::Tx<'_>| {
+            tx.execute("UPDATE orders SET lines = 'no JSON' WHERE id = ?1", params![&bad])?;
+            outbox::add(tx, &bad, Kind::Paid, "of the story", now_us - 2)?;
+            let unknown = "INSERT INTO outbox (id, kind, order_id, transition, state, next_us, created_us) \
+                           VALUES ('of-tomorrow', 'of_tomorrow', ?1, 'of the story', 'waiting', ?2, ?2)";
+            tx.execute(unknown, params![&good, now_us - 1])?;
+            outbox::add(tx, &good, Kind::Paid, "of the story", now_us)
+        };
+        shop.shop.db.write(spoil).await.expect("written");
+        until(&shop, "the whole order's mail goes out", async || mails.got().len() >= 3).await;
+        let left = "SELECT kind, order_id, tries FROM outbox WHERE state = 'waiting' ORDER BY kind";
+        until(&shop, "the rest waits", async || {
+            let rows = shop.shop.db.read(move |tx| Ok(tx.query(left, &[])?)).await.expect("read");
+            let rows: Vec<(String, OrderId, i64)> = rows
+                .iter()
+                .map(|row| {
+                    (row.get(0).expect("text"), row.get(1).expect("an id"), row.get(2).expect("a number"))
+                })
+                .collect();
+            rows == [("of_tomorrow".into(), whole.clone(), 0), ("paid".into(), spoiled.clone(), 1)]
+        })
+        .await;
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_mail_server_that_says_nothing_does_not_keep_the_shop_from_closing() {
+    on_both(async |engine| {
+        let silent = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let url = format!("smtp://{}", silent.local_addr().expect("an address"));
+        let shop = with_mail_server(engine, &url).await;
+        let limits = Limits { stop: Duration::from_millis(50), ..Limits::default() };
+        let second = SecondServer::start(&shop, limits).await;
+        let ada = shop.customer("ada").await;
+        for _ in 0..2 {
+            ada.order(&shop.service("A-1").await).await;
         }
-        let mut files: Vec<String> = std::fs::read_dir(&shop.mail_folder)
-            .expect("the folder")
-            .map(|file| file.expect("a file").file_name().into_string().expect("text"))
-            .collect();
-        files.sort();
-        assert_eq!(files.len(), 2, "{files:?}");
-        for kind in ["order_received", "paid"] {
-            let ending = format!("{}-{kind}.eml", placed.number);
-            assert!(files.iter().any(|file| file.ends_with(&ending)), "{files:?}");
-        }
+        // Each server sends one mail at a time: with two connections, both wait for an answer.
+        let held = Arc::new(Mutex::new(Vec::new()));
+        let holding = tokio::spawn({
+            let held = held.clone();
+            async move {
+                while let Ok((stream, _)) = silent.accept().await {
+                    held.lock().expect("no test panics here").push(stream);
+                }
+            }
+        });
+        until(&shop, "both servers send", async || held.lock().expect("no test panics here").len() == 2)
+            .await;
+        second.stop().await;
+        let tries = texts(&shop, "SELECT CAST(tries AS TEXT) FROM outbox").await;
+        assert_eq!(tries, ["0", "0"], "its mail was cut off, not waited for");
+        holding.abort();
+        held.lock().expect("no test panics here").clear();
         shop.close().await;
     });
 }
@@ -52,11 +206,10 @@ fn an_order_that_was_paid_with_nobody_looking_is_found_by_the_sweeper() {
         let placed = ada.order(&shop.service("A-1").await).await;
         ada.press(&placed.attempt, "", &[("card", "pays")]).await;
         shop.clock.advance(MINUTE_US);
-        let deadline = Instant::now() + JOBS_TIMEOUT;
-        while ada.read_order(&placed.order).await.state != OrderState::Confirmed {
-            assert!(Instant::now() < deadline, "the sweeper did not come");
-            shop.shop.wake.sweeper.notify_one();
-        }
+        until(&shop, "the sweeper comes", async || {
+            ada.read_order(&placed.order).await.state == OrderState::Confirmed
+        })
+        .await;
         shop.close().await;
     });
 }
@@ -68,11 +221,155 @@ fn an_order_that_nobody_pays_is_expired_by_the_sweeper() {
         let ada = shop.customer("ada").await;
         let placed = ada.order(&shop.service("A-1").await).await;
         shop.clock.advance(8 * DAY_US);
-        let deadline = Instant::now() + JOBS_TIMEOUT;
-        while ada.read_order(&placed.order).await.state != OrderState::Expired {
-            assert!(Instant::now() < deadline, "the sweeper did not come");
-            shop.shop.wake.sweeper.notify_one();
-        }
+        until(&shop, "the sweeper comes", async || {
+            ada.read_order(&placed.order).await.state == OrderState::Expired
+        })
+        .await;
         shop.close().await;
     });
+}
+
+async fn with_mail_server(engine: Engine, url: &str) -> TestShop {
+    TestShop::open_with(engine, None, |settings| settings.mail.smtp_url = Some(url.into())).await
+}
+
+/// Wakes the jobs, and looks again and again, until something holds.
+async fn until(shop: &TestShop, what: &str, holds: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + JOBS_TIMEOUT;
+    while !holds().await {
+        assert!(Instant::now() < deadline, "{what}");
+        shop.shop.wake.outbox.notify_one();
+        shop.shop.wake.sweeper.notify_one();
+        tokio::time::sleep(STEP).await;
+    }
+}
+
+/// Of all mails, in the order in which they were caused.
+async fn states(shop: &TestShop) -> Vec<String> {
+    texts(shop, "SELECT state FROM outbox ORDER BY created_us, id").await
+}
+
+async fn kinds_of(shop: &TestShop, order: &OrderId) -> Vec<String> {
+    texts(shop, &format!("SELECT kind FROM outbox WHERE order_id = '{order}' ORDER BY kind")).await
+}
+
+async fn texts(shop: &TestShop, sql: &str) -> Vec<String> {
+    let sql = sql.to_owned();
+    let rows = shop.shop.db.read(move |tx| Ok(tx.query(&sql, &[])?)).await.expect("read");
+    rows.iter().map(|row| row.get(0).expect("text")).collect()
+}
+
+/// Lets the only mail fail, and moves the time to its next try.
+async fn fail_once_more(shop: &TestShop) {
+    let tried = async || {
+        let sql = "SELECT tries, next_us FROM outbox";
+        let row = shop.shop.db.read(move |tx| Ok(tx.one(sql, &[])?)).await.expect("one mail");
+        (row.get::<i64>(0).expect("a number"), row.get::<i64>(1).expect("a number"))
+    };
+    let (before, next_us) = tried().await;
+    shop.clock.advance((next_us - shop.clock.now_us()).max(0));
+    until(shop, "it is tried", async || tried().await.0 > before).await;
+}
+
+fn assert_each_came_once(mails: &MailServer, number: usize) {
+    let got = mails.got();
+    assert_eq!(got.len(), number, "{got:?}");
+    assert_eq!(got.iter().collect::<HashSet<_>>().len(), number, "{got:?}");
+}
+
+/// A port that is held, so that nobody else listens there, and not listened on; and its address for mails.
+fn closed_port() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    let url = format!("smtp://{}", socket.local_addr().expect("an address"));
+    (socket, url)
+}
+
+/// A mail server that takes every mail, and remembers which they were.
+struct MailServer {
+    url: String,
+    message_ids: Arc<Mutex<Vec<String>>>,
+    serving: JoinHandle<()>,
+}
+
+impl MailServer {
+    async fn start() -> Self {
+        Self::on(TcpListener::bind(("127.0.0.1", 0)).await.expect("a port"))
+    }
+
+    fn on(listener: TcpListener) -> Self {
+        let url = format!("smtp://{}", listener.local_addr().expect("an address"));
+        let message_ids = Arc::new(Mutex::new(Vec::new()));
+        let got = message_ids.clone();
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(take_mails(stream, got.clone()));
+            }
+        });
+        Self { url, message_ids, serving }
+    }
+
+    /// The Message-IDs of the mails, in the order in which they came.
+    fn got(&self) -> Vec<String> {
+        self.message_ids.lock().expect("no test panics here").clone()
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn take_mails(stream: TcpStream, message_ids: Arc<Mutex<Vec<String>>>) -> std::io::Result<()> {
+    let (reading, mut writing) = stream.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    let mut message_id = None;
+    let mut in_mail = false;
+    writing.write_all(b"220 ready\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let answer = match line.as_str() {
+            "DATA" => {
+                in_mail = true;
+                "354 go on"
+            }
+            "." if in_mail => {
+                in_mail = false;
+                message_ids.lock().expect("no test panics here").extend(message_id.take());
+                "250 taken"
+            }
+            _ if in_mail => {
+                message_id = line.strip_prefix("Message-ID: ").map(str::to_owned).or(message_id);
+                continue;
+            }
+            "QUIT" => "221 bye",
+            _ => "250 yes",
+        };
+        writing.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+    Ok(())
+}
+
+/// One more server of the same shop.
+struct SecondServer {
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+}
+
+impl SecondServer {
+    async fn start(shop: &TestShop, limits: Limits) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async {
+            stopped.await.ok();
+        };
+        let serving = tokio::spawn(serve_within(limits, listener, shop.shop.clone(), stopped));
+        Self { stop, serving }
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).expect("the server runs");
+        let ended = tokio::time::timeout(JOBS_TIMEOUT, self.serving).await;
+        ended.expect("it ends").expect("the server did not panic");
+    }
 }

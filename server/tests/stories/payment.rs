@@ -14,6 +14,7 @@ use reqwest::{Method, StatusCode};
 use server::clock::{DAY_US, MINUTE_US};
 use server::config::SandboxScript;
 use server::gateways::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
+use server::payments::ATTEMPTS_PER_ORDER;
 
 use crate::engine::on_both;
 use crate::shop::{Person, TestShop, attempt_id};
@@ -154,6 +155,22 @@ fn cancelling_on_the_page_leaves_the_order_payable() {
 }
 
 #[test]
+fn the_page_after_giving_up_does_not_claim_that_nothing_was_paid() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let page = ada.attempt(&placed.attempt).await.cancel_prefix;
+        let said = crate::shop::client().get(page).send().await.expect("a page").text().await.expect("text");
+        assert!(said.contains("Pannier shows where the order stands"), "{said}");
+        assert!(!said.contains("charged") && !said.contains("Not paid"), "{said}");
+        assert_eq!(ada.read_order(&placed.order).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
 fn a_payment_that_comes_late_confirms_the_order_when_it_is_there() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
@@ -191,6 +208,45 @@ fn the_bank_s_question_can_be_confirmed_or_refused() {
 }
 
 #[test]
+fn refusing_the_bank_s_question_leaves_the_page_its_day_and_not_answering_ends_it() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let (ada, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        let (refusing, silent) = (ada.order(&service).await, ada.order(&service).await);
+        for placed in [&refusing, &silent] {
+            ada.press(&placed.attempt, "", &[("card", "three_d_secure")]).await;
+        }
+        ada.press(&refusing.attempt, "/authenticate", &[("answer", "no")]).await;
+        shop.clock.advance(23 * 60 * MINUTE_US);
+        assert_eq!(ada.pay(&refusing.attempt).await.state, OrderState::Confirmed);
+        assert_eq!(ada.reconcile(&silent.attempt).await.attempts[0].state, AttemptState::Expired);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_page_whose_time_was_over_once_cannot_be_paid_by_a_clock_that_is_behind() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let page = ada.attempt(&placed.attempt).await.pay_url.expect("open");
+        let path = page.strip_prefix(&shop.url).expect("a page of the sandbox");
+        shop.clock.advance(DAY_US);
+        let shown = ada.send(Method::GET, path, None::<&()>).await.text().await.expect("a page");
+        assert!(shown.contains("This payment has ended"), "{shown}");
+        shop.clock.advance(-DAY_US);
+        ada.press(&placed.attempt, "", &[("card", "pays")]).await;
+        let order = ada.reconcile(&placed.attempt).await;
+        assert_eq!(
+            (order.state, order.attempts[0].state),
+            (OrderState::AwaitingPayment, AttemptState::Expired)
+        );
+        shop.close().await;
+    });
+}
+
+#[test]
 fn trying_again_closes_a_page_that_is_still_open_and_sending_it_twice_is_harmless() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
@@ -208,6 +264,27 @@ fn trying_again_closes_a_page_that_is_still_open_and_sending_it_twice_is_harmles
         assert_eq!(order.state, OrderState::AwaitingPayment);
         assert_eq!(order.attempts[0].state, AttemptState::Cancelled);
         assert_eq!(ada.pay(&first.id).await.state, OrderState::Confirmed);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn the_twenty_first_attempt_of_an_order_is_refused_and_the_open_page_stays() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        for _ in 1..ATTEMPTS_PER_ORDER {
+            retry(&ada, &placed.order).await;
+        }
+        let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+        let path = format!("/v1/orders/{}/attempts", placed.order);
+        let response = ada.send(Method::POST, &path, Some(&request)).await;
+        assert_eq!(response.status(), StatusCode::CONFLICT);
+        let failure: contract::Failure = response.json().await.expect("a failure");
+        assert_eq!((failure.code, failure.values["attempts"].as_str()), (Code::OrderNotPayable, "20"));
+        let last = ada.read_order(&placed.order).await.attempts.pop().expect("twenty");
+        assert_eq!(ada.pay(&last.id).await.state, OrderState::Confirmed);
         shop.close().await;
     });
 }
@@ -252,6 +329,33 @@ fn an_order_that_nobody_pays_expires_unless_it_turns_out_paid() {
 }
 
 #[test]
+fn what_was_begun_at_the_sandbox_can_be_finished_after_it_is_not_offered_any_more() {
+    on_both(async |engine| {
+        let mut shop = TestShop::open(engine).await;
+        let (ada, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        let (paid, open, forgotten) =
+            (ada.order(&service).await, ada.order(&service).await, ada.order(&service).await);
+        ada.press(&paid.attempt, "", &[("card", "pays")]).await;
+        let page = ada.attempt(&open.attempt).await.pay_url.expect("open");
+        shop.restart(|settings| settings.live = true).await;
+        assert_eq!(ada.reconcile(&paid.attempt).await.state, OrderState::Confirmed);
+        assert_eq!(ada.reconcile(&open.attempt).await.state, OrderState::AwaitingPayment);
+        // Nobody pays with play money now, neither on the old page nor on a new one.
+        let page = crate::shop::client().get(page).send().await.expect("an answer");
+        assert_eq!(page.status(), StatusCode::NOT_FOUND);
+        let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
+        let path = format!("/v1/orders/{}/attempts", open.order);
+        let refused = ada.refused(Method::POST, &path, &request).await;
+        assert_eq!(refused, (StatusCode::UNPROCESSABLE_ENTITY, Code::GatewayNotOffered));
+        assert_eq!(ada.attempt(&open.attempt).await.state, AttemptState::Open);
+        shop.clock.advance(8 * DAY_US);
+        server::payments::expire(&shop.shop, &forgotten.order).await.expect("looked at");
+        assert_eq!(ada.read_order(&forgotten.order).await.state, OrderState::Expired);
+        shop.close().await;
+    });
+}
+
+#[test]
 fn a_scripted_page_presses_the_right_button_by_itself_and_an_unscripted_one_has_no_script() {
     on_both(async |engine| {
         for (script, button) in [
@@ -274,10 +378,11 @@ fn a_scripted_page_presses_the_right_button_by_itself_and_an_unscripted_one_has_
     });
 }
 
-/// A gateway that can be down, or say something that does not fit the order.
+/// A gateway that can be down, refuse, or say something that does not fit the order.
 #[derive(Default)]
 struct OddGateway {
     down: AtomicBool,
+    refuses: bool,
     amount_off: i64,
     other_currency: bool,
     live: bool,
@@ -288,10 +393,14 @@ struct OddGateway {
 impl GatewayClient for OddGateway {
     fn open<'a>(&'a self, opening: &'a Opening) -> BoxFuture<'a, Result<Opened, GatewayError>> {
         *self.opening.lock().expect("no panic") = Some(opening.clone());
-        let down = self.down.load(Ordering::Relaxed);
         let opened =
             Opened { gateway_ref: opening.idempotency_key.clone(), pay_url: "https://pay.example/1".into() };
-        async move { if down { Err(GatewayError::Unavailable("down".into())) } else { Ok(opened) } }.boxed()
+        let answer = match (self.down.load(Ordering::Relaxed), self.refuses) {
+            (true, _) => Err(GatewayError::Unavailable("down".into())),
+            (false, true) => Err(GatewayError::Refused("never".into())),
+            (false, false) => Ok(opened),
+        };
+        async move { answer }.boxed()
     }
 
     fn fetch<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
@@ -351,10 +460,45 @@ fn an_order_stands_while_its_gateway_is_down_and_its_page_comes_later() {
         let path = format!("/v1/attempts/{}/reconcile", placed.attempt);
         let refused = ada.refused(Method::POST, &path, &()).await;
         assert_eq!(refused, (StatusCode::SERVICE_UNAVAILABLE, Code::GatewayUnavailable));
+        let before = ada.sync(None, &[]).await;
         gateway.down.store(false, Ordering::Relaxed);
         let attempt = ada.attempt(&placed.attempt).await;
         assert_eq!(attempt.state, AttemptState::Open);
         assert_eq!(attempt.pay_url.as_deref(), Some("https://pay.example/1"));
+        // Every desk hears of it.
+        let pulled = ada.sync(Some(&before.cursor), &[]).await;
+        let [contract::sync::Row::Order { order }] = &pulled.rows[..] else { panic!("one order") };
+        assert_eq!(order.attempts, [attempt]);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_refusal_that_comes_after_the_page_was_opened_does_not_end_the_attempt() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let (id, now_us) = (placed.attempt.clone(), shop.clock.now_us());
+        let refused = shop.shop.db.write(move |tx| server::ledger::payments::refused(tx, &id, now_us)).await;
+        refused.expect("heard");
+        let order = ada.read_order(&placed.order).await;
+        assert_eq!((order.attempts[0].state, kinds(&order)), (AttemptState::Open, vec![EventKind::Placed]));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_gateway_that_refuses_to_open_a_page_ends_the_attempt() {
+    on_both(async |engine| {
+        let gateway = OddGateway { refuses: true, ..OddGateway::default() };
+        let shop = TestShop::open_with(engine, Some(Arc::new(gateway)), |_| {}).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let order = ada.read_order(&placed.order).await;
+        assert_eq!(order.attempts[0].state, AttemptState::Failed);
+        assert_eq!(order.attempts[0].decline, Some(Decline::GatewayError));
+        assert_eq!(kinds(&order), [EventKind::Placed, EventKind::PaymentFailed]);
         shop.close().await;
     });
 }

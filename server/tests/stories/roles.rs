@@ -1,5 +1,7 @@
 //! Every route, and who may use it.
 
+use std::collections::BTreeSet;
+
 use contract::api::AttemptRequest;
 use domain::attempt::Gateway;
 use domain::staff::Role;
@@ -7,60 +9,108 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::engine::on_both;
-use crate::shop::{TestShop, ask, attempt_id, checkout, checkout_id};
+use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, checkout, checkout_id, sign_in};
+
+/// Where routes stand that are not in the document.
+const ROUTER: &str = include_str!("../../src/router.rs");
 
 /// What nobody, a stranger, the owner and staff get.
 type Expected = [u16; 4];
+
+/// A call that is right, and how it ends for whom.
+pub struct Call {
+    pub method: Method,
+    pub path: String,
+    /// Empty if there is none.
+    pub body: String,
+    expected: Expected,
+}
+
+pub struct Cast {
+    nobody: Person,
+    stranger: Person,
+    pub owner: Person,
+    staff: Person,
+    /// Of every route at least one, in an order in which they can be made.
+    pub calls: Vec<Call>,
+}
+
+/// Everybody, and what can be done with two orders of the owner.
+pub async fn cast(shop: &TestShop) -> Cast {
+    let service = shop.service("A-1").await;
+    let nobody = shop.nobody();
+    let stranger = shop.customer("stranger").await;
+    let owner = shop.customer("owner").await;
+    let staff = shop.person("staff", Role::Staff).await;
+    let (placed, on_page) = (owner.order(&service).await, owner.order(&service).await);
+    let quote = owner.quote(vec![ask(&service, 1)]).await;
+    let pay_url = owner.attempt(&on_page.attempt).await.pay_url.expect("the page is open");
+    let page = pay_url.strip_prefix(&shop.url).expect("a page of the sandbox");
+    let (order, attempt) = (placed.order, placed.attempt);
+    let open: Expected = [200, 200, 200, 200];
+    let signed: Expected = [401, 200, 200, 200];
+    let readable: Expected = [401, 404, 200, 200];
+    let nowhere: Expected = [401, 404, 404, 404];
+    let redirected: Expected = [303, 303, 303, 303];
+    let again = json!(AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox });
+    let calls = vec![
+        get("/healthz", open),
+        get("/readyz", open),
+        get("/openapi.json", open),
+        get("/v1/hello", open),
+        post("/v1/sign-in", json!(sign_in("owner", PASSWORD, &nobody)), open),
+        get("/v1/catalogue", signed),
+        get("/v1/orders", signed),
+        get(&format!("/v1/orders/{order}"), readable),
+        get(&format!("/v1/attempts/{attempt}"), readable),
+        post(&format!("/v1/attempts/{attempt}/reconcile"), Value::Null, readable),
+        post(&format!("/v1/orders/{order}/attempts"), again, [401, 404, 200, 404]),
+        post("/v1/sync", json!(owner.push(None, &[])), [401, 404, 200, 404]),
+        post("/v1/quotes", json!({"lines": [ask(&service, 1)]}), signed),
+        // A quote that is not one's own is as good as expired.
+        Call {
+            method: Method::PUT,
+            ..post(&format!("/v1/checkouts/{}", checkout_id()), json!(checkout(&quote)), [401, 422, 200, 422])
+        },
+        get("/v1/orders/no-such-order", nowhere),
+        get("/v1/orders/..%2F..%2Fetc", nowhere),
+        get("/v1/attempts/no-such-attempt", nowhere),
+        // Pages tell a stranger nothing; at a gateway, whoever has the address of a payment may act on it.
+        get(&format!("/pay/return/{attempt}"), open),
+        get(&format!("/pay/cancel/{attempt}"), open),
+        get(page, open),
+        form(&format!("{page}/authenticate"), "answer=no", redirected),
+        form(page, "card=declined", redirected),
+        form(&format!("{page}/leave"), "", redirected),
+        form(&format!("{page}/cancel"), "", redirected),
+        get("/sandbox/pay/no_such_payment", [404, 404, 404, 404]),
+        // The last one: nobody is signed in afterwards.
+        post("/v1/sign-out", Value::Null, [401, 204, 204, 204]),
+    ];
+    Cast { nobody, stranger, owner, staff, calls }
+}
+
+fn get(path: &str, expected: Expected) -> Call {
+    Call { method: Method::GET, path: path.into(), body: String::new(), expected }
+}
+
+fn post(path: &str, body: Value, expected: Expected) -> Call {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    Call { method: Method::POST, path: path.into(), body, expected }
+}
+
+fn form(path: &str, body: &str, expected: Expected) -> Call {
+    Call { method: Method::POST, path: path.into(), body: body.into(), expected }
+}
 
 #[test]
 fn each_route_knows_nobody_a_stranger_the_owner_and_staff() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
-        let service = shop.service("A-1").await;
-        let nobody = shop.nobody();
-        let stranger = shop.customer("stranger").await;
-        let owner = shop.customer("owner").await;
-        let staff = shop.person("staff", Role::Staff).await;
-        let placed = owner.order(&service).await;
-        let quote = owner.quote(vec![ask(&service, 1)]).await;
-        let order = format!("/v1/orders/{}", placed.order);
-        let attempts = format!("{order}/attempts");
-        let attempt = format!("/v1/attempts/{}", placed.attempt);
-        let reconcile = format!("{attempt}/reconcile");
-        let place = format!("/v1/checkouts/{}", checkout_id());
-        let again = json!(AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox });
-        let sync = json!(owner.push(None, &[]));
-        let lines = json!({"lines": [ask(&service, 1)]});
-        let place_body = json!(checkout(&quote));
-        let nothing = Value::Null;
-        let (get, post, put) = (Method::GET, Method::POST, Method::PUT);
-        let open: Expected = [200, 200, 200, 200];
-        let signed: Expected = [401, 200, 200, 200];
-        let readable: Expected = [401, 404, 200, 200];
-        let table: [(&Method, &str, &Value, Expected); 17] = [
-            (&get, "/healthz", &nothing, open),
-            (&get, "/readyz", &nothing, open),
-            (&get, "/openapi.json", &nothing, open),
-            (&get, "/v1/hello", &nothing, open),
-            (&get, "/v1/catalogue", &nothing, signed),
-            (&get, "/v1/orders", &nothing, signed),
-            (&get, &order, &nothing, readable),
-            (&get, &attempt, &nothing, readable),
-            (&post, &reconcile, &nothing, readable),
-            (&post, &attempts, &again, [401, 404, 200, 404]),
-            (&post, "/v1/sync", &sync, [401, 404, 200, 404]),
-            (&post, "/v1/quotes", &lines, signed),
-            // A quote that is not one's own is as good as expired.
-            (&put, &place, &place_body, [401, 422, 200, 422]),
-            (&get, "/v1/orders/no-such-order", &nothing, [401, 404, 404, 404]),
-            (&get, "/v1/orders/..%2F..%2Fetc", &nothing, [401, 404, 404, 404]),
-            (&get, "/v1/attempts/no-such-attempt", &nothing, [401, 404, 404, 404]),
-            (&post, "/v1/sign-out", &nothing, [401, 204, 204, 204]),
-        ];
-        for (method, path, body, expected) in table {
+        let Cast { nobody, stranger, owner, staff, calls } = cast(&shop).await;
+        for Call { method, path, body, expected } in calls {
             for (person, status) in [&nobody, &stranger, &owner, &staff].into_iter().zip(expected) {
-                let body = (*body != nothing).then_some(body);
-                let response = person.send(method.clone(), path, body).await;
+                let response = person.send_bytes(method.clone(), &path, body.clone().into()).await;
                 let found = response.status().as_u16();
                 let text = response.text().await.expect("text");
                 assert_eq!(found, status, "{method} {path}: {text}");
@@ -76,32 +126,44 @@ fn each_route_knows_nobody_a_stranger_the_owner_and_staff() {
 }
 
 #[test]
-fn the_table_names_every_route_of_the_document() {
+fn the_table_has_a_call_of_every_route_and_no_other() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
         let document: Value = shop.nobody().get("/openapi.json").await;
-        let paths = document["paths"].as_object().expect("paths");
-        let mut names: Vec<&str> = paths.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        assert_eq!(
-            names,
-            [
-                "/healthz",
-                "/readyz",
-                "/v1/attempts/{id}",
-                "/v1/attempts/{id}/reconcile",
-                "/v1/catalogue",
-                "/v1/checkouts/{id}",
-                "/v1/hello",
-                "/v1/orders",
-                "/v1/orders/{id}",
-                "/v1/orders/{id}/attempts",
-                "/v1/quotes",
-                "/v1/sign-in",
-                "/v1/sign-out",
-                "/v1/sync",
-            ]
-        );
+        let mut routes = undocumented();
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            let methods = methods.as_object().expect("methods").keys();
+            routes.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
+        }
+        let mut called = BTreeSet::new();
+        for Call { method, path, .. } in cast(&shop).await.calls {
+            let route = routes.iter().find(|(m, template)| *m == method.as_str() && fits(&path, template));
+            called.insert(route.unwrap_or_else(|| panic!("{method} {path} is no route")).clone());
+        }
+        assert_eq!(called, routes);
         shop.close().await;
     });
+}
+
+/// Method and path of the routes that the router has beside those of the document.
+fn undocumented() -> BTreeSet<(String, String)> {
+    let mut routes = BTreeSet::new();
+    for route in ROUTER.split(".route(\"").skip(1) {
+        let (path, handlers) = route.split_once('"').expect("a path");
+        let handlers = handlers.split(".fallback").next().expect("the rest");
+        for method in ["get", "post", "put", "patch", "delete"] {
+            if handlers.contains(&format!("{method}(")) {
+                routes.insert((method.to_uppercase(), path.to_owned()));
+            }
+        }
+    }
+    routes
+}
+
+fn fits(path: &str, template: &str) -> bool {
+    path.split('/').count() == template.split('/').count()
+        && path
+            .split('/')
+            .zip(template.split('/'))
+            .all(|(part, place)| part == place || place.starts_with('{'))
 }

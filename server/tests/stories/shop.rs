@@ -37,7 +37,7 @@ A-2,Garden,leaf,Lawn mowing,Short,We mow it.,25.00,EUR,19,on_site,1-3,,green
 A-3,Post,mail,Printed book,Bound,We print it.,7.50,EUR,7,shipped,2-4,,paper
 ";
 
-const PASSWORD: &str = "a password of the tests";
+pub const PASSWORD: &str = "a password of the tests";
 
 pub struct TestShop {
     pub shop: Shop,
@@ -93,10 +93,7 @@ impl TestShop {
         if let Some(gateway) = gateway {
             shop.gateways = shop.gateways.with(Gateway::Sandbox, gateway);
         }
-        let (stop, stopped) = oneshot::channel();
-        let serving = server::serve::serve_on(listener, shop.clone(), async move {
-            stopped.await.ok();
-        });
+        let (stop, server) = serve(listener, shop.clone());
         let this = Self {
             shop,
             clock,
@@ -104,12 +101,24 @@ impl TestShop {
             mail_folder,
             http: client(),
             stop: Some(stop),
-            server: Some(tokio::spawn(serving)),
+            server: Some(server),
             database: fresh,
             _folder: folder,
         };
         this.import(CATALOGUE).await;
         this
+    }
+
+    /// Stops the server and starts it again at the same address, with other settings.
+    pub async fn restart(&mut self, tune: impl FnOnce(&mut Settings)) {
+        self.stop().await;
+        let mut settings = (*self.shop.settings).clone();
+        tune(&mut settings);
+        let address = self.url.strip_prefix("http://").expect("http");
+        let listener = tokio::net::TcpListener::bind(address).await.expect("nobody took the port meanwhile");
+        self.shop = Shop::open(settings, &self.url, self.clock.clone()).await.expect("the shop opens");
+        let (stop, server) = serve(listener, self.shop.clone());
+        (self.stop, self.server) = (Some(stop), Some(server));
     }
 
     pub async fn import(&self, csv: &str) -> import::Plan {
@@ -159,16 +168,36 @@ impl TestShop {
         page.services.into_iter().find(|service| service.code == code).expect("a service of the test")
     }
 
+    /// The setting `database`, as the program reads it.
+    pub fn database(&self) -> String {
+        match &self.shop.settings.database {
+            DatabaseSettings::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DatabaseSettings::Postgres(url) => url.clone(),
+        }
+    }
+
     /// Ends the server and removes the database.
     pub async fn close(mut self) {
-        self.stop.take().expect("it was not closed before").send(()).expect("the server runs");
-        self.server.take().expect("it was not closed before").await.expect("the server did not panic");
+        self.stop().await;
         let database = self.database.take();
         drop(self);
         if let Some(database) = database {
             database.drop_it().await;
         }
     }
+
+    async fn stop(&mut self) {
+        self.stop.take().expect("it was not closed before").send(()).expect("the server runs");
+        self.server.take().expect("it was not closed before").await.expect("the server did not panic");
+    }
+}
+
+fn serve(listener: tokio::net::TcpListener, shop: Shop) -> (oneshot::Sender<()>, JoinHandle<()>) {
+    let (stop, stopped) = oneshot::channel();
+    let serving = server::serve::serve_on(listener, shop, async move {
+        stopped.await.ok();
+    });
+    (stop, tokio::spawn(serving))
 }
 
 pub fn sign_in(name: &str, password: &str, person: &Person) -> SignIn {
@@ -198,6 +227,20 @@ impl Person {
             request = request.json(body);
         }
         request.send().await.expect("the server answers")
+    }
+
+    /// Sends bytes as they are, right or not.
+    pub async fn send_bytes(&self, method: Method, path: &str, body: Vec<u8>) -> reqwest::Response {
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).body(body);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        request.send().await.expect("the server answers")
+    }
+
+    /// The header of whoever is signed in, for requests that a story writes by hand.
+    pub fn authorization(&self) -> String {
+        self.token.as_ref().map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default()
     }
 
     pub async fn ok<T: DeserializeOwned>(&self, method: Method, path: &str, body: &impl Serialize) -> T {

@@ -1,11 +1,12 @@
 //! What desks did offline arrives once.
 
 use contract::Code;
-use contract::sync::{Change, Row};
+use contract::sync::{Change, Row, SyncReply};
 use domain::cart::{Adjustment, CartChange, Outcome, Rejection};
 use domain::{CartId, ServiceId};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::engine::on_both;
 use crate::shop::{TestShop, add, change, change_id};
@@ -105,10 +106,9 @@ fn what_cannot_be_is_rejected_and_blocks_nothing() {
         }
         let mut mismatched = change(2, add(&shop.service("A-1").await, 1, 0));
         mismatched.hash = "0".repeat(64);
-        let odd = |seq: i64, intent: serde_json::Value| -> Change {
-            let change = json!({"id": change_id(), "seq": seq, "hash": "", "intent": intent});
-            serde_json::from_value(change).expect("a change")
-        };
+        let mut mismatched_unknown = Change::new(change_id(), 8, json!({"kind": "teleport", "to": "mars"}));
+        mismatched_unknown.hash = "0".repeat(64);
+        let odd = |seq: i64, intent: serde_json::Value| Change::new(change_id(), seq, intent);
         let cart = CartId::main();
         let zero = json!({"kind": "set_quantity", "cart": cart, "line": "l", "quantity": 0, "seen": 1});
         let huge = json!({"kind": "set_quantity", "cart": cart, "line": "l", "quantity": 1000, "seen": 1});
@@ -121,7 +121,8 @@ fn what_cannot_be_is_rejected_and_blocks_nothing() {
             odd(5, negative),
             odd(6, json!({"kind": "teleport", "to": "mars"})),
             odd(7, json!(7)),
-            change(8, add(&shop.service("A-1").await, 1, 0)),
+            mismatched_unknown,
+            change(9, add(&shop.service("A-1").await, 1, 0)),
         ];
         let reply = ada.sync(None, &push).await;
         let outcomes: Vec<_> = reply.results.into_iter().map(|result| result.outcome).collect();
@@ -134,12 +135,36 @@ fn what_cannot_be_is_rejected_and_blocks_nothing() {
                 malformed.clone(),
                 malformed.clone(),
                 malformed.clone(),
-                malformed,
+                malformed.clone(),
                 unsupported.clone(),
                 unsupported,
+                malformed,
                 Outcome::Ok
             ]
         );
+        shop.close().await;
+    });
+}
+
+#[test]
+fn what_a_desk_of_another_version_sends_counts_as_it_was_sent() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let service = shop.service("A-1").await;
+        // Without a note, with a field from the future, and with choices in an order that is not ours.
+        let intent = format!(
+            r#"{{"cart":"main","choices":[{{"choice":"x","group":"b"}},{{"choice":"x","group":"a"}}],"gift":{{"wrapped":true}},"kind":"add","quantity":2,"seen":0,"seen_unit_minor":1000,"service":"{}"}}"#,
+            service.id
+        );
+        let hash = server::auth::hex(&Sha256::digest(format!("1\n{intent}")));
+        let intent: serde_json::Value = serde_json::from_str(&intent).expect("JSON");
+        let change = json!({"id": change_id(), "seq": 1, "hash": hash, "intent": intent});
+        let push = json!({"desk": ada.desk, "cursor": null, "changes": [change]});
+        let first: SyncReply = ada.ok(Method::POST, "/v1/sync", &push).await;
+        assert_eq!(first.results[0].outcome, Outcome::Ok);
+        assert_eq!(ada.ok::<SyncReply>(Method::POST, "/v1/sync", &push).await.results, first.results);
+        assert_eq!(ada.cart().await[0].quantity.get(), 2);
         shop.close().await;
     });
 }

@@ -33,8 +33,13 @@ impl Sandbox {
     }
 
     pub async fn payment(&self, gateway_ref: &str) -> Result<SandboxPayment, Error> {
-        let (gateway_ref, now_us) = (gateway_ref.to_owned(), self.clock.now_us());
-        self.db.read(move |tx| sandbox::get(tx, &gateway_ref, now_us)).await
+        let (wanted, now_us) = (gateway_ref.to_owned(), self.clock.now_us());
+        let payment = self.db.read(move |tx| sandbox::get(tx, &wanted, now_us)).await?;
+        if !payment.overdue {
+            return Ok(payment);
+        }
+        let gateway_ref = gateway_ref.to_owned();
+        self.db.write(move |tx| sandbox::end_overdue(tx, &gateway_ref, now_us)).await
     }
 
     async fn opened(&self, opening: Opening) -> Result<Opened, Error> {

@@ -104,10 +104,10 @@ fn scripted(payment: &SandboxPayment, script: Option<SandboxScript>) -> (Act, Ca
 fn choice(card: Card, chosen: bool) -> String {
     let (number, what) = match card {
         Card::Pays => ("4242 4242 4242 4242", "Pays at once"),
-        Card::ThreeDSecure => ("4000 0000 0000 3220", "The bank asks first (3-D Secure)"),
-        Card::Late => ("4000 0000 0000 0077", "Pays, but later"),
+        Card::ThreeDSecure => ("4000 0000 0000 3220", "3-D Secure, then pays"),
+        Card::Late => ("4000 0000 0000 0077", "Pays later"),
         Card::Declined => ("4000 0000 0000 0002", "Is declined"),
-        Card::InsufficientFunds => ("4000 0000 0000 9995", "Has insufficient funds"),
+        Card::InsufficientFunds => ("4000 0000 0000 9995", "Insufficient funds"),
     };
     let checked = if chosen { " checked" } else { "" };
     format!(
