@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use contract::{Code, Failure};
 use domain::limits::PUSH_BYTES;
 use futures::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use crate::error::Error;
 
@@ -33,13 +33,20 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
         let bytes = read(request, LIMIT).await?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let field = error.path().to_string();
-            malformed(&field, &error.into_inner().to_string())
-        })?;
+        let value = parsed(&mut json)?;
         json.end().map_err(|error| malformed(".", &error.to_string()))?;
         Ok(Self(value))
     }
+}
+
+/// What JSON means; an error names the wrong field.
+pub fn parsed<'de, T: Deserialize<'de>>(
+    json: impl Deserializer<'de, Error = serde_json::Error>,
+) -> Result<T, Error> {
+    serde_path_to_error::deserialize(json).map_err(|error| {
+        let field = error.path().to_string();
+        malformed(&field, &error.into_inner().to_string())
+    })
 }
 
 /// The bytes of a body. What says that it is too large, or turns out to be, is refused at once.

@@ -29,7 +29,10 @@ impl Error {
     pub fn into_failure(self) -> Failure {
         match self {
             Self::Refused(failure) => failure,
-            Self::Db(DbError::Busy) => Code::Busy.into(),
+            Self::Db(error) if error.is_busy() => {
+                tracing::warn!(%error, "the database is busy");
+                Code::Busy.into()
+            }
             Self::Db(error) if error.is_storage() => {
                 tracing::error!(%error, "the database is not available");
                 Code::StorageFailed.into()

@@ -1,22 +1,31 @@
 //! Settings, parsed once at the door.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use domain::money::BasisPoints;
 use domain::quote::Terms;
 use domain::{Currency, Money};
+use lettre::message::Mailbox;
 
 use super::table::SETTINGS;
 use crate::clock::{DAY_US, SECOND_US};
 use crate::db::DatabaseSettings;
 
+/// An order waits for its money a day at least, and ten years at most.
+const ORDER_EXPIRY_DAYS: RangeInclusive<i64> = 1..=3_650;
+/// The sandbox plays a slow bank; nobody waits longer than a day for a play.
+const SANDBOX_LATE_SECONDS: RangeInclusive<i64> = 0..=86_400;
+
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub listen: SocketAddr,
-    /// Without a slash at the end; none: the address that the server listens on.
+    /// Scheme, host and port only; none: the address that the server listens on.
     pub public_url: Option<String>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     pub address_file: Option<PathBuf>,
     pub database: DatabaseSettings,
     pub provider: String,
@@ -32,7 +41,7 @@ pub struct Settings {
 
 #[derive(Debug, Clone)]
 pub struct MailSettings {
-    pub from: String,
+    pub from: Mailbox,
     pub smtp_url: Option<String>,
     pub ca_file: Option<PathBuf>,
     pub folder: PathBuf,
@@ -130,6 +139,7 @@ impl Given {
                 text.parse().map_err(|_| "use an address with a port, like 127.0.0.1:7433".to_owned())
             })?,
             public_url: self.optional("public_url", parse_public_url)?,
+            trusted_proxies: self.parsed("trusted_proxies", parse_addresses)?,
             address_file: self.optional("address_file", path)?,
             provider: self.parsed("provider", |text| {
                 if text.trim().is_empty() {
@@ -145,10 +155,14 @@ impl Given {
             },
             live,
             sandbox_script,
-            sandbox_late_us: self.parsed("sandbox_late_seconds", |text| times(text, SECOND_US))?,
-            order_expiry_us: self.parsed("order_expiry_days", |text| times(text, DAY_US))?,
+            sandbox_late_us: self.parsed("sandbox_late_seconds", |text| {
+                whole(text, SANDBOX_LATE_SECONDS).map(|seconds| seconds * SECOND_US)
+            })?,
+            order_expiry_us: self.parsed("order_expiry_days", |text| {
+                whole(text, ORDER_EXPIRY_DAYS).map(|days| days * DAY_US)
+            })?,
             mail: MailSettings {
-                from: self.text("mail_from"),
+                from: self.parsed("mail_from", parse_sender)?,
                 smtp_url: self.optional("mail_smtp_url", |text| Ok(text.to_owned()))?,
                 ca_file: self.optional("mail_ca_file", path)?,
                 folder: folder.unwrap_or_else(|| beside(&database, "mail")),
@@ -200,9 +214,9 @@ fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))
 }
 
-fn times(text: &str, unit_us: i64) -> Result<i64, String> {
-    let number: u32 = text.parse().map_err(|_| "use a whole number".to_owned())?;
-    Ok(i64::from(number) * unit_us)
+fn whole(text: &str, range: RangeInclusive<i64>) -> Result<i64, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("use a whole number from {} to {}", range.start(), range.end()))
 }
 
 fn parse_percent(text: &str) -> Result<BasisPoints, String> {
@@ -233,7 +247,27 @@ fn parse_public_url(text: &str) -> Result<String, String> {
     if !matches!(url.scheme(), "https" | "http") || url.query().is_some() || url.fragment().is_some() {
         return Err(reason());
     }
-    Ok(text.trim_end_matches('/').into())
+    // The pages link to each other from the root.
+    if url.path() != "/" {
+        return Err("leave the path out: the shop needs a host or a port of its own".into());
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+fn parse_addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let addresses = text.split(',').map(str::trim).filter(|address| !address.is_empty());
+    let parsed = addresses.map(|address| address.parse::<IpAddr>().map(|address| address.to_canonical()));
+    parsed
+        .collect::<Result<_, _>>()
+        .map_err(|_| "use IP addresses with commas between them, like 10.0.0.2, 10.0.0.3".into())
+}
+
+fn parse_sender(text: &str) -> Result<Mailbox, String> {
+    let reason = || "use one sender, like Shop <orders@example.org>".to_owned();
+    let sender: Mailbox = text.parse().map_err(|_| reason())?;
+    // The parser stops after the first address.
+    let ends_with_it = text.trim_end().trim_end_matches('>').ends_with(sender.email.as_ref() as &str);
+    if ends_with_it { Ok(sender) } else { Err(reason()) }
 }
 
 fn beside(database: &DatabaseSettings, name: &str) -> PathBuf {
@@ -286,6 +320,37 @@ mod tests {
     }
 
     #[test]
+    fn what_the_file_says_counts_and_the_environment_wins() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("pannier.toml");
+        let text = "provider = \"From the file\"\nlive = true\norder_expiry_days = 3\nshipping = \"1.00\"\n";
+        std::fs::write(&file, text).expect("written");
+        let said = |name: &str| (name == "PANNIER_SHIPPING").then(|| "2.00".to_owned());
+        let settings = Settings::load(Some(&file), said).expect("right");
+        assert_eq!(settings.provider, "From the file");
+        assert_eq!((settings.live, settings.order_expiry_us), (true, 3 * DAY_US));
+        assert_eq!(settings.terms.shipping_minor, 200);
+    }
+
+    #[test]
+    fn a_public_url_is_a_place_without_a_path() {
+        for (given, kept) in [
+            ("https://Orders.example.org/", "https://orders.example.org"),
+            ("http://10.0.0.5:7433", "http://10.0.0.5:7433"),
+        ] {
+            let settings = with(&[("PANNIER_PUBLIC_URL", given)]).expect("right");
+            assert_eq!(settings.public_url.as_deref(), Some(kept));
+        }
+    }
+
+    #[test]
+    fn proxies_are_a_list_with_commas() {
+        let settings = with(&[("PANNIER_TRUSTED_PROXIES", "127.0.0.1, ::ffff:10.0.0.2,::1")]).expect("right");
+        let as_text: Vec<String> = settings.trusted_proxies.iter().map(IpAddr::to_string).collect();
+        assert_eq!(as_text, ["127.0.0.1", "10.0.0.2", "::1"]);
+    }
+
+    #[test]
     fn a_bad_value_names_its_setting_and_says_what_to_use() {
         for (name, value, part) in [
             ("PANNIER_LISTEN", "nowhere", "127.0.0.1:7433"),
@@ -293,6 +358,15 @@ mod tests {
             ("PANNIER_SHIPPING", "-1", "negative"),
             ("PANNIER_DATABASE", "mysql://x", "sqlite:PATH"),
             ("PANNIER_SANDBOX_SCRIPT", "explodes", "declined"),
+            ("PANNIER_MAIL_FROM", "Shop <orders@example.org", "Shop <orders@example.org>"),
+            ("PANNIER_MAIL_FROM", "nobody", "Shop <orders@example.org>"),
+            ("PANNIER_MAIL_FROM", "a@example.org, b@example.org", "one sender"),
+            ("PANNIER_PUBLIC_URL", "https://example.org/shop", "leave the path out"),
+            ("PANNIER_PUBLIC_URL", "orders.example.org", "https://orders.example.org"),
+            ("PANNIER_ORDER_EXPIRY_DAYS", "0", "from 1 to 3650"),
+            ("PANNIER_ORDER_EXPIRY_DAYS", "200000000", "from 1 to 3650"),
+            ("PANNIER_SANDBOX_LATE_SECONDS", "soon", "from 0 to 86400"),
+            ("PANNIER_TRUSTED_PROXIES", "10.0.0.0/8", "10.0.0.2, 10.0.0.3"),
         ] {
             let error = with(&[(name, value)]).expect_err("it is wrong").to_string();
             let setting = name["PANNIER_".len()..].to_lowercase();

@@ -16,7 +16,16 @@ pub static SETTINGS: &[Setting] = &[
     setting(
         "public_url",
         "",
-        "How customers reach this server, such as `https://orders.example.org`. Empty: the address that it listens on.",
+        "How customers reach this server, such as `https://orders.example.org`, without a path. Empty: the address \
+         that it listens on.",
+    ),
+    setting(
+        "trusted_proxies",
+        "",
+        "IP addresses of the proxies in front of this server, with commas between them, such as `127.0.0.1, 10.0.0.2`. \
+         Who comes through them is told apart by `X-Forwarded-For`, so that wrong passwords slow down their own \
+         sender only. A proxy that is not listed is one sender for all who come through it; if it runs on this \
+         machine, only accounts are slowed down.",
     ),
     setting(
         "address_file",
@@ -42,9 +51,17 @@ pub static SETTINGS: &[Setting] = &[
         "",
         "The sandbox's page acts by itself, for tours: `pays`, `declined`, `insufficient_funds`, `late` or `cancels`.",
     ),
-    setting("sandbox_late_seconds", "20", "How long a payment with the card that pays late takes."),
-    setting("order_expiry_days", "7", "An order that is not paid for so long expires."),
-    setting("mail_from", "Pannier <orders@localhost>", "The sender of all mails."),
+    setting(
+        "sandbox_late_seconds",
+        "20",
+        "How long a payment with the card that pays late takes, up to 86400.",
+    ),
+    setting("order_expiry_days", "7", "An order that is not paid for so long expires: 1 to 3650."),
+    setting(
+        "mail_from",
+        "Pannier <orders@localhost>",
+        "The sender of all mails: `Name <address>`, or only the address.",
+    ),
     setting(
         "mail_smtp_url",
         "",

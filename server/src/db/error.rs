@@ -1,5 +1,10 @@
 //! What can go wrong between the ledger and a database.
 
+use std::io;
+
+use rusqlite::ErrorCode;
+use tokio_postgres::error::SqlState;
+
 /// A transaction failed. Nothing of this ever reaches a client.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -15,7 +20,7 @@ pub enum DbError {
     Shape { column: usize },
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    #[error("PostgreSQL: {0}")]
+    #[error("PostgreSQL: {}", described(.0))]
     Postgres(#[from] tokio_postgres::Error),
     #[error("PostgreSQL connections: {0}")]
     Pool(String),
@@ -24,14 +29,26 @@ pub enum DbError {
 impl DbError {
     /// The transaction may succeed when it is run again from its beginning.
     pub fn is_conflict(&self) -> bool {
-        use tokio_postgres::error::SqlState;
         let Self::Postgres(error) = self else { return false };
         matches!(error.code(), Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED))
     }
 
+    /// Others are in the way: it may work in a moment.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Busy => true,
+            Self::Sqlite(error) => matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy)),
+            // A lock or a statement that took too long.
+            Self::Postgres(error) => {
+                self.is_conflict()
+                    || matches!(error.code(), Some(&SqlState::LOCK_NOT_AVAILABLE | &SqlState::QUERY_CANCELED))
+            }
+            _ => false,
+        }
+    }
+
     /// The machine is the reason, not the program: full disk, lost connection.
     pub fn is_storage(&self) -> bool {
-        use rusqlite::ErrorCode;
         match self {
             Self::Sqlite(error) => matches!(
                 error.sqlite_error_code(),
@@ -40,13 +57,47 @@ impl DbError {
                         | ErrorCode::SystemIoFailure
                         | ErrorCode::ReadOnly
                         | ErrorCode::CannotOpen
-                        | ErrorCode::DatabaseBusy
+                        // A neighbour's full disk ended the transaction.
+                        | ErrorCode::OperationAborted
                 )
             ),
-            Self::Postgres(error) => error.as_db_error().is_none(),
+            Self::Postgres(error) => match error.code() {
+                Some(state) => is_of_the_server(state),
+                None => is_of_the_line(error),
+            },
             Self::Pool(_) => true,
             _ => false,
         }
+    }
+}
+
+/// Out of memory, disk or connections; broken disk; shutting down; a standby that only reads.
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+fn is_of_the_server(state: &SqlState) -> bool {
+    let code = state.code();
+    ["53", "57P0", "58"].iter().any(|class| code.starts_with(class))
+        || *state == SqlState::READ_ONLY_SQL_TRANSACTION
+}
+
+/// The connection broke; everything else that has no state, such as a parameter of a wrong type, is our bug.
+fn is_of_the_line(error: &tokio_postgres::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput};
+    use std::error::Error;
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    error.is_closed() || cause.is_some_and(|cause| !matches!(cause.kind(), InvalidData | InvalidInput))
+}
+
+/// What happened, by PostgreSQL's state, message and constraint. Its detail and context stay out: they quote rows,
+/// which are names and addresses of people.
+pub(super) fn described(error: &tokio_postgres::Error) -> String {
+    use std::error::Error;
+    if let Some(told) = error.as_db_error() {
+        let constraint = told.constraint().map(|name| format!(" ({name})")).unwrap_or_default();
+        return format!("{} {}{constraint}", told.code().code(), told.message());
+    }
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
     }
 }
 
@@ -62,6 +113,10 @@ pub enum OpenError {
          {known}). It was left untouched: install the newer version, or restore a backup of the older one"
     )]
     Newer { place: String, found: i64, known: i64 },
+    #[error(
+        "{place} was written by an older version of Pannier. Start the server once, which brings it up to date"
+    )]
+    Older { place: String },
     #[error(
         "{place} is not a database of Pannier: {reason}. Choose another file with the setting `database`"
     )]

@@ -48,6 +48,17 @@ impl Db {
         Ok(Self { engine: Arc::new(engine) })
     }
 
+    /// Opens the database only to read from it, and leaves it exactly as it is; none if there is none yet.
+    pub async fn open_to_read(settings: &DatabaseSettings) -> Result<Option<Self>, OpenError> {
+        let engine = match settings {
+            DatabaseSettings::Sqlite(path) => sqlite::Sqlite::open_to_read(path)?.map(Engine::Sqlite),
+            DatabaseSettings::Postgres(url) => {
+                postgres::Postgres::open_to_read(url).await?.map(Engine::Postgres)
+            }
+        };
+        Ok(engine.map(|engine| Self { engine: Arc::new(engine) }))
+    }
+
     /// Runs a use case as one transaction that is durable when this returns `Ok`. An error rolls it back.
     /// It may run more than once, so it must do nothing but work on `tx`.
     pub async fn write<T, F>(&self, use_case: F) -> Result<T, Error>

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, TimeoutType, Timeouts,
+};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{IsolationLevel, NoTls};
 
+use super::error::described;
 use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, migrate};
 use crate::error::Error;
 
@@ -18,6 +21,16 @@ const CONNECTIONS: usize = 16;
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(10);
 /// Times that a use case is run when others got in its way.
 const WRITE_TRIES: usize = 8;
+/// How long PostgreSQL works on one statement: nobody waits longer for a whole request.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long it waits for a row that another transaction, such as an import, has locked.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+/// A server that vanished without a word is noticed after 20 + 3 * 10 seconds of silence, or 30 without an
+/// acknowledgement.
+const KEEPALIVE_IDLE: Duration = Duration::from_secs(20);
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
+const KEEPALIVE_RETRIES: u32 = 3;
+const ACKNOWLEDGE_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub struct Postgres {
     pool: Pool,
@@ -32,10 +45,20 @@ enum Access {
 
 impl Postgres {
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let (this, mut client) = Self::connect(url).await?;
+        migrate::postgres(&mut client).await?;
+        Ok(this)
+    }
+
+    /// None if there is nothing to read yet.
+    pub async fn open_to_read(url: &str) -> Result<Option<Self>, OpenError> {
+        let (this, client) = Self::connect(url).await?;
+        Ok(migrate::postgres_has_tables(&client).await?.then_some(this))
+    }
+
+    async fn connect(url: &str) -> Result<(Self, Object), OpenError> {
         let unreachable = |reason: String| OpenError::Unreachable(reason);
-        let mut config: tokio_postgres::Config =
-            url.parse().map_err(|error: tokio_postgres::Error| unreachable(with_cause(&error)))?;
-        config.connect_timeout(CONNECTION_TIMEOUT).application_name("pannier-server");
+        let config = config(url).map_err(|error| unreachable(described(&error)))?;
         let how = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(config, NoTls, how))
             .max_size(CONNECTIONS)
@@ -43,13 +66,11 @@ impl Postgres {
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| unreachable(error.to_string()))?;
-        let mut client = pool.get().await.map_err(|error| match error {
-            deadpool_postgres::PoolError::Backend(error) => unreachable(with_cause(&error)),
+        let client = pool.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => unreachable(described(&error)),
             other => unreachable(other.to_string()),
         })?;
-        migrate::postgres(&mut client).await?;
-        drop(client);
-        Ok(Self { pool, queue: Arc::new(Semaphore::new(QUEUE_USE_CASES)) })
+        Ok((Self { pool, queue: Arc::new(Semaphore::new(QUEUE_USE_CASES)) }, client))
     }
 
     pub async fn write<T, F>(&self, use_case: F) -> Result<T, Error>
@@ -74,7 +95,11 @@ impl Postgres {
         F: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + Sync + 'static,
     {
         let place = self.queue.clone().try_acquire_owned().map_err(|_| DbError::Busy)?;
-        let mut client = self.pool.get().await.map_err(|error| DbError::Pool(error.to_string()))?;
+        let mut client = self.pool.get().await.map_err(|error| match error {
+            PoolError::Timeout(TimeoutType::Wait) => DbError::Busy,
+            PoolError::Backend(error) => DbError::Pool(described(&error)),
+            other => DbError::Pool(other.to_string()),
+        })?;
         let handle = Handle::current();
         let work = move || {
             for _ in 1..WRITE_TRIES {
@@ -89,6 +114,26 @@ impl Postgres {
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| DbError::Panicked)?
     }
+}
+
+/// The URL's words, and our limits after the options it may have.
+fn config(url: &str) -> Result<tokio_postgres::Config, tokio_postgres::Error> {
+    let mut config: tokio_postgres::Config = url.parse()?;
+    let options = format!(
+        "{} -c statement_timeout={} -c lock_timeout={}",
+        config.get_options().unwrap_or_default(),
+        STATEMENT_TIMEOUT.as_millis(),
+        LOCK_TIMEOUT.as_millis()
+    );
+    config
+        .application_name("pannier-server")
+        .options(options.trim())
+        .connect_timeout(CONNECTION_TIMEOUT)
+        .keepalives_idle(KEEPALIVE_IDLE)
+        .keepalives_interval(KEEPALIVE_INTERVAL)
+        .keepalives_retries(KEEPALIVE_RETRIES)
+        .tcp_user_timeout(ACKNOWLEDGE_TIMEOUT);
+    Ok(config)
 }
 
 /// Writers lock the customer's head first, so READ COMMITTED sees what the head protects; readers need a snapshot.
@@ -112,18 +157,10 @@ fn once<T>(
             Ok(value)
         }
         Err(error) => {
-            handle.block_on(tx.rollback()).map_err(DbError::from)?;
+            // Where even this fails, the connection is gone, and the transaction with it.
+            handle.block_on(tx.rollback()).ok();
             Err(error)
         }
-    }
-}
-
-/// The cause says what happened; the error itself only says where.
-pub(super) fn with_cause(error: &tokio_postgres::Error) -> String {
-    use std::error::Error as _;
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, OpenFlags, ToSql, ffi};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, migrate};
@@ -29,8 +29,8 @@ pub struct Sqlite {
     readers: Arc<Semaphore>,
 }
 
-/// Runs a use case in its savepoint and returns what to answer once the commit is known.
-type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+/// Runs a use case in its savepoint, if a transaction was begun, and returns what to answer once the commit is known.
+type Job = Box<dyn FnOnce(Result<&Connection, &rusqlite::Error>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), &rusqlite::Error>) + Send>;
 
 impl Sqlite {
@@ -48,12 +48,24 @@ impl Sqlite {
             .name("sqlite-writer".into())
             .spawn(move || write_until_closed(&writer, waiting))
             .map_err(|error| unwritable(error.to_string()))?;
-        Ok(Self {
-            jobs,
-            path: path.into(),
-            idle_readers: Arc::default(),
-            readers: Arc::new(Semaphore::new(READERS)),
-        })
+        Ok(Self::with(path, jobs))
+    }
+
+    /// Without a writer; none if there is nothing to read yet.
+    pub fn open_to_read(path: &Path) -> Result<Option<Self>, OpenError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let place = path.display().to_string();
+        let looked = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(|error| OpenError::NotOurs { place: place.clone(), reason: error.to_string() })?;
+        let (jobs, _) = mpsc::channel(1);
+        Ok(migrate::sqlite_has_tables(&looked, &place)?.then(|| Self::with(path, jobs)))
+    }
+
+    fn with(path: &Path, jobs: mpsc::Sender<Job>) -> Self {
+        let readers = Arc::new(Semaphore::new(READERS));
+        Self { jobs, path: path.into(), idle_readers: Arc::default(), readers }
     }
 
     pub async fn write<T, F>(&self, use_case: F) -> Result<T, Error>
@@ -62,16 +74,14 @@ impl Sqlite {
         F: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (sender, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let result = in_savepoint(connection, use_case);
+        let job: Job = Box::new(move |begun| {
+            let result = match begun {
+                Ok(connection) => in_savepoint(connection, use_case),
+                Err(error) => Err(DbError::Sqlite(copy_of(error)).into()),
+            };
             Box::new(move |committed| {
-                let result = match (result, committed) {
-                    (Ok(value), Ok(())) => Ok(value),
-                    (Err(error), _) => Err(error),
-                    (Ok(_), Err(error)) => Err(DbError::Sqlite(copy_of(error)).into()),
-                };
                 // Nobody waits any more when the request was given up; the commit counts all the same.
-                sender.send(result).ok();
+                sender.send(outcome(result, committed)).ok();
             })
         });
         self.jobs.try_send(job).map_err(|error| match error {
@@ -95,7 +105,9 @@ impl Sqlite {
                 None => reader(&path)?,
             };
             let result = on_snapshot(&connection, query);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            if connection.is_autocommit() {
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            }
             drop(permit);
             result
         };
@@ -116,7 +128,8 @@ fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
 }
 
 fn reader(path: &Path) -> Result<Connection, DbError> {
-    let connection = Connection::open(path)?;
+    // A file that went away must not come back empty.
+    let connection = Connection::open_with_flags(path, OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE)?;
     prepare(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
@@ -142,31 +155,49 @@ fn commit_together(
     waiting: &mut mpsc::Receiver<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<(), rusqlite::Error> {
-    let begun = connection.prepare_cached("BEGIN IMMEDIATE")?.execute([]);
-    if let Err(error) = begun {
-        answers.push(Box::new(|_| drop(first)));
+    if let Err(error) = step(connection, "BEGIN IMMEDIATE") {
+        // Who came meanwhile has waited as well, and would now wait as long again.
+        let others = std::iter::from_fn(|| waiting.try_recv().ok()).take(QUEUE_USE_CASES);
+        answers.extend(std::iter::once(first).chain(others).map(|job| job(Err(&error))));
         return Err(error);
     }
-    answers.push(first(connection));
-    while answers.len() < USE_CASES_PER_COMMIT {
-        let Ok(job) = waiting.try_recv() else { break };
-        answers.push(job(connection));
+    let mut next = Some(first);
+    while let Some(job) = next {
+        answers.push(job(Ok(connection)));
+        if connection.is_autocommit() {
+            // A full disk, for one: the work of those before is gone, and the next one would commit by itself.
+            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_ABORT_ROLLBACK), None));
+        }
+        next = if answers.len() < USE_CASES_PER_COMMIT { waiting.try_recv().ok() } else { None };
     }
-    connection.prepare_cached("COMMIT")?.execute([]).map(|_| ())
+    step(connection, "COMMIT")
+}
+
+/// Whatever was replied, even a refusal, may rest on what a neighbour wrote: without the commit none of it counts.
+/// Only an error of the database itself says more.
+fn outcome<T>(result: Result<T, Error>, committed: Result<(), &rusqlite::Error>) -> Result<T, Error> {
+    match (result, committed) {
+        (result, Ok(())) => result,
+        (Err(error @ Error::Db(_)), Err(_)) => Err(error),
+        (_, Err(error)) => Err(DbError::Sqlite(copy_of(error)).into()),
+    }
 }
 
 fn in_savepoint<T>(
     connection: &Connection,
     use_case: impl Fn(&mut Tx<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let step = |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-    step("SAVEPOINT use_case").map_err(DbError::from)?;
+    step(connection, "SAVEPOINT use_case").map_err(DbError::from)?;
     let result = catch_unwind(AssertUnwindSafe(|| use_case(&mut Tx::Sqlite(connection))))
         .unwrap_or(Err(DbError::Panicked.into()));
-    if result.is_err() {
-        step("ROLLBACK TO use_case").map_err(DbError::from)?;
+    if connection.is_autocommit() {
+        // The savepoint went with the whole transaction.
+        return result;
     }
-    step("RELEASE use_case").map_err(DbError::from)?;
+    if result.is_err() {
+        step(connection, "ROLLBACK TO use_case").map_err(DbError::from)?;
+    }
+    step(connection, "RELEASE use_case").map_err(DbError::from)?;
     result
 }
 
@@ -174,12 +205,17 @@ fn on_snapshot<T>(
     connection: &Connection,
     query: impl Fn(&mut Tx<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let step = |sql| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-    step("BEGIN").map_err(DbError::from)?;
+    step(connection, "BEGIN").map_err(DbError::from)?;
     let result = catch_unwind(AssertUnwindSafe(|| query(&mut Tx::Sqlite(connection))))
         .unwrap_or(Err(DbError::Panicked.into()));
-    step("COMMIT").map_err(DbError::from)?;
-    result
+    let ended = step(connection, "COMMIT").map_err(DbError::from);
+    let value = result?;
+    ended?;
+    Ok(value)
+}
+
+fn step(connection: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
 /// SQLite's errors cannot be cloned; all who shared the commit get its code and message.

@@ -24,7 +24,7 @@ pub fn start(shop: &Shop, stopped: &watch::Receiver<bool>) -> Jobs {
 }
 
 impl Jobs {
-    /// Waits until every job has ended.
+    /// Waits until every job has ended. Jobs that nobody waits for any more are cut off.
     pub async fn finished(mut self) {
         while self.running.join_next().await.is_some() {}
     }

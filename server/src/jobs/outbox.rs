@@ -1,4 +1,4 @@
-//! Sends the mails of the outbox: claimed for a while, sent outside any transaction, marked afterwards.
+//! Sends the mails of the outbox: each claimed for a while, sent outside any transaction, marked afterwards.
 
 use std::time::Duration;
 
@@ -8,11 +8,9 @@ use super::awake;
 use crate::error::Error;
 use crate::ledger::orders;
 use crate::ledger::outbox::{self, Claimed};
-use crate::mail::{Envelope, SendError, Transport, compose};
+use crate::mail::{ComposeError, Envelope, SendError, Transport, compose};
 use crate::state::Shop;
 
-/// Mails that a worker takes at once.
-const MAILS_PER_CLAIM: i64 = 10;
 /// How often the outbox is looked at when nobody calls: for mails that are tried again.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -26,14 +24,10 @@ pub async fn run(shop: Shop, mut stopped: watch::Receiver<bool>) {
                 return;
             }
         };
+    tell_what_is_left_behind(&shop).await;
     loop {
-        match send_due(&shop, &transport).await {
-            // A full claim may have left more behind.
-            Ok(sent) if sent == MAILS_PER_CLAIM as usize && !*stopped.borrow() => continue,
-            Ok(_) => {}
-            Err(error) => {
-                tracing::error!(%error, "the outbox could not be worked on");
-            }
+        if let Err(error) = send_due(&shop, &transport, &stopped).await {
+            tracing::error!(%error, "the outbox could not be worked on");
         }
         if !awake(&shop.wake.outbox, LOOK_EVERY, &mut stopped).await {
             return;
@@ -41,47 +35,51 @@ pub async fn run(shop: Shop, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Sends what is due; the number of mails that were tried.
-async fn send_due(shop: &Shop, transport: &Transport) -> Result<usize, Error> {
-    let now_us = shop.clock.now_us();
-    let is_due = move |due_us: i64| due_us <= now_us;
-    // Looking first keeps an idle server from writing.
-    if !shop.db.read(outbox::next_due_us).await?.is_some_and(is_due) {
-        return Ok(0);
+async fn tell_what_is_left_behind(shop: &Shop) {
+    match shop.db.read(outbox::left_behind).await {
+        Ok(0) => {}
+        Ok(mails) => {
+            tracing::error!(mails, "mails were given up, or are of a kind that this version does not know")
+        }
+        Err(error) => tracing::error!(%error, "the outbox could not be read"),
     }
-    let claimed = shop.db.write(move |tx| outbox::claim(tx, now_us, MAILS_PER_CLAIM)).await?;
-    for mail in &claimed {
+}
+
+/// Sends what is due, one mail after the other, until nothing is or the server stops.
+async fn send_due(shop: &Shop, transport: &Transport, stopped: &watch::Receiver<bool>) -> Result<(), Error> {
+    while !*stopped.borrow() {
+        let now_us = shop.clock.now_us();
+        let is_due = move |due_us: i64| due_us <= now_us;
+        // Looking first keeps an idle server from writing.
+        if !shop.db.read(outbox::next_due_us).await?.is_some_and(is_due) {
+            break;
+        }
+        let Some(mail) = shop.db.write(move |tx| outbox::claim(tx, now_us)).await? else { break };
         send(shop, transport, mail).await?;
     }
-    Ok(claimed.len())
+    Ok(())
 }
 
-async fn send(shop: &Shop, transport: &Transport, mail: &Claimed) -> Result<(), Error> {
-    let result = try_to_send(shop, transport, mail).await?;
-    let (mail, now_us) = (mail.clone(), shop.clock.now_us());
-    match result {
-        Ok(()) => {
-            tracing::info!(mail = mail.id, kind = mail.kind.as_str(), "sent");
-            shop.db.write(move |tx| outbox::sent(tx, &mail.id)).await
-        }
-        Err(SendError { permanent, reason }) => {
-            tracing::warn!(mail = mail.id, tries = mail.tries, permanent, reason, "a mail could not be sent");
-            let id = mail.id.clone();
-            if shop.db.write(move |tx| outbox::failed(tx, &mail, permanent, now_us)).await? {
-                tracing::error!(mail = id, "a mail was given up");
-            }
-            Ok(())
-        }
+async fn send(shop: &Shop, transport: &Transport, mail: Claimed) -> Result<(), Error> {
+    let (id, kind) = (mail.id.clone(), mail.kind.as_str());
+    let Err(SendError { permanent, reason }) = try_to_send(shop, transport, &mail).await else {
+        tracing::info!(mail = id, kind, "sent");
+        return shop.db.write(move |tx| outbox::sent(tx, &mail.id)).await;
+    };
+    let (order, tries, now_us) = (mail.order.clone(), mail.tries + 1, shop.clock.now_us());
+    tracing::warn!(mail = id, kind, tries, permanent, reason, "a mail could not be sent");
+    if shop.db.write(move |tx| outbox::failed(tx, &mail, permanent, now_us)).await? {
+        tracing::error!(mail = id, kind, %order, tries, reason, "a mail was given up: nobody will get it");
     }
+    Ok(())
 }
 
-async fn try_to_send(
-    shop: &Shop,
-    transport: &Transport,
-    mail: &Claimed,
-) -> Result<Result<(), SendError>, Error> {
+async fn try_to_send(shop: &Shop, transport: &Transport, mail: &Claimed) -> Result<(), SendError> {
     let (id, url) = (mail.order.clone(), shop.public_url.clone());
-    let order = shop.db.read(move |tx| orders::load(tx, &id, &url)).await?;
+    let order = shop.db.read(move |tx| orders::load(tx, &id, &url)).await.map_err(|error| SendError {
+        permanent: false,
+        reason: format!("its order cannot be read: {error}"),
+    })?;
     let envelope = Envelope {
         message_id: &mail.id,
         provider: &shop.settings.provider,
@@ -91,9 +89,10 @@ async fn try_to_send(
         locale: &mail.locale,
         at_us: mail.created_us,
     };
-    let stem = envelope.file_stem();
-    Ok(match compose(envelope) {
-        Ok(message) => transport.send(&message, &stem).await,
-        Err(error) => Err(SendError { permanent: true, reason: error.to_string() }),
-    })
+    let message = compose(envelope).map_err(|error| SendError {
+        // The rest is ours to correct in time.
+        permanent: matches!(error, ComposeError::To),
+        reason: error.to_string(),
+    })?;
+    transport.send(&message, &envelope.file_stem()).await
 }

@@ -20,8 +20,7 @@ pub struct Envelope<'a> {
     pub message_id: &'a str,
     /// The provider's name.
     pub provider: &'a str,
-    /// The sender: `Pannier <orders@example.com>`.
-    pub from: &'a str,
+    pub from: &'a Mailbox,
     /// The mail goes to its contact.
     pub order: &'a Order,
     pub kind: Kind,
@@ -33,8 +32,6 @@ pub struct Envelope<'a> {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    #[error("the sender of mails is not like: Name <name@example.com>")]
-    From,
     #[error("the contact's e-mail address cannot be used")]
     To,
     #[error("a message id has letters, digits, and . - _ @ only")]
@@ -68,8 +65,7 @@ impl Envelope<'_> {
 
 /// Makes the mail: text and HTML, threaded with the others about the same order. The same envelope gives the same bytes.
 pub fn compose(envelope: Envelope<'_>) -> Result<Message, ComposeError> {
-    let Envelope { order, kind, .. } = envelope;
-    let from: Mailbox = envelope.from.parse().map_err(|_| ComposeError::From)?;
+    let Envelope { from, order, kind, .. } = envelope;
     let to: Address = order.contact.email.parse().map_err(|_| ComposeError::To)?;
     let domain = from.email.domain();
     let message_id = message_id(envelope.message_id, domain)?;
@@ -86,7 +82,7 @@ pub fn compose(envelope: Envelope<'_>) -> Result<Message, ComposeError> {
     let message = Message::builder()
         .message_id(Some(message_id))
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(envelope.at_us).unwrap_or(0)))
-        .from(from)
+        .from(from.clone())
         .to(Mailbox::new(Some(one_line(&order.contact.name)), to))
         .subject(one_line(&letter.subject))
         .in_reply_to(thread.clone())

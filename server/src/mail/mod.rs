@@ -10,7 +10,7 @@ mod transport;
 mod wording;
 
 pub use compose::{ComposeError, Envelope, compose};
-pub use transport::{BadTransport, SendError, Transport};
+pub use transport::{BadTransport, SEND_TIMEOUT, SendError, Transport};
 
 /// What a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

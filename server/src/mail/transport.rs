@@ -13,7 +13,7 @@ use url::Url;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 /// Everything from connecting to the last answer: lettre limits only the connecting.
-const SEND_TIMEOUT: Duration = Duration::from_secs(60);
+pub const SEND_TIMEOUT: Duration = Duration::from_secs(60);
 /// RFC 8314 3.3 and RFC 6409 3.1.
 const SUBMISSIONS_PORT: u16 = 465;
 const SUBMISSION_PORT: u16 = 587;
@@ -41,6 +41,8 @@ pub enum BadTransport {
     Certificate(String),
     #[error("the mail server's address cannot be used: {0}")]
     Refused(smtp::Error),
+    #[error("mails cannot be written to {}: {}", .0.display(), .1.kind())]
+    Folder(PathBuf, io::Error),
 }
 
 /// A mail did not leave. Neither the mail's content nor an address is part of it.
@@ -80,20 +82,34 @@ impl Transport {
         Ok(Self::Smtp(builder.port(port).tls(tls).timeout(Some(CONNECT_TIMEOUT)).build()))
     }
 
+    /// Sees whether mails can be written, and makes the folder for them. A mail server is not asked: it may be away for
+    /// a while.
+    pub fn check(&self) -> Result<(), BadTransport> {
+        let Self::Eml { folder } = self else { return Ok(()) };
+        let probe = folder.join(".probe");
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&probe, ""))
+            .and_then(|()| std::fs::remove_file(&probe))
+            .map_err(|error| BadTransport::Folder(folder.clone(), error))
+    }
+
     /// Sends one mail. `file_stem` names its file; the same stem again replaces the file.
     pub async fn send(&self, message: &Message, file_stem: &str) -> Result<(), SendError> {
-        match self {
-            Self::Eml { folder } => {
-                write(folder, file_stem, &message.formatted()).await.map_err(|error| SendError {
-                    permanent: false,
-                    reason: format!("the mail could not be written: {}", error.kind()),
-                })
+        let sending = async {
+            match self {
+                Self::Eml { folder } => {
+                    write(folder, file_stem, &message.formatted()).await.map_err(|error| SendError {
+                        permanent: false,
+                        reason: format!("the mail could not be written: {}", error.kind()),
+                    })
+                }
+                Self::Smtp(smtp) => {
+                    smtp.send(message.clone()).await.map(drop).map_err(|error| refused(&error))
+                }
             }
-            Self::Smtp(smtp) => match tokio::time::timeout(SEND_TIMEOUT, smtp.send(message.clone())).await {
-                Ok(sent) => sent.map(drop).map_err(|error| refused(&error)),
-                Err(_) => Err(SendError { permanent: false, reason: "the mail server took too long".into() }),
-            },
-        }
+        };
+        let too_long = |_| SendError { permanent: false, reason: "sending took too long".into() };
+        tokio::time::timeout(SEND_TIMEOUT, sending).await.map_err(too_long)?
     }
 }
 
