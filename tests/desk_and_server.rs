@@ -16,6 +16,7 @@ use stories::shop::Shop;
 use tempfile::TempDir;
 
 const EMAIL: &str = "kim@example.org";
+const OTHER_EMAIL: &str = "alex@example.org";
 const PASSWORD: &str = "correct horse battery";
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -65,6 +66,11 @@ async fn count(desk: &Desk) -> Result<i64> {
     Ok(desk.cart(ShowCart {}).await?.count)
 }
 
+async fn orders(desk: &Desk) -> Result<u32> {
+    let all = ListOrders { text: String::new(), filter: OrderFilter::All, offset: 0, limit: 1 };
+    Ok(desk.orders(all).await?.total)
+}
+
 /// Places the cart as an order, up to the payment page.
 async fn place(desk: &Desk) -> Result<Placed> {
     let contact = Contact { name: "Kim Vale".into(), email: EMAIL.into(), phone: String::new() };
@@ -76,7 +82,10 @@ async fn place(desk: &Desk) -> Result<Placed> {
         country: "DE".into(),
     };
     let quote = desk.checkout_quote(MakeQuote { contact, address: Some(address) }).await?;
-    match desk.checkout_place(PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() }).await? {
+    match desk
+        .checkout_place(PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() })
+        .await?
+    {
         PlaceReply::Placed { placed } => Ok(placed),
         PlaceReply::Waiting { .. } => anyhow::bail!("the server is there, so nothing has to wait"),
     }
@@ -85,15 +94,16 @@ async fn place(desk: &Desk) -> Result<Placed> {
 /// Does on the payment page what a person does who chooses this card.
 async fn pay_with(desk: &Desk, attempt: &Attempt, card: &str) -> Result<Order> {
     let page = desk.payment_page(attempt.id.clone()).await?;
-    let no_redirects = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-    let form = no_redirects.post(page.pay_url).header("content-type", "application/x-www-form-urlencoded");
-    let reply = form.body(format!("card={card}")).send().await?;
-    ensure!(
-        reply.status().is_redirection() || reply.status().is_success(),
-        "the page answered {}",
-        reply.status()
-    );
+    send_card(&page.pay_url, card).await?;
     Ok(desk.payment_check(CheckPayment { attempt: attempt.id.clone() }).await?)
+}
+
+async fn send_card(pay_url: &str, card: &str) -> Result<()> {
+    let no_redirects = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let form = no_redirects.post(pay_url).header("content-type", "application/x-www-form-urlencoded");
+    let status = form.body(format!("card={card}")).send().await?.status();
+    ensure!(status.is_redirection() || status.is_success(), "the page answered {status}");
+    Ok(())
 }
 
 #[tokio::test]
@@ -165,7 +175,7 @@ async fn a_declined_card_leaves_the_order_payable_and_another_pays_it_once() -> 
     assert_eq!(order.paid, order.totals.total);
     let refused = desk.payment_retry(RetryPayment { order: order.id, gateway: Gateway::Sandbox }).await;
     assert_eq!(refused.map_err(|failure| failure.code), Err(Code::OrderNotPayable));
-    until("both mails are written", LIMIT, async || Ok((shop.mails()?.len() == 2).then_some(()))).await?;
+    assert_eq!(shop.mails_once(2).await?.len(), 2, "order received, and paid");
     desk.stop().await;
     Ok(())
 }
@@ -178,13 +188,56 @@ async fn a_cancelled_payment_can_be_made_again_and_the_first_page_is_dead() -> R
     add(&desk, "photo", 2).await?;
     let placed = place(&desk).await?;
     let first = desk.payment_attempt(GetAttempt { attempt: placed.attempt }).await?;
+    let dead_page = desk.payment_page(first.id.clone()).await?.pay_url;
     let again = desk.payment_retry(RetryPayment { order: placed.order, gateway: Gateway::Sandbox }).await?;
     assert_ne!(first.id, again.id);
+    send_card(&dead_page, "pays").await?;
+    let order = desk.payment_check(CheckPayment { attempt: first.id }).await?;
+    assert_eq!(order.state, OrderState::AwaitingPayment);
+    assert_eq!(order.paid.minor, 0);
     let order = pay_with(&desk, &again, "pays").await?;
     assert_eq!(order.state, OrderState::Confirmed);
     let states: Vec<AttemptState> = order.attempts.iter().map(|attempt| attempt.state).collect();
     assert_eq!(states, [AttemptState::Cancelled, AttemptState::Captured]);
     assert_eq!(order.paid, order.totals.total);
+    desk.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_customers_of_one_desk_see_nothing_of_each_other() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let shop = open_shop(&folder).await?;
+    shop.add_customer(OTHER_EMAIL, "Alex Reed", PASSWORD)?;
+    let desk = desk(&shop, &folder.path().join("desk")).await?;
+    add(&desk, "photo", 1).await?;
+    let placed = place(&desk).await?;
+    add(&desk, "lawn", 2).await?;
+    all_sent(&desk).await?;
+
+    desk.sign_out(SignOut { discard: false }).await?;
+    desk.sign_in(SignIn { email: OTHER_EMAIL.into(), password: PASSWORD.into() }).await?;
+    add(&desk, "hedge", 5).await?;
+    all_sent(&desk).await?;
+    assert_eq!((count(&desk).await?, orders(&desk).await?), (5, 0));
+    let draft = desk.checkout_draft(GetCheckoutDraft {}).await?;
+    assert_eq!((draft.contact.email.as_str(), draft.address.street.as_str()), (OTHER_EMAIL, ""));
+    let (order, attempt) = (placed.order, placed.attempt);
+    let gateway = Gateway::Sandbox;
+    let refused = [
+        desk.order(ShowOrder { id: order.clone() }).await.map(drop),
+        desk.payment_page(attempt.clone()).await.map(drop),
+        desk.payment_check(CheckPayment { attempt }).await.map(drop),
+        desk.payment_retry(RetryPayment { order, gateway }).await.map(drop),
+    ];
+    assert_eq!(refused.map(|reply| reply.map_err(|failure| failure.code)), [Err(Code::NotFound); 4]);
+
+    desk.sign_out(SignOut { discard: false }).await?;
+    desk.sign_in(SignIn { email: EMAIL.into(), password: PASSWORD.into() }).await?;
+    until("the first customer finds it all again", LIMIT, async || {
+        Ok((count(&desk).await? == 2 && orders(&desk).await? == 1).then_some(()))
+    })
+    .await?;
     desk.stop().await;
     Ok(())
 }

@@ -34,22 +34,10 @@ impl DeskWindow {
         more: &[(&str, &str)],
     ) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0").context("finding a free port")?.local_addr()?.port();
-        let driver = Command::new("WebKitWebDriver")
+        let driver = around_the_desk(Command::new("WebKitWebDriver"), display, data, server_url)
             .arg(format!("--port={port}"))
-            .env("DISPLAY", display.name())
-            .env_remove("WAYLAND_DISPLAY")
-            .env("GDK_BACKEND", "x11")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("PANNIER_SERVER_URL", server_url)
-            .env("PANNIER_DATA_DIR", data)
-            .env("PANNIER_KEYCHAIN", "memory")
-            .env("XDG_CONFIG_HOME", data.join("config"))
-            .env("XDG_DATA_HOME", data.join("data"))
-            .env("XDG_CACHE_HOME", data.join("cache"))
             .envs(more.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
             .spawn()
             .context("starting WebKitWebDriver")?;
         // From here on the driver ends with this value, whatever fails.
@@ -68,6 +56,11 @@ impl DeskWindow {
             .context("opening the desk's window")?;
         let driver = starting.0.take().context("the driver is running")?;
         Ok(Self { driver, client })
+    }
+
+    /// What a second start of the desk runs, without a driver.
+    pub fn second_start(display: &Display, data: &Path, server_url: &str) -> Result<Command> {
+        Ok(around_the_desk(Command::new(programs::desk()?), display, data, server_url))
     }
 
     /// Waits until something with this `data-test` (or another CSS selector) is shown.
@@ -110,25 +103,27 @@ impl DeskWindow {
 
     /// Replaces what is in a field.
     pub async fn fill(&self, what: &str, text: &str) -> Result<()> {
-        let element = self.find(what).await?;
-        element.click().await?;
         let select_all = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
-        element.send_keys(&select_all).await?;
-        if text.is_empty() {
-            element.send_keys(&String::from(char::from(Key::Backspace))).await?;
-        } else {
-            element.send_keys(text).await?;
-        }
-        Ok(())
+        let delete = String::from(char::from(Key::Backspace));
+        let typed = if text.is_empty() { &delete } else { text };
+        until(&format!("{what} can be filled"), LIMIT, async || {
+            let element = self.find(what).await?;
+            let filled = async {
+                element.click().await?;
+                element.send_keys(&select_all).await?;
+                element.send_keys(typed).await
+            };
+            Ok(filled.await.is_ok().then_some(()))
+        })
+        .await
     }
 
     /// Chooses an option of a native list by its value.
     pub async fn choose(&self, what: &str, value: &str) -> Result<()> {
-        self.find(what)
-            .await?
-            .select_by_value(value)
-            .await
-            .with_context(|| format!("choosing {value} in {what}"))
+        until(&format!("{value} can be chosen in {what}"), LIMIT, async || {
+            Ok(self.find(what).await?.select_by_value(value).await.is_ok().then_some(()))
+        })
+        .await
     }
 
     pub async fn text(&self, what: &str) -> Result<String> {
@@ -157,18 +152,39 @@ impl DeskWindow {
         .await
     }
 
+    /// Gives the window another size, in pixels.
+    pub async fn resize(&self, width: u16, height: u16) -> Result<()> {
+        self.client
+            .set_window_rect(0, 0, width.into(), height.into())
+            .await
+            .context("giving the window another size")
+    }
+
+    /// How large the page is now: width and height in pixels.
+    pub async fn size(&self) -> Result<Value> {
+        self.script("return [innerWidth, innerHeight]").await
+    }
+
     /// Runs a script in the page and replies with what it returns.
     pub async fn script(&self, script: &str) -> Result<Value> {
         self.client.execute(script, Vec::new()).await.context("running a script in the page")
+    }
+
+    /// Runs a script that replies by calling its only argument; it has half a minute.
+    pub async fn slow_script(&self, script: &str) -> Result<Value> {
+        self.client.execute_async(script, Vec::new()).await.context("running a slow script in the page")
     }
 
     /// Writes what the page shows now as a PNG, after its movements have ended.
     pub async fn picture(&self, path: &Path) -> Result<()> {
         let script = "const done = arguments[0];
             const ends = animation => animation.effect.getTiming().iterations !== Infinity;
-            Promise.allSettled(document.getAnimations().filter(ends).map(animation => animation.finished))
-                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));";
-        self.client.execute_async(script, Vec::new()).await.context("waiting for the page to be drawn")?;
+            const moved = document.getAnimations().filter(ends).map(animation => animation.finished);
+            // What moves behind a dialog is never told to have finished.
+            const enough = new Promise(done => setTimeout(done, 1000));
+            const twoFrames = () => requestAnimationFrame(() => requestAnimationFrame(() => done(null)));
+            Promise.race([Promise.allSettled(moved), enough]).then(twoFrames);";
+        self.slow_script(script).await.context("waiting for the page to be drawn")?;
         let png = self.client.screenshot().await.context("taking the window's picture")?;
         std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
     }
@@ -179,17 +195,17 @@ impl DeskWindow {
     }
 
     /// Ends the desk at once, as a power cut would.
-    pub fn kill(self) -> Result<()> {
-        let driver = self.driver.id();
-        let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
-            .context("finding the desk's process")?;
-        for pid in children.split_whitespace() {
-            Command::new("kill").args(["-KILL", pid]).status().context("killing the desk")?;
-        }
-        Ok(())
+    pub async fn kill(&self) -> Result<()> {
+        kill_desk(&self.driver)?;
+        self.ended().await
     }
 
-    /// Closes the window as a person would.
+    /// Waits until the desk has ended: its window was closed by hand, say.
+    pub async fn ended(&self) -> Result<()> {
+        until("the desk has ended", LIMIT, async || Ok(desks(&self.driver)?.is_empty().then_some(()))).await
+    }
+
+    /// Ends the session of the driver, and the desk with it.
     pub async fn close(self) -> Result<()> {
         self.client.clone().close().await.context("closing the window")
     }
@@ -212,9 +228,43 @@ impl Drop for Starting {
 }
 
 fn end(driver: &mut Child) {
-    // It may have ended already.
+    // Both may have ended already.
+    let _ = kill_desk(driver);
     let _ = driver.kill();
     let _ = driver.wait();
+}
+
+fn kill_desk(driver: &Child) -> Result<()> {
+    for pid in desks(driver)? {
+        Command::new("kill").args(["-KILL", &pid]).status().context("killing the desk")?;
+    }
+    Ok(())
+}
+
+/// The process ids of what the driver started: one desk or none.
+fn desks(driver: &Child) -> Result<Vec<String>> {
+    let driver = driver.id();
+    let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
+        .context("finding the desk's process")?;
+    Ok(children.split_whitespace().map(Into::into).collect())
+}
+
+/// On a display and with data of its own, so that it meets nothing of who runs this.
+fn around_the_desk(mut program: Command, display: &Display, data: &Path, server_url: &str) -> Command {
+    program
+        .env("DISPLAY", display.name())
+        .env_remove("WAYLAND_DISPLAY")
+        .env("GDK_BACKEND", "x11")
+        .env("PANNIER_SERVER_URL", server_url)
+        .env("PANNIER_DATA_DIR", data)
+        .env("PANNIER_KEYCHAIN", "memory")
+        .env("XDG_CONFIG_HOME", data.join("config"))
+        .env("XDG_DATA_HOME", data.join("data"))
+        .env("XDG_CACHE_HOME", data.join("cache"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    program
 }
 
 /// `nav-cart` stands for `[data-test="nav-cart"]`; anything with a bracket is a selector already.

@@ -1,4 +1,4 @@
-//! A display without a screen: pictures of what it shows, and a mouse and a keyboard for what no driver can reach.
+//! A display without a screen: pictures of what it shows, and a mouse for what no driver can reach.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter};
@@ -6,10 +6,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, GetWindowAttributesReply, ImageFormat,
-    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt, EventMask,
+    GetWindowAttributesReply, ImageFormat, MOTION_NOTIFY_EVENT, MapState, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -22,14 +23,6 @@ const LEFT_BUTTON: u8 = 1;
 pub struct Point {
     pub x: i16,
     pub y: i16,
-}
-
-/// Keys by their place on a keyboard of a PC (the evdev codes plus 8, which is what Xvfb has).
-#[derive(Debug, Clone, Copy)]
-pub enum Key {
-    Tab = 23,
-    Enter = 36,
-    Down = 116,
 }
 
 /// An Xvfb of its own; dropping it ends it.
@@ -114,17 +107,37 @@ impl Display {
         Ok(())
     }
 
-    /// Presses a key and lets it go; it reaches the window under the mouse.
-    pub fn press(&self, key: Key) -> Result<()> {
+    /// Whether one of the `width` pixels from here to the right has this colour (red, green, blue).
+    pub fn has_colour(&self, from: Point, width: u16, colour: [u8; 3]) -> Result<bool> {
         let (connection, screen) = self.connect()?;
         let root = connection.setup().roots[screen].root;
-        for kind in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
-            connection
-                .xtest_fake_input(kind, key as u8, 0, root, 0, 0, 0)?
-                .check()
-                .context("using the keyboard")?;
-        }
-        Ok(())
+        let image = connection
+            .get_image(ImageFormat::Z_PIXMAP, root, from.x, from.y, width, 1, u32::MAX)?
+            .reply()
+            .context("reading the display")?;
+        let wanted = [colour[2], colour[1], colour[0]];
+        Ok(image.data.chunks_exact(4).any(|pixel| pixel[..3] == wanted))
+    }
+
+    /// Asks a window with this in its title to close, as the cross in its frame does.
+    pub fn close(&self, title: &str) -> Result<()> {
+        let (connection, screen) = self.connect()?;
+        let window =
+            window_called(&connection, screen, title)?.context("the window to close is not there")?;
+        let atom = |name: &[u8]| -> Result<u32> { Ok(connection.intern_atom(false, name)?.reply()?.atom) };
+        let wish = [atom(b"WM_DELETE_WINDOW")?, CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS")?, wish);
+        connection
+            .send_event(false, window, EventMask::NO_EVENT, message)?
+            .check()
+            .context("closing a window")
+    }
+
+    /// Takes a window with this in its title from the display, as a desktop does that minimises it.
+    pub fn minimise(&self, title: &str) -> Result<()> {
+        let (connection, screen) = self.connect()?;
+        let window = window_called(&connection, screen, title)?.context("the window to hide is not there")?;
+        connection.unmap_window(window)?.check().context("hiding a window")
     }
 
     /// Writes what the display shows now as a PNG.
@@ -144,6 +157,14 @@ impl Display {
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.write_header()?.write_image_data(&rgb).context("writing the picture")
+    }
+
+    /// The error, with a picture of what the display showed then, if there can be one.
+    pub fn with_picture(&self, error: anyhow::Error, path: &Path) -> anyhow::Error {
+        match self.picture(path) {
+            Ok(()) => error.context(format!("the display is in {}", path.display())),
+            Err(unseen) => error.context(format!("there is no picture of it, for {unseen:#}")),
+        }
     }
 
     fn connect(&self) -> Result<(RustConnection, usize)> {

@@ -1,12 +1,12 @@
 //! The sandbox's page in the payment window. No driver is let into that window, so the page is seen in the display's
-//! pixels and used with its mouse and its keyboard, as a person would.
+//! pixels and used with its mouse, as a person would.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
 use crate::deadline::until;
-use crate::display::{Display, Key, Point};
+use crate::display::{Display, Point};
 
 /// In the title of payment windows, after the host; the desk's own window is called `Pannier`.
 const TITLE: &str = "- Pannier";
@@ -20,8 +20,15 @@ const BUTTON_PIXELS: usize = 10_000;
 /// From the middle of the button that pays to the middle of the one below it, in pixels.
 const NEXT_BUTTON: i16 = 56;
 
-/// From the button that pays to the amount above the form, in pixels.
-const ABOVE_THE_FORM: i16 = 480;
+/// From the middle of the button that pays up to the middle of the last card, and from each card to the next.
+const LAST_CARD: i16 = 68;
+const NEXT_CARD: i16 = 50;
+
+/// Half of the width of buttons and cards.
+const HALF_WIDTH: i16 = 207;
+
+/// Somewhere in so many pixels is the frame of a card: text makes the middle of the button uncertain.
+const FRAME_PIXELS: u16 = 24;
 
 /// For the page to be drawn, and for the window to close; slow machines included.
 const LIMIT: Duration = Duration::from_secs(40);
@@ -63,10 +70,18 @@ impl<'a> PaymentPage<'a> {
     /// Chooses a card; the first one is chosen when the page comes.
     pub async fn choose(&self, card: Card) -> Result<()> {
         let button = self.drawn().await?;
-        // Above the form, where nothing takes the click but the page itself gets the keyboard.
-        self.display.click(Point { x: button.x, y: button.y - ABOVE_THE_FORM })?;
-        self.display.press(Key::Tab)?;
-        (0..card as u8).try_for_each(|_| self.display.press(Key::Down))
+        let below = Card::InsufficientFunds as i16 - card as i16;
+        let place = Point { y: button.y - LAST_CARD - below * NEXT_CARD, ..button };
+        let frame = Point { x: button.x - HALF_WIDTH - FRAME_PIXELS as i16 / 2, ..place };
+        until("the card is chosen", LIMIT, async || {
+            // What is chosen has a frame in the button's colour.
+            if self.display.has_colour(frame, FRAME_PIXELS, BUTTON)? {
+                return Ok(Some(()));
+            }
+            self.display.click(place)?;
+            Ok(None)
+        })
+        .await
     }
 
     /// Presses the page's first button ("Pay", or "Yes, confirm" at the bank's question), and waits until another
@@ -78,6 +93,16 @@ impl<'a> PaymentPage<'a> {
     /// Presses the button below it: "Cancel", "Back to the shop", or "No, refuse".
     pub async fn refuse(&self) -> Result<()> {
         self.press(NEXT_BUTTON).await
+    }
+
+    /// Closes the window without a word to the page, and waits until it is gone.
+    pub async fn close(&self) -> Result<()> {
+        self.drawn().await?;
+        self.display.close(TITLE)?;
+        until("the payment window is gone", LIMIT, async || {
+            Ok((!self.display.has_window(TITLE)?).then_some(()))
+        })
+        .await
     }
 
     async fn press(&self, below: i16) -> Result<()> {

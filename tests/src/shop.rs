@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -14,11 +15,16 @@ use crate::programs;
 /// A cold server answers within a fraction of a second; a loaded machine gets more.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
+/// The outbox is looked through every moment; a loaded machine gets more.
+const MAIL_LIMIT: Duration = Duration::from_secs(30);
+
+/// The server writes its address here, in the folder of its data.
+const ADDRESS_FILE: &str = "address";
+
 /// A server with its data in a folder of its own. Dropping it stops the process; the data stays.
 pub struct Shop {
     folder: PathBuf,
     settings: Vec<(String, String)>,
-    /// Kept over restarts, so that desks find it again.
     address: Option<String>,
     process: Option<Child>,
 }
@@ -68,11 +74,28 @@ impl Shop {
         Ok(text)
     }
 
-    /// Starts serving, on the address of the last time if there was one; returns once it is ready.
+    /// Starts serving and waits until the server is ready.
     pub async fn open(&mut self) -> Result<()> {
-        let told = self.folder.join("address");
-        let _ = fs::remove_file(&told);
-        let listen = self.address.as_ref().map_or("127.0.0.1:0", |url| url.trim_start_matches("http://"));
+        self.start()?;
+        let url = until("the server is ready", START_LIMIT, async || {
+            if let Some(status) = self.process.as_mut().and_then(|process| process.try_wait().ok().flatten())
+            {
+                bail!("the server ended with {status}; see {}", self.folder.join("server.log").display());
+            }
+            let Ok(url) = fs::read_to_string(self.folder.join(ADDRESS_FILE)) else { return Ok(None) };
+            let reply = reqwest::get(format!("{url}/readyz")).await;
+            Ok(reply.is_ok_and(|reply| reply.status().is_success()).then_some(url))
+        })
+        .await?;
+        self.address = Some(url);
+        Ok(())
+    }
+
+    /// Starts serving, on the address of the last time if there was one, for desks and unpaid orders know it. Does not
+    /// wait.
+    pub fn start(&mut self) -> Result<()> {
+        let told = self.folder.join(ADDRESS_FILE);
+        let listen = listen(&told)?;
         let log = File::options().create(true).append(true).open(self.folder.join("server.log"));
         let process = self
             .command()?
@@ -85,21 +108,6 @@ impl Shop {
             .spawn()
             .context("starting pannier-server serve")?;
         self.process = Some(process);
-        let url = until("the server tells its address", START_LIMIT, async || {
-            if let Some(status) = self.process.as_mut().and_then(|process| process.try_wait().ok().flatten())
-            {
-                bail!("the server ended with {status}; see {}", self.folder.join("server.log").display());
-            }
-            Ok(fs::read_to_string(&told).ok())
-        })
-        .await?;
-        let url = url.trim().to_owned();
-        until("the server is ready", START_LIMIT, async || {
-            let reply = reqwest::get(format!("{url}/readyz")).await;
-            Ok(reply.is_ok_and(|reply| reply.status().is_success()).then_some(()))
-        })
-        .await?;
-        self.address = Some(url);
         Ok(())
     }
 
@@ -138,6 +146,14 @@ impl Shop {
         Ok(mails)
     }
 
+    /// Waits until there are so many mails, and replies with all that are there then.
+    pub async fn mails_once(&self, count: usize) -> Result<Vec<PathBuf>> {
+        until(&format!("{count} mails are written"), MAIL_LIMIT, async || {
+            Ok(Some(self.mails()?).filter(|mails| mails.len() >= count))
+        })
+        .await
+    }
+
     fn command(&self) -> Result<Command> {
         let mut command = Command::new(programs::server()?);
         command
@@ -153,4 +169,19 @@ impl Drop for Shop {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// What the server wrote the last time that it was open, or any free port.
+fn listen(told: &Path) -> Result<String> {
+    if let Ok(url) = fs::read_to_string(told) {
+        let address = url.trim_start_matches("http://");
+        if TcpListener::bind(address).is_ok() {
+            return Ok(address.into());
+        }
+        println!(
+            "Another program is at {url} now, so the shop moves, and the desk will ask to sign in again."
+        );
+        fs::remove_file(told).context("forgetting the shop's last address")?;
+    }
+    Ok("127.0.0.1:0".into())
 }

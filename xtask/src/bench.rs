@@ -1,10 +1,12 @@
 //! `bench`: speed and memory as ratios against raw baselines of the same run.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::postgres::Cluster;
-use crate::run::{cargo, run, step};
-use crate::{setup, ui};
+use crate::run::{cargo, run, step, target};
+use crate::{display, setup, ui};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -28,7 +30,9 @@ pub fn measure(options: &Options) -> Result<()> {
         "benches",
         "--bins",
     ]))?;
-    let mut bench = cargo(&["run", "--quiet", "--release", "--package", "benches", "--bin", "bench", "--"]);
+    let program = target().join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
+    let mut bench =
+        if options.no_window { Command::new(&program) } else { display::with_session_bus(&program) };
     bench.args(&options.filter).env("PANNIER_BENCH_POSTGRES", cluster.url());
     if !options.no_window {
         setup::ensure(&[&setup::WEBVIEW, &setup::WINDOW_DRIVER])?;

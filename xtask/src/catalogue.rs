@@ -21,7 +21,7 @@ pub struct Options {
 
 pub fn write(options: &Options) -> Result<()> {
     step(&format!("writing {} services to {}", options.services, options.output.display()));
-    run(cargo(&["run", "--quiet", "--release", "--package", "benches", "--bin", "catalogue", "--"])
+    run(cargo(&["run", "--release", "--package", "benches", "--bin", "catalogue", "--"])
         .args([options.services.to_string(), options.seed.to_string()])
         .arg(&options.output))
 }

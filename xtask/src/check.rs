@@ -14,8 +14,8 @@ pub fn run_check() -> Result<()> {
     step("format");
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
     step("lints");
-    let lint = ["--package", "ui", "--all-targets", "--quiet", "--", "--deny", "warnings"];
+    let lint = ["--package", "ui", "--all-targets", "--", "--deny", "warnings"];
     run(cargo(&["clippy"]).args(INNER).args(lint))?;
     step("tests of the crates without Tauri, on SQLite");
-    run(cargo(&["test", "--quiet"]).args(INNER).args(["--package", "ui"]))
+    run(cargo(&["test"]).args(INNER).args(["--package", "ui", "--", "--quiet"]))
 }

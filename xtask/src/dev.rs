@@ -5,16 +5,28 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use notify::{RecursiveMode, Watcher};
+use notify::RecursiveMode::{self, NonRecursive, Recursive};
+use notify::Watcher;
 
-use crate::run::{root, step, target};
+use crate::run::{root, step, succeeds, target};
 use crate::{demo, display};
 
 /// Editors write several files at once; what changes within this time is one change.
 const QUIET: Duration = Duration::from_millis(300);
 
-const SOURCES: [&str; 7] =
-    ["crates", "server", "ui/src", "ui/styles.css", "src-tauri", "migrations", "tests/src"];
+/// What the shop is built from. Of the two last ones only what lies in the folder itself: `tauri.conf.json`, the
+/// front end's page and lists, and so on; what the build writes lies deeper.
+const SOURCES: [(&str, RecursiveMode); 9] = [
+    ("crates", Recursive),
+    ("server", Recursive),
+    ("src-tauri", Recursive),
+    ("migrations", Recursive),
+    ("tests/src", Recursive),
+    ("ui/src", Recursive),
+    ("ui/locales", Recursive),
+    ("ui", NonRecursive),
+    ("", NonRecursive),
+];
 
 pub fn watch() -> Result<()> {
     if !display::is_there() {
@@ -29,10 +41,8 @@ pub fn watch() -> Result<()> {
         }
     })
     .context("watching the sources")?;
-    for source in SOURCES {
-        watcher
-            .watch(&root().join(source), RecursiveMode::Recursive)
-            .with_context(|| format!("watching {source}"))?;
+    for (source, depth) in SOURCES {
+        watcher.watch(&root().join(source), depth).with_context(|| format!("watching {source}"))?;
     }
     loop {
         let running = match demo::build(false).and_then(|()| start()) {
@@ -44,10 +54,8 @@ pub fn watch() -> Result<()> {
         };
         wait_for_change(&changes)?;
         step("something changed: building again");
-        if let Some(mut child) = running {
-            // It may have been closed by hand.
-            let _ = child.kill();
-            let _ = child.wait();
+        if let Some(shop) = running {
+            stop(shop)?;
         }
     }
 }
@@ -55,6 +63,17 @@ pub fn watch() -> Result<()> {
 fn start() -> Result<Child> {
     let program = target().join("debug").join(format!("demo{}", std::env::consts::EXE_SUFFIX));
     Command::new(program).arg("--folder").arg(target().join("dev")).spawn().context("starting the shop")
+}
+
+/// Asks the shop to end, so that it takes its server and its desk with it, and waits until it has.
+fn stop(mut shop: Child) -> Result<()> {
+    let id = shop.id().to_string();
+    let (program, args): (&str, &[&str]) =
+        if cfg!(windows) { ("taskkill", &["/T", "/F", "/PID", &id]) } else { ("kill", &["-TERM", &id]) };
+    // It may have been closed by hand, and cannot be asked then.
+    succeeds(Command::new(program).args(args));
+    shop.wait().context("waiting for the shop to end")?;
+    Ok(())
 }
 
 fn wait_for_change(changes: &Receiver<()>) -> Result<()> {

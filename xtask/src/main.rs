@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod dev;
 mod display;
+mod gallery;
 mod postgres;
 mod run;
 mod setup;
@@ -31,6 +32,8 @@ enum Command {
     Dev,
     /// Measure speed and memory as ratios against raw baselines of the same run.
     Bench(bench::Options),
+    /// Take pictures of every screen in both themes, both languages and two sizes.
+    Gallery(gallery::Options),
     /// Write a seeded catalogue of any size as CSV.
     Catalogue(catalogue::Options),
 }
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Ui(options) => ui::run_ui(&options),
         Command::Dev => dev::watch(),
         Command::Bench(options) => bench::measure(&options),
+        Command::Gallery(options) => gallery::take_pictures(&options),
         Command::Catalogue(options) => catalogue::write(&options),
     };
     match done {

@@ -1,6 +1,6 @@
 //! A private PostgreSQL for one run: on a free port, under the target folder, stopped and removed at the end.
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +13,10 @@ use crate::setup::is_root;
 /// PostgreSQL refuses to run as the super-user; Debian's package makes this one.
 const UNPRIVILEGED_USER: &str = "postgres";
 
+/// Where versions lie that are not in the path, as `17` or, with Homebrew, as `postgresql@17`.
+const HOMES: [&str; 4] =
+    ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", r"C:\Program Files\PostgreSQL"];
+
 /// A running cluster; dropping it stops it.
 pub struct Cluster {
     programs: PathBuf,
@@ -22,20 +26,26 @@ pub struct Cluster {
 
 /// The folder of `initdb` and `pg_ctl`: of the newest version, or from the path.
 pub fn programs() -> Option<PathBuf> {
-    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+    let version_of =
+        |entry: &DirEntry| entry.file_name().to_str()?.trim_start_matches("postgresql@").parse().ok();
+    let mut found: Vec<(u32, PathBuf)> = HOMES
         .into_iter()
+        .flat_map(fs::read_dir)
         .flatten()
         .flatten()
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
-        .filter(|(_, folder)| folder.join("initdb").is_file())
+        .filter_map(|entry| Some((version_of(&entry)?, entry.path().join("bin"))))
+        .filter(|(_, folder)| has_initdb(folder))
         .collect();
     found.sort();
     if let Some((_, newest)) = found.pop() {
         return Some(newest);
     }
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .find(|folder| folder.join(format!("initdb{}", std::env::consts::EXE_SUFFIX)).is_file())
+    std::env::split_paths(&path).find(|folder| has_initdb(folder))
+}
+
+fn has_initdb(folder: &Path) -> bool {
+    folder.join(format!("initdb{}", std::env::consts::EXE_SUFFIX)).is_file()
 }
 
 impl Cluster {

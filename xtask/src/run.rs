@@ -56,11 +56,21 @@ pub fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Whether a program can be found.
+/// Runs a command to its end and replies with what it printed.
+pub fn output_of(command: &mut Command) -> Result<String> {
+    let output = command.output().with_context(|| format!("starting {}", spoken(command)))?;
+    if !output.status.success() {
+        bail!("{} ended with {}", spoken(command), output.status);
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Whether a program can be found; on Windows it may be a script, as npm is.
 pub fn has(program: &str) -> bool {
     let Some(path) = std::env::var_os("PATH") else { return false };
-    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path).any(|folder| folder.join(&name).is_file())
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
+    let names: Vec<String> = endings.iter().map(|ending| format!("{program}{ending}")).collect();
+    std::env::split_paths(&path).any(|folder| names.iter().any(|name| folder.join(name).is_file()))
 }
 
 fn spoken(command: &Command) -> String {

@@ -1,12 +1,18 @@
 //! Brings what a command needs: installs it on Debian and its kin, says exactly what to install elsewhere.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{has, root, run, run_quietly, step, succeeds, target};
+use crate::run::{has, output_of, root, run, run_quietly, step, succeeds, target};
+
+/// Debian 12 has it.
+const OLDEST_NODE: u32 = 18;
+/// What Tailwind's part for each system asks for. It works with older ones too, but it is optional, so npm leaves it
+/// out there unless it is asked for by name.
+const TAILWINDS_NODE: u32 = 20;
 
 /// Something that cargo cannot bring.
 pub struct Need {
@@ -39,8 +45,8 @@ pub const WEBVIEW: Need = Need {
             || succeeds(Command::new("pkg-config").args(["--exists", "webkit2gtk-4.1", "libsoup-3.0"]))
     },
     debian: &["libwebkit2gtk-4.1-dev", "libsoup-3.0-dev", "build-essential", "pkg-config"],
-    fedora: "webkit2gtk4.1-devel libsoup3-devel",
-    arch: "webkit2gtk-4.1 libsoup3",
+    fedora: "webkit2gtk4.1-devel libsoup3-devel pkgconf-pkg-config",
+    arch: "webkit2gtk-4.1 libsoup3 pkgconf",
     macos: None,
     windows: None,
 };
@@ -48,7 +54,7 @@ pub const WEBVIEW: Need = Need {
 /// Node.js, for the styles.
 pub const NODE: Need = Need {
     what: "Node.js 18 or newer with npm",
-    present: || has("node") && has("npm"),
+    present: || has("npm") && node_version().is_some_and(|version| version >= OLDEST_NODE),
     debian: &["nodejs", "npm"],
     fedora: "nodejs npm",
     arch: "nodejs npm",
@@ -56,13 +62,14 @@ pub const NODE: Need = Need {
     windows: Some("winget install OpenJS.NodeJS.LTS"),
 };
 
-/// A display without a screen, and a driver for the desk's window.
+/// A display without a screen, and a driver for the desk's window. Fedora and Arch ship the driver with the newest
+/// WebKitGTK only.
 pub const WINDOW_DRIVER: Need = Need {
     what: "Xvfb, D-Bus and WebKitWebDriver",
     present: || has("Xvfb") && has("dbus-run-session") && has("WebKitWebDriver"),
     debian: &["xvfb", "dbus-x11", "webkit2gtk-driver"],
-    fedora: "xorg-x11-server-Xvfb dbus-daemon webkit2gtk4.1",
-    arch: "xorg-server-xvfb dbus webkit2gtk-4.1",
+    fedora: "xorg-x11-server-Xvfb dbus-daemon webkitgtk6.0",
+    arch: "xorg-server-xvfb dbus webkitgtk-6.0",
     macos: None,
     windows: None,
 };
@@ -81,7 +88,7 @@ pub const POSTGRES: Need = Need {
 /// Python, for the mail server of the tests.
 pub const PYTHON: Need = Need {
     what: "Python 3 with venv",
-    present: || succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"])),
+    present: || python().is_some(),
     debian: &["python3", "python3-venv"],
     fedora: "python3",
     arch: "python",
@@ -89,14 +96,10 @@ pub const PYTHON: Need = Need {
     windows: Some("winget install Python.Python.3.13"),
 };
 
-/// A compiler and a standard library for WebAssembly, where rustup cannot bring them.
+/// A compiler and a standard library for WebAssembly, where there is no rustup or it cannot bring them.
 pub const WASM_COMPILER: Need = Need {
     what: "the wasm32-unknown-unknown standard library",
-    present: || {
-        Path::new(crate::ui::DEBIAN_RUSTC).is_file()
-            && Path::new(crate::ui::DEBIAN_STD).is_dir()
-            && has("wasm-ld")
-    },
+    present: crate::ui::has_debian_compiler,
     debian: &["rustc-web", "rust-web-src", "lld"],
     fedora: "rust-std-static-wasm32-unknown-unknown",
     arch: "rust-wasm",
@@ -123,30 +126,28 @@ pub fn ensure(needs: &[&Need]) -> Result<()> {
     }
 }
 
+/// With apt's own output, for an installation takes minutes.
 fn apt_install(missing: &[&&Need]) -> Result<()> {
     let packages: BTreeSet<&str> = missing.iter().flat_map(|need| need.debian).copied().collect();
     let packages: Vec<&str> = packages.into_iter().collect();
-    step(&format!("installing with apt-get{}: {}", sudo_note(), packages.join(" ")));
-    run_quietly(privileged("apt-get").args(["update", "-qq"])).context("refreshing the package lists")?;
-    run_quietly(
-        privileged("apt-get")
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .args(["install", "-y", "-qq", "--no-install-recommends"])
-            .args(&packages),
-    )
-    .context("installing Debian packages")
-}
-
-fn sudo_note() -> &'static str {
-    if is_root() { "" } else { " (through sudo, which may ask for your password)" }
-}
-
-fn privileged(program: &str) -> Command {
-    if is_root() {
-        return Command::new(program);
+    let install = format!("apt-get install {}", packages.join(" "));
+    if !is_root() && !has("sudo") {
+        bail!("sudo is not here to install it; please run this as root, then try again:\n  {install}");
     }
-    let mut command = Command::new("sudo");
-    command.arg(program);
+    let through = if is_root() { "" } else { " through sudo, which may ask for your password" };
+    step(&format!("installing{through}: {install}"));
+    run(apt_get().arg("update")).context("refreshing the package lists")?;
+    run(apt_get().args(["install", "-y", "--no-install-recommends"]).args(&packages))
+        .context("installing Debian packages")
+}
+
+/// As the super-user, and without questions; sudo hands on no variables but those that are named after it.
+fn apt_get() -> Command {
+    let mut command = Command::new(if is_root() { "env" } else { "sudo" });
+    if !is_root() {
+        command.arg("env");
+    }
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     command
 }
 
@@ -184,32 +185,61 @@ pub fn node_packages() -> Result<()> {
         return Ok(());
     }
     step("installing the Node packages of the styles (npm)");
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    // Not `npm ci`: it wants the binaries of every platform in the lock file, and npm only writes those of one.
-    let quiet = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-    run_quietly(Command::new(npm).args(quiet).current_dir(&ui))?;
+    npm_install(&[])?;
+    if node_version().is_some_and(|version| version < TAILWINDS_NODE) {
+        npm_install(&[&tailwinds_part()?])?;
+    }
     std::fs::write(mark, lock).context("noting what was installed")
 }
 
+/// Such as `@tailwindcss/oxide-linux-x64-gnu@4.3.5`.
+fn tailwinds_part() -> Result<String> {
+    let abi = "({ linux: '-gnu', win32: '-msvc' })[process.platform] ?? ''";
+    let version = "require('@tailwindcss/oxide/package.json').version";
+    let name =
+        format!("`@tailwindcss/oxide-${{process.platform}}-${{process.arch}}${{{abi}}}@${{{version}}}`");
+    output_of(Command::new("node").args(["-p", &name]).current_dir(root().join("ui")))
+}
+
+/// Not `npm ci`: it wants the binaries of every platform in the lock file, and npm only writes those of one.
+fn npm_install(more: &[&str]) -> Result<()> {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let quiet = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    run_quietly(Command::new(npm).args(quiet).args(more).current_dir(root().join("ui")))
+}
+
+/// The 18 of `v18.20.4`.
+fn node_version() -> Option<u32> {
+    let version = output_of(Command::new("node").arg("--version")).ok()?;
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+/// Its name differs; on Windows `python3` may only lead to a shop.
+fn python() -> Option<&'static str> {
+    let works = |name: &&str| succeeds(Command::new(name).args(["-c", "import venv, ensurepip"]));
+    ["python3", "python", "py"].into_iter().find(works)
+}
+
 /// A Python with the test servers, in an environment of its own under the target folder.
-pub fn python_with_test_servers() -> Result<std::path::PathBuf> {
+pub fn python_with_test_servers() -> Result<PathBuf> {
     let folder = target().join("python");
     let wanted = std::fs::read_to_string(root().join("tests/requirements.txt"))
         .context("reading tests/requirements.txt")?;
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let inside = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let mark = folder.join("installed.txt");
     if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
+        return Ok(inside);
     }
     step("installing the Python packages of the test servers");
-    run_quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let python = python().context("Python is not installed")?;
+    run_quietly(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
     run_quietly(
-        Command::new(&python)
+        Command::new(&inside)
             .args(["-m", "pip", "install", "--quiet", "--requirement"])
             .arg(root().join("tests/requirements.txt")),
     )?;
     std::fs::write(mark, wanted).context("noting what was installed")?;
-    Ok(python)
+    Ok(inside)
 }
 
 /// Adds a part of the Rust toolchain through rustup, where it can be had.

@@ -1,14 +1,18 @@
 //! `test`: proves it all and prints one summary. Nothing is skipped in silence.
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::postgres::Cluster;
-use crate::run::{cargo, run, step, target};
+use crate::run::{cargo, output_of, root, run, step, target};
 use crate::{demo, setup};
+
+/// Of one version everywhere: another one may find fault with other things.
+const CARGO_DENY: &str = "0.20.2";
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -55,22 +59,31 @@ fn format() -> Result<String> {
 }
 
 fn lints() -> Result<String> {
-    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
         .map(|()| "clippy without a warning".into())
 }
 
-/// cargo-deny reads `deny.toml`. Advisories need a database from a host that not every machine can reach.
+/// Advisories need a database from a host that not every machine can reach.
 fn dependencies() -> Result<String> {
-    let tools = target().join("tools");
-    let program = tools.join("bin/cargo-deny");
-    if !program.is_file() {
-        step("installing cargo-deny into the target folder, once");
-        run(cargo(&["install", "--quiet", "--locked", "cargo-deny", "--root"]).arg(&tools))?;
-    }
-    run(Command::new(&program)
+    let program = cargo_deny()?;
+    step("fetching what the dependencies are on other systems, for a build fetches only those of this one");
+    run(&mut cargo(&["fetch", "--locked"]))?;
+    run(Command::new(program)
         .args(["--log-level", "error", "--offline", "check", "licenses", "bans", "sources"])
-        .current_dir(crate::run::root()))?;
+        .current_dir(root()))?;
     Ok("cargo-deny; advisories are NOT checked here, their database is not to be had offline".into())
+}
+
+/// The program that reads `deny.toml`.
+fn cargo_deny() -> Result<PathBuf> {
+    let tools = target().join("tools");
+    let program = tools.join(format!("bin/cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    let version = output_of(Command::new(&program).arg("--version"));
+    if !version.is_ok_and(|version| version.ends_with(&format!(" {CARGO_DENY}"))) {
+        step(&format!("installing cargo-deny {CARGO_DENY} into the target folder, once; it takes minutes"));
+        run(cargo(&["install", "--locked", &format!("cargo-deny@{CARGO_DENY}"), "--root"]).arg(&tools))?;
+    }
+    Ok(program)
 }
 
 fn tests(filter: Option<&str>) -> Result<String> {
@@ -79,7 +92,7 @@ fn tests(filter: Option<&str>) -> Result<String> {
     // A session bus of their own: no keychain and no running desk of the person is touched.
     let mut command = if cfg!(target_os = "linux") { Command::new("dbus-run-session") } else { cargo(&[]) };
     if cfg!(target_os = "linux") {
-        command.args(["--", env!("CARGO")]).current_dir(crate::run::root());
+        command.args(["--", env!("CARGO")]).current_dir(root());
     }
     command
         .args(["test", "--workspace", "--no-fail-fast"])

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{cargo, root, run, run_quietly, step, target};
+use crate::run::{cargo, has, output_of, root, run, run_quietly, step, target};
 use crate::setup;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -22,8 +22,8 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 /// Debian's compiler for the web, of the same version as the sources of the standard library beside it.
-pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
-pub const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library";
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -76,6 +76,9 @@ fn compile() -> Result<PathBuf> {
         cargo(&["build", "--profile", "wasm", "--package", "ui", "--bin", "ui", "--target", TARGET]);
     build.env("CARGO_TARGET_DIR", &folder).env_remove("RUSTFLAGS");
     if !has_standard_library() && !setup::rustup_add(&["target", "add", TARGET]) {
+        if has("rustup") && !has("apt-get") {
+            bail!("`rustup target add {TARGET}` failed; please run it where rustup can download");
+        }
         setup::ensure(&[&setup::WASM_COMPILER])?;
         step("building with Debian's WebAssembly compiler, for rustup cannot download here");
         build
@@ -90,8 +93,12 @@ fn compile() -> Result<PathBuf> {
 }
 
 fn has_standard_library() -> bool {
-    let output = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
-    output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+    let folder = output_of(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]));
+    folder.is_ok_and(|folder| Path::new(&folder).is_dir())
+}
+
+pub fn has_debian_compiler() -> bool {
+    Path::new(DEBIAN_RUSTC).is_file() && Path::new(DEBIAN_STD).is_dir() && has("wasm-ld")
 }
 
 fn bind(wasm: &Path, dist: &Path) -> Result<()> {

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use contract::api::{CheckoutRequest, Placed, Quote, QuoteRequest};
+use anyhow::Result;
+use contract::api::{Attempt, CheckoutRequest, Placed, Quote, QuoteRequest};
 use domain::attempt::Gateway;
 use domain::quote::AskedLine;
 use domain::service::{DeliveryKind, Service};
 use domain::{CartId, Contact, LineId, Quantity};
 use reqwest::Method;
+use stories::deadline::until;
 use uuid::Uuid;
 
 use crate::clients::{self, Customer};
@@ -18,6 +19,7 @@ use crate::report::Report;
 
 const SPAN: Duration = Duration::from_secs(5);
 const LINES: usize = 3;
+const PAGE_LIMIT: Duration = Duration::from_secs(30);
 
 pub async fn measure(report: &mut Report, engine: &Engine) -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -48,7 +50,7 @@ async fn order_until(customer: &Customer, services: &[Service], end: Instant) ->
     Ok(orders)
 }
 
-async fn order(customer: &Customer, services: &[Service]) -> Result<Placed> {
+async fn order(customer: &Customer, services: &[Service]) -> Result<()> {
     let lines = services.iter().map(|service| {
         Ok(AskedLine {
             line: LineId::new(Uuid::now_v7().to_string())?,
@@ -74,5 +76,11 @@ async fn order(customer: &Customer, services: &[Service]) -> Result<Placed> {
         locale: "en".into(),
     };
     let path = format!("/v1/checkouts/{}", Uuid::now_v7());
-    customer.send(Method::PUT, &path, &request).await?.json().await.context("reading the reply")
+    let placed: Placed = customer.send(Method::PUT, &path, &request).await?.json().await?;
+    let path = format!("/v1/attempts/{}", placed.attempt);
+    until("the payment page is open", PAGE_LIMIT, async || {
+        let attempt: Attempt = customer.get(&path).await?.json().await?;
+        Ok(attempt.pay_url.map(drop))
+    })
+    .await
 }

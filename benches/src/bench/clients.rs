@@ -6,7 +6,7 @@ use contract::api::{CataloguePage, SignIn, SignedIn};
 use domain::DeskId;
 use domain::service::Service;
 use futures::future::try_join_all;
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde::Serialize;
 use stories::shop::Shop;
 use uuid::Uuid;
@@ -51,8 +51,18 @@ impl Customer {
 
     /// Sends a request and expects success.
     pub async fn send(&self, method: Method, path: &str, body: &impl Serialize) -> Result<Response> {
-        let request =
-            self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token).json(body);
+        self.success(path, self.request(method, path).json(body)).await
+    }
+
+    pub async fn get(&self, path: &str) -> Result<Response> {
+        self.success(path, self.request(Method::GET, path)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token)
+    }
+
+    async fn success(&self, path: &str, request: RequestBuilder) -> Result<Response> {
         let reply = request.send().await.with_context(|| format!("sending to {path}"))?;
         let status = reply.status();
         if status.is_success() {
@@ -64,9 +74,7 @@ impl Customer {
 
     /// The first page of the catalogue, as it comes.
     pub async fn page(&self) -> Result<Bytes> {
-        let reply =
-            self.http.get(format!("{}/v1/catalogue?limit=100", self.url)).bearer_auth(&self.token).send();
-        Ok(reply.await?.error_for_status()?.bytes().await?)
+        Ok(self.get("/v1/catalogue?limit=100").await?.bytes().await?)
     }
 
     /// The first services of the catalogue.

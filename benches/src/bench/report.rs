@@ -1,4 +1,4 @@
-//! What was measured, as a table.
+//! What was measured, as a table that a document can take as it is.
 
 /// Rows in the order in which they were measured.
 #[derive(Default)]
@@ -28,10 +28,12 @@ impl Report {
         self.0.push(Row { what: what.into(), figure, aim: aim.into(), how });
     }
 
+    /// In Markdown.
     pub fn print(&self) {
-        println!("\n{:<58} {:>12} {:>12}  measured", "what", "figure", "aim");
+        println!("\n| {:<58} | {:>12} | {:>12} | measured |", "what", "figure", "aim");
+        println!("|{:-<60}|{:->13}:|{:->13}:|----------|", "", "", "");
         for Row { what, figure, aim, how } in &self.0 {
-            println!("{what:<58} {figure:>12} {aim:>12}  {how}");
+            println!("| {what:<58} | {figure:>12} | {aim:>12} | {how} |");
         }
     }
 }

@@ -1,41 +1,141 @@
-//! The desk in its real window: first paint, and memory of its processes when idle.
+//! The desk in its real window, first empty and then with 100,000 services: start, first paint, memory when idle, and
+//! whether search and scrolling ever pause.
 
 use std::fs;
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use stories::deadline::until;
 use stories::desk_window::DeskWindow;
 use stories::display::Display;
 use stories::shop::Shop;
+use tokio::time::sleep;
 
+use crate::desk::{CATALOGUE_LIMIT, EMAIL, PASSWORD, SERVICES, large_shop};
 use crate::process::resident_mb;
 use crate::report::Report;
 
+/// For a paint, and for memory to come to rest; slow machines included.
+const LIMIT: Duration = Duration::from_secs(60);
+/// Memory rests when it moves by less than this part of itself from one look to the next.
+const REST: f64 = 0.02;
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// People notice what takes longer.
+const NO_PAUSE: &str = "<= 100 ms";
+
+/// Types each text into the search field and replies with the milliseconds until its results are drawn.
+const SEARCH: &str = "
+    const done = arguments[0];
+    const field = document.querySelector('[data-test=\"search\"]');
+    const total = () => document.querySelector('main li[aria-setsize]')?.getAttribute('aria-setsize') ?? '0';
+    const search = text => new Promise(found => {
+        const before = total(), start = performance.now();
+        field.value = text;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        const look = () => {
+            const drawn = total() !== before && !document.querySelector('main li .skeleton');
+            requestAnimationFrame(() => drawn ? found(performance.now() - start) : look());
+        };
+        look();
+    });
+    (async () => {
+        const times = [];
+        for (const text of ['garden', 'photo', 'window h', 'wedding card', 'door', 'bicycle rep']) {
+            times.push(await search(text));
+            await search('');
+        }
+        done(times);
+    })();";
+
+/// Scrolls the list by half a window in each of many frames and replies with the milliseconds that each took.
+const SCROLL: &str = "
+    const done = arguments[0], main = document.querySelector('main'), frames = [];
+    let before;
+    const frame = now => {
+        if (before !== undefined) frames.push(now - before);
+        before = now;
+        main.scrollTop += 400;
+        if (frames.length < 240) requestAnimationFrame(frame); else done(frames);
+    };
+    requestAnimationFrame(frame);";
+
 pub async fn measure(report: &mut Report) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let mut shop = Shop::in_folder(&folder.path().join("shop"), &[])?;
-    shop.import_demo_catalogue()?;
-    shop.open().await?;
+    let shop = large_shop(folder.path()).await?;
+    shop.add_customer(EMAIL, "Desk Customer", PASSWORD)?;
     let display = Display::start(1280, 800)?;
-    let start = Instant::now();
-    let window = DeskWindow::open(&display, &folder.path().join("desk"), shop.url(), &[]).await?;
-    window.find("sign-in-email").await?;
-    report.figure("desk: start until the first screen can be used", start.elapsed().as_secs_f64(), "s", "");
-    let paint = window
-        .script("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now()")
-        .await?;
-    report.figure(
-        "desk: first paint after the page began to load",
-        paint.as_f64().unwrap_or(f64::NAN),
-        "ms",
-        "",
-    );
-    let mut total_mb = 0.0;
-    for pid in with_descendants(window.driver_pid())? {
-        total_mb += resident_mb(pid)?;
-    }
-    report.figure("desk: idle memory of all its processes", total_mb, "MB", "");
+    let place = Place { display: &display, data: &folder.path().join("desk"), shop: &shop };
+    let all_services = format!("main li[aria-setsize=\"{SERVICES}\"]");
+
+    let window = place.open_desk(report, "first start", "sign-in-email").await?;
+    window.fill("sign-in-email", EMAIL).await?;
+    window.fill("sign-in-password", PASSWORD).await?;
+    window.click("sign-in-submit").await?;
+    until("all services are here", CATALOGUE_LIMIT, async || {
+        Ok(window.shows(&all_services).await?.then_some(()))
+    })
+    .await?;
+    window.close().await?;
+
+    let window = place.open_desk(report, "100,000 services", &all_services).await?;
+    report_times(report, "search until drawn", &window.slow_script(SEARCH).await?)?;
+    report_times(report, "a frame while scrolling", &window.slow_script(SCROLL).await?)?;
     window.close().await
+}
+
+/// Where the desk is opened again.
+struct Place<'a> {
+    display: &'a Display,
+    data: &'a Path,
+    shop: &'a Shop,
+}
+
+impl Place<'_> {
+    /// Opens the desk until `usable` is shown; reports how long that and the first paint took, and its memory once
+    /// that rests.
+    async fn open_desk(&self, report: &mut Report, with: &str, usable: &str) -> Result<DeskWindow> {
+        let start = Instant::now();
+        let window = DeskWindow::open(self.display, self.data, self.shop.url(), &[]).await?;
+        window.find(usable).await?;
+        let usable_s = start.elapsed().as_secs_f64();
+        report.figure(&format!("desk, {with}: start until it can be used"), usable_s, "s", "");
+        let paint_ms = until("the page tells its first paint", LIMIT, async || {
+            let entry = "performance.getEntriesByName('first-contentful-paint')[0]";
+            Ok(window.script(&format!("return {entry}?.startTime ?? null")).await?.as_f64())
+        })
+        .await?;
+        report.figure(&format!("desk, {with}: first paint since its page loads"), paint_ms, "ms", "");
+        let memory_mb = memory_at_rest_mb(window.driver_pid()).await?;
+        report.figure(&format!("desk, {with}: idle memory, all processes"), memory_mb, "MB", "");
+        Ok(window)
+    }
+}
+
+fn report_times(report: &mut Report, what: &str, times_ms: &Value) -> Result<()> {
+    let times_ms = times_ms.as_array().context("the script replies with a list")?;
+    let mut times_ms: Vec<f64> = times_ms.iter().filter_map(Value::as_f64).collect();
+    times_ms.sort_by(f64::total_cmp);
+    let longest = times_ms.last().copied().context("the script replies with times")?;
+    let median = times_ms[times_ms.len() / 2];
+    report.figure(&format!("desk, 100,000 services: {what}, median"), median, "ms", "");
+    report.figure(&format!("desk, 100,000 services: {what}, longest"), longest, "ms", NO_PAUSE);
+    Ok(())
+}
+
+async fn memory_at_rest_mb(driver: u32) -> Result<f64> {
+    let mut before_mb = 0.0;
+    until("the desk's memory rests", LIMIT, async || {
+        sleep(LOOK_EVERY).await;
+        let mut now_mb = 0.0;
+        for pid in with_descendants(driver)? {
+            now_mb += resident_mb(pid)?;
+        }
+        let moved_mb = now_mb - std::mem::replace(&mut before_mb, now_mb);
+        Ok((moved_mb.abs() < now_mb * REST).then_some(now_mb))
+    })
+    .await
 }
 
 /// The processes below the driver: the desk, and WebKit's helpers.

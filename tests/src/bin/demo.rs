@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use clap::Parser;
 use stories::desk_window::DeskWindow;
 use stories::display::Display;
@@ -25,9 +25,20 @@ struct Options {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let done = match &options.tour {
-        Some(pictures) => tour(&options.folder, pictures).await,
-        None => for_a_person(&options.folder).await,
+    let shown = async {
+        match &options.tour {
+            Some(pictures) => tour(&options.folder, pictures).await,
+            None => for_a_person(&options.folder).await,
+        }
+    };
+    let done = tokio::select! {
+        // Looked at first: Ctrl-C ends the desk too, and that would pass for a failure.
+        biased;
+        told = told_to_stop() => match (told, &options.tour) {
+            (Ok(()), Some(_)) => Err(anyhow!("it was stopped before its end")),
+            (told, _) => told,
+        },
+        done = shown => done,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,13 +63,8 @@ async fn for_a_person(folder: &Path) -> Result<()> {
         .kill_on_drop(true)
         .spawn()
         .context("starting the desk")?;
-    tokio::select! {
-        status = desk.wait() => {
-            let status = status.context("waiting for the desk")?;
-            ensure!(status.success(), "the desk ended with {status}");
-        }
-        _ = tokio::signal::ctrl_c() => println!("Stopping."),
-    }
+    let status = desk.wait().await.context("waiting for the desk")?;
+    ensure!(status.success(), "the desk ended with {status}");
     Ok(())
 }
 
@@ -70,22 +76,34 @@ async fn tour(folder: &Path, pictures: &Path) -> Result<()> {
     let mails_before = shop.mails()?.len();
     let display = Display::start(1280, 800)?;
     let window = DeskWindow::open(&display, &folder.join("desk"), shop.url(), &[]).await?;
-    let walk = Tour::new(&display, &window, pictures).walk(&mut shop, &password).await;
-    let found = match walk {
-        Ok(found) => found,
-        Err(error) => {
-            let last = pictures.join("failed.png");
-            display.picture(&last)?;
-            return Err(error.context(format!("the window is in {}", last.display())));
-        }
-    };
+    let found = Tour::new(&display, &window, pictures)
+        .walk(&mut shop, &password)
+        .await
+        .map_err(|error| display.with_picture(error, &pictures.join("failed.png")))?;
     window.close().await?;
-    let mails = shop.mails()?.split_off(mails_before);
-    ensure!(!mails.is_empty(), "the order was paid, but no mail was written");
+    // Order received, and paid.
+    let mails = shop.mails_once(mails_before + 2).await?.split_off(mails_before);
     println!("Order {}", found.order_number);
     for path in found.pictures.iter().chain(&mails) {
         println!("{}", path.display());
     }
+    Ok(())
+}
+
+/// Done at Ctrl-C, and when another program asks this one to end. What was started ends with what waits here.
+async fn told_to_stop() -> Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate()).context("listening to signals")?;
+        tokio::select! {
+            told = tokio::signal::ctrl_c() => told.context("listening to Ctrl-C")?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await.context("listening to Ctrl-C")?;
+    println!("Stopping.");
     Ok(())
 }
 
