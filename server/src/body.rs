@@ -32,7 +32,9 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
         let bytes = read(request, LIMIT).await?;
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        // serde_json does not look into the texts of fields that it skips.
+        let text = std::str::from_utf8(&bytes).map_err(|_| malformed(".", "it is not UTF-8"))?;
+        let mut json = serde_json::Deserializer::from_str(text);
         let value = parsed(&mut json)?;
         json.end().map_err(|error| malformed(".", &error.to_string()))?;
         Ok(Self(value))

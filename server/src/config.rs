@@ -3,5 +3,5 @@
 mod settings;
 mod table;
 
-pub use settings::{BadSettings, LogFormat, MailSettings, SandboxScript, Settings};
+pub use settings::{BadSettings, LogFormat, MailSettings, Settings};
 pub use table::{SETTINGS, Setting, markdown};

@@ -6,9 +6,11 @@ use super::Sentence;
 use crate::config::{LogFormat, Settings};
 
 pub fn begin(settings: &Settings) -> Result<(), Sentence> {
-    // Migrations say nothing that a sentence at the start does not say better.
-    let filter =
-        EnvFilter::builder().parse(format!("refinery_core=warn,{}", settings.log)).map_err(|error| {
+    // Migrations say nothing that a sentence at the start does not say better; PostgreSQL's client writes the values
+    // of statements at `debug`, and with them names and addresses.
+    let filter = EnvFilter::builder()
+        .parse(format!("refinery_core=warn,{},tokio_postgres=info", settings.log))
+        .map_err(|error| {
             Sentence(format!("the setting `log` cannot be {:?}: {error}. Use info, or debug", settings.log))
         })?;
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -31,7 +31,6 @@ pub struct Settings {
     pub provider: String,
     pub terms: Terms,
     pub live: bool,
-    pub sandbox_script: Option<SandboxScript>,
     pub sandbox_late_us: i64,
     pub order_expiry_us: i64,
     pub mail: MailSettings,
@@ -51,16 +50,6 @@ pub struct MailSettings {
 pub enum LogFormat {
     Text,
     Json,
-}
-
-/// What the sandbox's page does by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SandboxScript {
-    Pays,
-    Declined,
-    InsufficientFunds,
-    Late,
-    Cancels,
 }
 
 /// One sentence that names the setting and says what to do.
@@ -122,17 +111,6 @@ impl Given {
         let shipping =
             self.parsed("shipping", |text| Money::parse_decimal(text, currency).map_err(text_of))?;
         let live = self.parsed("live", |text| text.parse().map_err(|_| "use true or false".to_owned()))?;
-        let sandbox_script = self.optional("sandbox_script", |text| {
-            SandboxScript::parse(text)
-                .ok_or_else(|| "use pays, declined, insufficient_funds, late, cancels, or nothing".to_owned())
-        })?;
-        if live && sandbox_script.is_some() {
-            return Err(bad(
-                "sandbox_script",
-                &self.text("sandbox_script"),
-                "it is refused when live is true",
-            ));
-        }
         let folder = self.optional("mail_folder", path)?;
         Ok(Settings {
             listen: self.parsed("listen", |text| {
@@ -154,7 +132,6 @@ impl Given {
                 shipping_tax: self.parsed("shipping_tax_percent", parse_percent)?,
             },
             live,
-            sandbox_script,
             sandbox_late_us: self.parsed("sandbox_late_seconds", |text| {
                 whole(text, SANDBOX_LATE_SECONDS).map(|seconds| seconds * SECOND_US)
             })?,
@@ -277,25 +254,6 @@ fn beside(database: &DatabaseSettings, name: &str) -> PathBuf {
     }
 }
 
-impl SandboxScript {
-    const ALL: [Self; 5] = [Self::Pays, Self::Declined, Self::InsufficientFunds, Self::Late, Self::Cancels];
-
-    /// The word of the setting; for all but `cancels` also the card that is used.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pays => "pays",
-            Self::Declined => "declined",
-            Self::InsufficientFunds => "insufficient_funds",
-            Self::Late => "late",
-            Self::Cancels => "cancels",
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|script| script.as_str() == word)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,7 +315,6 @@ mod tests {
             ("PANNIER_CURRENCY", "EURO", "EUR"),
             ("PANNIER_SHIPPING", "-1", "negative"),
             ("PANNIER_DATABASE", "mysql://x", "sqlite:PATH"),
-            ("PANNIER_SANDBOX_SCRIPT", "explodes", "declined"),
             ("PANNIER_MAIL_FROM", "Shop <orders@example.org", "Shop <orders@example.org>"),
             ("PANNIER_MAIL_FROM", "nobody", "Shop <orders@example.org>"),
             ("PANNIER_MAIL_FROM", "a@example.org, b@example.org", "one sender"),
@@ -372,11 +329,6 @@ mod tests {
             let setting = name["PANNIER_".len()..].to_lowercase();
             assert!(error.contains(&setting) && error.contains(part), "{error}");
         }
-    }
-
-    #[test]
-    fn the_sandbox_does_not_act_by_itself_where_money_is_real() {
-        assert!(with(&[("PANNIER_LIVE", "true"), ("PANNIER_SANDBOX_SCRIPT", "pays")]).is_err());
     }
 
     #[test]

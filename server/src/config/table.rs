@@ -47,11 +47,6 @@ pub static SETTINGS: &[Setting] = &[
     setting("shipping_tax_percent", "19", "Tax contained in the shipping."),
     setting("live", "false", "`true`: real money. The sandbox gateway is refused then."),
     setting(
-        "sandbox_script",
-        "",
-        "The sandbox's page acts by itself, for tours: `pays`, `declined`, `insufficient_funds`, `late` or `cancels`.",
-    ),
-    setting(
         "sandbox_late_seconds",
         "20",
         "How long a payment with the card that pays late takes, up to 86400.",

@@ -17,7 +17,6 @@ pub async fn back(State(shop): State<Shop>, Id(id): Id<AttemptId>) -> Response {
         "Back to Pannier",
         "<main><h1>You can go back to Pannier</h1><p>Your order is shown there as soon as the \
          payment is confirmed. You can close this page.</p></main>",
-        None,
     )
 }
 
@@ -29,7 +28,6 @@ pub async fn cancelled(State(shop): State<Shop>, Id(id): Id<AttemptId>) -> Respo
         "Back to Pannier",
         "<main><h1>You can go back to Pannier</h1><p>You can close this page; Pannier shows where the \
          order stands.</p></main>",
-        None,
     )
 }
 

@@ -92,7 +92,7 @@ async fn act(shop: &Shop, gateway_ref: &str, action: Action) -> Result<Response,
 fn shown(shop: &Shop, payment: &SandboxPayment) -> Response {
     let provider = &shop.settings.provider;
     match payment.payment.status {
-        PaymentStatus::Open => page::payable(payment, provider, shop.settings.sandbox_script),
+        PaymentStatus::Open => page::payable(payment, provider),
         _ => page::ended(payment, provider),
     }
 }

@@ -5,22 +5,16 @@ use contract::api::Decline;
 use domain::Money;
 use html_escape::encode_text;
 
-use crate::config::SandboxScript;
-use crate::html::{Script, page};
+use crate::html::page;
 use crate::ledger::sandbox::{Card, SandboxPayment};
 
 /// The same sentence on every page of the sandbox.
 const RIBBON: &str = "<div class=\"ribbon\" role=\"note\">Sandbox: no money moves</div>";
 
-/// Presses the button that the server marked, once the page was seen.
-const ACT: &str = "setTimeout(()=>document.querySelector('button[data-act]')?.click(),3000)";
-
-/// The page of an open payment. With a script, it acts by itself.
-pub fn payable(payment: &SandboxPayment, provider: &str, script: Option<SandboxScript>) -> Response {
-    let act = script.map(|_| Script::new(ACT));
-    let body =
-        if payment.authenticating { question(payment, provider) } else { form(payment, provider, script) };
-    page(&format!("Pay {provider} - sandbox"), &body, act.as_ref())
+/// The page of an open payment.
+pub fn payable(payment: &SandboxPayment, provider: &str) -> Response {
+    let body = if payment.authenticating { question(payment, provider) } else { form(payment, provider) };
+    page(&format!("Pay {provider} - sandbox"), &body)
 }
 
 /// The page of a payment at which nothing can be done any more.
@@ -32,12 +26,11 @@ pub fn ended(payment: &SandboxPayment, provider: &str) -> Response {
         encode_text(&payment.order_number),
         html_escape::encode_double_quoted_attribute(&payment.return_url),
     );
-    page("Payment ended - sandbox", &body, None)
+    page("Payment ended - sandbox", &body)
 }
 
-fn form(payment: &SandboxPayment, provider: &str, script: Option<SandboxScript>) -> String {
-    let (action, chosen) = scripted(payment, script);
-    let cards: String = Card::ALL.into_iter().map(|card| choice(card, card == chosen)).collect();
+fn form(payment: &SandboxPayment, provider: &str) -> String {
+    let cards: String = Card::ALL.into_iter().map(|card| choice(card, card == Card::Pays)).collect();
     let problem = payment.payment.decline.map(|decline| {
         format!(
             "<p class=\"problem\" role=\"alert\">{}. Try another card, or go back.</p>",
@@ -45,7 +38,6 @@ fn form(payment: &SandboxPayment, provider: &str, script: Option<SandboxScript>)
         )
     });
     let gateway_ref = &payment.gateway_ref;
-    let mark = |button: Act| if script.is_some() && action == button { " data-act" } else { "" };
     let (leave_action, leave_label) = match payment.payment.decline {
         Some(_) => ("leave", "Back to the shop"),
         None => ("cancel", "Cancel"),
@@ -53,14 +45,12 @@ fn form(payment: &SandboxPayment, provider: &str, script: Option<SandboxScript>)
     format!(
         "{RIBBON}<main>{head}{problem}<form method=\"post\" action=\"/sandbox/pay/{gateway_ref}\">\
          <fieldset><legend>Test card</legend>{cards}</fieldset>\
-         <button type=\"submit\"{pay}>Pay {amount}</button></form>\
+         <button type=\"submit\">Pay {amount}</button></form>\
          <form method=\"post\" action=\"/sandbox/pay/{gateway_ref}/{leave_action}\">\
-         <button type=\"submit\" class=\"quiet\"{leave}>{leave_label}</button></form></main>",
+         <button type=\"submit\" class=\"quiet\">{leave_label}</button></form></main>",
         head = head(payment, provider),
         problem = problem.unwrap_or_default(),
-        pay = mark(Act::Pay),
         amount = amount(payment.payment.amount),
-        leave = mark(Act::Leave),
     )
 }
 
@@ -70,7 +60,7 @@ fn question(payment: &SandboxPayment, provider: &str) -> String {
     format!(
         "{RIBBON}<main>{}<h2>Your bank asks</h2><p>Do you want to make this payment?</p>\
          <form method=\"post\" action=\"/sandbox/pay/{gateway_ref}/authenticate\">\
-         <button type=\"submit\" name=\"answer\" value=\"yes\" data-act>Yes, confirm</button>\
+         <button type=\"submit\" name=\"answer\" value=\"yes\">Yes, confirm</button>\
          <button type=\"submit\" name=\"answer\" value=\"no\" class=\"quiet\">No, refuse</button></form></main>",
         head(payment, provider)
     )
@@ -83,22 +73,6 @@ fn head(payment: &SandboxPayment, provider: &str) -> String {
         amount(payment.payment.amount),
         encode_text(&payment.order_number)
     )
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Act {
-    Pay,
-    Leave,
-}
-
-/// What a script does next: a card that was refused once is not tried again.
-fn scripted(payment: &SandboxPayment, script: Option<SandboxScript>) -> (Act, Card) {
-    match script {
-        Some(SandboxScript::Cancels) => (Act::Leave, Card::Pays),
-        Some(_) if payment.payment.decline.is_some() => (Act::Leave, Card::Pays),
-        Some(script) => (Act::Pay, Card::parse(script.as_str()).unwrap_or(Card::Pays)),
-        None => (Act::Pay, Card::Pays),
-    }
 }
 
 fn choice(card: Card, chosen: bool) -> String {
