@@ -100,7 +100,7 @@ impl Desk {
         let desk = self.clone();
         let view = blocking(move || {
             let edit = account.undo().pop().ok_or(Failure::new(Code::NothingToUndo))?;
-            let taken_back = account.store.write(|tx| {
+            let taken_back = account.edit(|tx| {
                 let before = cart::seen(tx, &CartId::main())?;
                 let mut now = before.clone();
                 edit.take_back(&CartId::main(), before.cart.clone(), |change| {
@@ -155,7 +155,7 @@ fn write_edit(
     label: Undo,
     make: impl FnOnce(&Cart) -> Result<CartChange, StoreError>,
 ) -> Result<Option<Edit>, StoreError> {
-    account.store.write(|tx| {
+    account.edit(|tx| {
         let before = cart::seen(tx, &CartId::main())?;
         let change = make(&before.cart)?;
         let mut after = before.clone();

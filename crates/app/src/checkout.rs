@@ -9,6 +9,7 @@ use contract::{Code, Failure};
 use domain::address::countries;
 use domain::quote::LineProblem;
 use domain::{Address, CartId, CheckoutId, Contact};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -18,15 +19,13 @@ use crate::cart_view::asked;
 use crate::clock;
 use crate::desk::{Desk, blocking};
 use crate::store::cart::SeenCart;
-use crate::store::checkouts::{self, Existing, Waiting};
-use crate::store::{account, cart};
-use crate::sync::{Answer, SyncError, Waits};
+use crate::store::checkouts::{self, Answer, Existing, Waiting};
+use crate::store::{CheckoutLog, StoreError, account, cart};
+use crate::sync::Waits;
 
 /// How long Pay waits for an answer before it says that the checkout waits.
 const PLACE_WITHIN: Duration = Duration::from_secs(10);
 const PLACE_AGAIN: Duration = Duration::from_millis(500);
-/// After an order, cart and orders should be right before the next screen; but not at any price.
-const PULL_WITHIN: Duration = Duration::from_secs(3);
 
 #[derive(Default, Serialize, Deserialize)]
 struct Draft {
@@ -69,21 +68,23 @@ impl Desk {
         let contact = call.contact.trimmed();
         let address = call.address.map(|address| address.trimmed());
         let draft = Draft { contact: contact.clone(), address: address.clone().unwrap_or_default() };
-        let seen = self.keep_draft(Arc::clone(&account), draft, address.is_some()).await?;
-        let address = self.check(&seen, &contact, address)?;
-        self.server_of(&account)?;
+        let address = self.keep_and_check(Arc::clone(&account), draft, address).await?;
+        let server = self.server_of(&account)?;
 
         // The server's cart should be the one that is paid for.
-        self.sync_account(&account).await.map_err(failure_of)?;
+        self.sync_account(&account).await?;
         // An order of these lines may still be on its way: it goes first, or they would be ordered twice.
-        self.send_checkouts(&account).await.map_err(failure_of)?;
-        let of = Arc::clone(&account);
-        let seen = blocking(move || of.store.read(|tx| cart::seen(tx, &CartId::main()))).await?;
-        let address = self.check(&seen, &contact, address)?;
+        self.send_checkouts(&account).await?;
+        let (desk, of, asker) = (self.clone(), Arc::clone(&account), contact.clone());
+        let (seen, address) = blocking(move || {
+            let seen = of.store.read(|tx| cart::seen(tx, &CartId::main()))?;
+            let address = desk.check(&seen, &asker, address)?;
+            Ok((seen, address))
+        })
+        .await?;
         let request = QuoteRequest { lines: seen.cart.lines.iter().map(asked).collect() };
-        let quote = self.server_of(&account)?.quote(&request).await;
-        let quote = self.ask(&account, quote).inspect_err(|failure| {
-            if failure.code == Code::LinesUnavailable {
+        let quote = self.ask(&account, &server, server.quote(&request)).await.inspect_err(|error| {
+            if error.code() == Code::LinesUnavailable {
                 // The server knows something that the catalogue here does not.
                 self.inner.engine.try_now();
             }
@@ -105,21 +106,18 @@ impl Desk {
     pub async fn checkout_place(&self, call: PlaceOrder) -> Result<PlaceReply, Failure> {
         let account = self.account()?;
         let of = Arc::clone(&account);
-        let recorded = blocking(move || of.store.write(|tx| record(tx, &call))).await?;
-        let checkout = match recorded {
-            Recorded::Placed(placed) => return Ok(PlaceReply::Placed { placed }),
-            Recorded::Waiting(checkout) => checkout,
+        let recorded = blocking(move || of.edit(|tx| record(tx, &of.log, &call))).await?;
+        let id = match recorded {
+            Existing::Placed(placed) => return Ok(PlaceReply::Placed { placed }),
+            Existing::Waiting(id) => id,
         };
         self.tell(&[Changed::Sync]);
-        let id = checkout.id.clone();
         let until = Instant::now() + PLACE_WITHIN;
         loop {
-            let again = Waiting { id: id.clone(), request: checkout.request.clone() };
             let left = until.saturating_duration_since(Instant::now());
-            match timeout(left, self.send_checkout(&account, again, Waits::Somebody)).await {
+            match timeout(left, self.send_checkout(&account, id.clone(), Waits::Somebody)).await {
                 Ok(Ok(Answer::Placed(placed))) => {
-                    // Both are right again after the next sync, if not after this one.
-                    let _ = timeout(PULL_WITHIN, self.sync_account(&account)).await;
+                    self.pull_soon(&account).await;
                     return Ok(PlaceReply::Placed { placed });
                 }
                 Ok(Ok(Answer::Refused(failure))) => return Err(failure),
@@ -133,21 +131,26 @@ impl Desk {
         Ok(PlaceReply::Waiting { checkout: id })
     }
 
-    async fn keep_draft(
+    /// Keeps what was typed, right or not, and then checks it.
+    async fn keep_and_check(
         &self,
         account: Arc<Account>,
         mut draft: Draft,
-        has_address: bool,
-    ) -> Result<SeenCart, Failure> {
+        address: Option<Address>,
+    ) -> Result<Option<Address>, Failure> {
+        let desk = self.clone();
         blocking(move || {
-            account.store.write(|tx| {
-                if !has_address && let Some(known) = account::draft::<Draft>(tx)? {
+            let seen = account.store.write(|tx| {
+                if address.is_none()
+                    && let Some(known) = account::draft::<Draft>(tx)?
+                {
                     // An order that needs no address does not forget the one typed before.
                     draft.address = known.address;
                 }
                 account::keep_draft(tx, &draft)?;
                 cart::seen(tx, &CartId::main())
-            })
+            })?;
+            desk.check(&seen, &draft.contact, address)
         })
         .await
     }
@@ -159,9 +162,9 @@ impl Desk {
         seen: &SeenCart,
         contact: &Contact,
         address: Option<Address>,
-    ) -> Result<Option<Address>, Failure> {
+    ) -> Result<Option<Address>, StoreError> {
         if seen.cart.lines.is_empty() {
-            return Err(Code::CartEmpty.into());
+            return Err(Failure::new(Code::CartEmpty).into());
         }
         let shelf = self.shelf_for(seen)?;
         let problems: Vec<_> = seen
@@ -171,37 +174,25 @@ impl Desk {
             .filter_map(|line| Some(LineProblem { line: line.id.clone(), reason: shelf.problem(line)? }))
             .collect();
         if !problems.is_empty() {
-            return Err(Failure::lines(problems));
+            return Err(Failure::lines(problems).into());
         }
         let needed = seen.cart.lines.iter().any(|line| shelf.needs_address(line));
         let address = if needed { Some(address.unwrap_or_default()) } else { None };
         let mut fields = contact.problems();
         fields.extend(address.iter().flat_map(Address::problems));
-        if fields.is_empty() { Ok(address) } else { Err(Failure::fields(fields)) }
+        if fields.is_empty() { Ok(address) } else { Err(Failure::fields(fields).into()) }
     }
 
-    fn needs_address(&self, seen: &SeenCart) -> Result<bool, crate::store::StoreError> {
+    fn needs_address(&self, seen: &SeenCart) -> Result<bool, StoreError> {
         let shelf = self.shelf_for(seen)?;
         Ok(seen.cart.lines.iter().any(|line| shelf.needs_address(line)))
     }
 }
 
-enum Recorded {
-    Placed(contract::api::Placed),
-    Waiting(Box<Waiting>),
-}
-
 /// Records that Pay was pressed. Pressed twice on one quote, it is the same checkout.
-fn record(tx: &rusqlite::Connection, call: &PlaceOrder) -> Result<Recorded, crate::store::StoreError> {
-    match checkouts::of_quote(tx, &call.quote)? {
-        Some(Existing::Placed(placed)) => return Ok(Recorded::Placed(placed)),
-        Some(Existing::Waiting(id)) => {
-            let known = checkouts::waiting(tx)?.into_iter().find(|waiting| waiting.id == id);
-            if let Some(waiting) = known {
-                return Ok(Recorded::Waiting(Box::new(waiting)));
-            }
-        }
-        None => {}
+fn record(tx: &Connection, log: &CheckoutLog, call: &PlaceOrder) -> Result<Existing, StoreError> {
+    if let Some(existing) = checkouts::of_quote(tx, &call.quote)? {
+        return Ok(existing);
     }
     let shown = checkouts::quote(tx, &call.quote)?.ok_or(Failure::new(Code::NotFound))?;
     let request = CheckoutRequest {
@@ -214,13 +205,8 @@ fn record(tx: &rusqlite::Connection, call: &PlaceOrder) -> Result<Recorded, crat
         locale: call.locale.clone(),
     };
     let id = CheckoutId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");
-    checkouts::record(tx, &id, &request, clock::now_us())?;
-    Ok(Recorded::Waiting(Box::new(Waiting { id, request })))
-}
-
-fn failure_of(error: SyncError) -> Failure {
-    match error {
-        SyncError::Call(error) => error.into(),
-        SyncError::Store => Code::StorageFailed.into(),
-    }
+    let checkout = Waiting { id, request };
+    checkouts::record(tx, &checkout, clock::now_us())?;
+    log.add(&checkout)?;
+    Ok(Existing::Waiting(checkout.id))
 }

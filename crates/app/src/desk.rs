@@ -15,9 +15,9 @@ use crate::keychain::Keychain;
 use crate::store::error::internal;
 use crate::store::{CatalogueStore, ProfileFile, StoreError, files};
 use crate::sync::address::provider_address;
-use crate::sync::{Engine, Http, Server};
+use crate::sync::{Engine, Http};
 
-/// Notices that a slow window may lag behind; it fetches everything again when it missed some.
+/// Notices that a slow window may lag behind; it fetches everything again ([`Changed::ALL`]) when it missed some.
 const NOTICES_AHEAD: usize = 256;
 
 pub struct Settings {
@@ -126,15 +126,8 @@ impl Desk {
         *self.inner.account.write().unwrap_or_else(PoisonError::into_inner) = account;
     }
 
-    /// The server as the open account, for calls that need a sign-in.
-    pub(crate) fn server_of(&self, account: &Account) -> Result<Server, Failure> {
-        let provider = self.provider().ok_or(Code::NotConnected)?;
-        let token = account.token().ok_or(Code::SignedOut)?;
-        Ok(self.inner.http.server(&provider.url, Some(token)))
-    }
-
     /// Remembers a provider. The account of another one is closed; its store stays for the next sign-in.
-    pub(crate) fn use_provider(&self, provider: Provider) -> Result<(), Failure> {
+    pub(crate) fn use_provider(&self, provider: Provider) -> Result<(), StoreError> {
         let url = provider.url.clone();
         let other = self.provider().is_none_or(|known| known.url != url);
         self.inner.profile.update(|profile| {
@@ -146,7 +139,7 @@ impl Desk {
         if other {
             self.set_account(None);
         }
-        Ok(self.inner.catalogue.begin(&url)?)
+        self.inner.catalogue.begin(&url)
     }
 }
 

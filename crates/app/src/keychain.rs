@@ -16,8 +16,12 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub enum Keychain {
     System,
-    Memory(Arc<Mutex<HashMap<String, String>>>),
+    /// The system's did not answer when it was asked. It may do so later, and hold a token of an earlier day.
+    Silent(Tokens),
+    Memory(Tokens),
 }
+
+type Tokens = Arc<Mutex<HashMap<String, String>>>;
 
 impl Keychain {
     /// The system's keychain if there is one that answers; `PANNIER_KEYCHAIN=memory` forces memory.
@@ -33,7 +37,7 @@ impl Keychain {
             return Self::System;
         }
         tracing::info!("no keychain answers: tokens are kept in memory only");
-        Self::memory()
+        Self::Silent(Arc::default())
     }
 
     /// Forgets everything when the program ends.
@@ -43,7 +47,7 @@ impl Keychain {
 
     pub fn read(&self, account: &str) -> Option<String> {
         match self {
-            Self::Memory(tokens) => lock(tokens).get(account).cloned(),
+            Self::Memory(tokens) | Self::Silent(tokens) => lock(tokens).get(account).cloned(),
             Self::System => {
                 let account = account.to_owned();
                 on_thread(move || keyring::Entry::new(SERVICE, &account).ok()?.get_password().ok())
@@ -54,7 +58,7 @@ impl Keychain {
     /// Keeps a token and says how well: a keychain that refuses leaves it to the caller's memory.
     pub fn write(&self, account: &str, token: &str) -> TokenState {
         match self {
-            Self::Memory(tokens) => {
+            Self::Memory(tokens) | Self::Silent(tokens) => {
                 lock(tokens).insert(account.into(), token.into());
                 TokenState::Memory
             }
@@ -67,14 +71,32 @@ impl Keychain {
         }
     }
 
+    /// Forgets the token of an account, also where one of an earlier day may be.
     pub fn delete(&self, account: &str) {
+        if let Self::Memory(tokens) | Self::Silent(tokens) = self {
+            lock(tokens).remove(account);
+        }
+        if let Self::System | Self::Silent(_) = self {
+            let account = account.to_owned();
+            on_thread(move || keyring::Entry::new(SERVICE, &account).ok()?.delete_credential().ok());
+        }
+    }
+
+    /// Forgets this token. One that was written since stays.
+    pub fn forget(&self, account: &str, token: &str) {
         match self {
-            Self::Memory(tokens) => {
-                lock(tokens).remove(account);
+            Self::Memory(tokens) | Self::Silent(tokens) => {
+                let mut tokens = lock(tokens);
+                if tokens.get(account).is_some_and(|known| known == token) {
+                    tokens.remove(account);
+                }
             }
             Self::System => {
-                let account = account.to_owned();
-                on_thread(move || keyring::Entry::new(SERVICE, &account).ok()?.delete_credential().ok());
+                let (account, token) = (account.to_owned(), token.to_owned());
+                on_thread(move || {
+                    let entry = keyring::Entry::new(SERVICE, &account).ok()?;
+                    (entry.get_password().ok()? == token).then(|| entry.delete_credential().ok())?
+                });
             }
         }
     }
@@ -83,12 +105,12 @@ impl Keychain {
     pub fn state(&self) -> TokenState {
         match self {
             Self::System => TokenState::Keychain,
-            Self::Memory(_) => TokenState::Memory,
+            Self::Silent(_) | Self::Memory(_) => TokenState::Memory,
         }
     }
 }
 
-fn lock(tokens: &Mutex<HashMap<String, String>>) -> std::sync::MutexGuard<'_, HashMap<String, String>> {
+fn lock(tokens: &Tokens) -> std::sync::MutexGuard<'_, HashMap<String, String>> {
     tokens.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -116,6 +138,16 @@ mod tests {
         assert_eq!(keychain.read("c1").as_deref(), Some("secret"));
         assert_eq!(keychain.read("c2"), None);
         keychain.delete("c1");
+        assert_eq!(keychain.read("c1"), None);
+    }
+
+    #[test]
+    fn a_token_that_was_refused_is_forgotten_and_a_newer_one_stays() {
+        let keychain = Keychain::memory();
+        keychain.write("c1", "newer");
+        keychain.forget("c1", "refused");
+        assert_eq!(keychain.read("c1").as_deref(), Some("newer"));
+        keychain.forget("c1", "newer");
         assert_eq!(keychain.read("c1"), None);
     }
 }

@@ -27,7 +27,7 @@ impl Desk {
         if let Some(order) = blocking(move || of.store.read(|tx| orders::get(tx, &id))).await? {
             return Ok(order);
         }
-        let answer = self.server_of(&account)?.order(&call.id).await;
-        self.ask(&account, answer)
+        let server = self.server_of(&account)?;
+        Ok(self.ask(&account, &server, server.order(&call.id)).await?)
     }
 }

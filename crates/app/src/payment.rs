@@ -1,21 +1,18 @@
 //! Paying an attempt: where its page is, and what came of it. What counts is the gateway's answer, asked by the
 //! server.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use contract::api::{Attempt, AttemptRequest, Order};
-use contract::ipc::{Changed, CheckPayment, GetAttempt, RetryPayment};
+use contract::ipc::{CheckPayment, GetAttempt, RetryPayment};
 use contract::{Code, Failure};
 use domain::AttemptId;
-use domain::attempt::AttemptState;
+use domain::attempt::{AttemptState, Gateway};
 use tokio::time::{Instant, sleep};
 use url::Url;
 use uuid::Uuid;
 
-use crate::account::Account;
-use crate::desk::{Desk, blocking};
-use crate::store::orders;
+use crate::desk::Desk;
 use crate::sync::CallError;
 use crate::sync::address::is_safe;
 
@@ -42,7 +39,8 @@ impl Desk {
         let account = self.account()?;
         let until = Instant::now() + PAGE_WITHIN;
         loop {
-            let attempt = self.ask(&account, self.server_of(&account)?.attempt(&call.attempt).await)?;
+            let server = self.server_of(&account)?;
+            let attempt = self.ask(&account, &server, server.attempt(&call.attempt)).await?;
             let settled = attempt.pay_url.is_some() || attempt.state != AttemptState::Creating;
             if settled || Instant::now() + ASK_EVERY > until {
                 return Ok(attempt);
@@ -64,8 +62,10 @@ impl Desk {
 
     pub async fn payment_check(&self, call: CheckPayment) -> Result<Order, Failure> {
         let account = self.account()?;
-        let order = self.ask(&account, self.server_of(&account)?.reconcile(&call.attempt).await)?;
-        self.keep(account, &order).await?;
+        let server = self.server_of(&account)?;
+        let order = self.ask(&account, &server, server.reconcile(&call.attempt)).await?;
+        // The store takes orders from a pull only: this reply may be older than what came with one meanwhile.
+        self.pull_soon(&account).await;
         Ok(order)
     }
 
@@ -74,60 +74,36 @@ impl Desk {
         let attempt = AttemptId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");
         let request = AttemptRequest { attempt, gateway: call.gateway };
         let server = self.server_of(&account)?;
-        let mut answer = server.try_again(&call.order, &request).await;
+        let try_again = || self.ask(&account, &server, server.try_again(&call.order, &request));
+        let mut answer = try_again().await;
         for _ in 1..TRIES {
-            if !matches!(answer, Err(CallError::Unreachable)) {
+            if !matches!(answer, Err(CallError::Unreachable | CallError::Foreign { .. })) {
                 break;
             }
             sleep(ASK_EVERY).await;
-            answer = server.try_again(&call.order, &request).await;
+            answer = try_again().await;
         }
-        let attempt = self.ask(&account, answer)?;
+        let attempt = answer?;
         self.inner.engine.try_now();
         Ok(attempt)
     }
-
-    /// Notes what an answer says about connection and token.
-    pub(crate) fn ask<T>(&self, account: &Account, answer: Result<T, CallError>) -> Result<T, Failure> {
-        answer.map_err(|error| {
-            let token = account.token().unwrap_or_default();
-            self.failed(&error, Some((account, &token)));
-            error.into()
-        })
-    }
-
-    async fn keep(&self, account: Arc<Account>, order: &Order) -> Result<(), Failure> {
-        let order = order.clone();
-        let moved = blocking(move || {
-            account.store.write(|tx| {
-                let known = orders::get(tx, &order.id)?;
-                if known.as_ref() == Some(&order) {
-                    return Ok(false);
-                }
-                orders::put(tx, &order)?;
-                Ok(true)
-            })
-        })
-        .await?;
-        if moved {
-            self.tell(&[Changed::Orders]);
-            self.inner.engine.try_now();
-        }
-        Ok(())
-    }
 }
 
-/// https anywhere; plain http only on this machine, and only where the provider itself is.
+/// The page of a gateway is on https; the sandbox's, and where both lead back to, are the provider's own.
 fn page(pay_url: &str, attempt: &Attempt, provider: &str) -> Result<PaymentPage, Failure> {
     let refused = || Failure::new(Code::BadAddress);
     let url = Url::parse(pay_url).map_err(|_| refused())?;
     let provider = Url::parse(provider).map_err(|_| refused())?;
-    let own_origin = url.origin() == provider.origin();
-    if !is_safe(&url) || (url.scheme() != "https" && !own_origin) || !url.username().is_empty() {
+    let is_own = |url: &Url| is_safe(url) && url.origin() == provider.origin();
+    let fits = match attempt.gateway {
+        Gateway::Sandbox => is_own(&url),
+        Gateway::Stripe | Gateway::Paypal => url.has_host() && url.scheme() == "https",
+    };
+    if !fits || !url.username().is_empty() {
         return Err(refused());
     }
     let prefixes = [&attempt.return_prefix, &attempt.cancel_prefix];
-    if prefixes.iter().any(|prefix| !Url::parse(prefix).is_ok_and(|url| is_safe(&url))) {
+    if prefixes.iter().any(|prefix| !Url::parse(prefix).is_ok_and(|url| is_own(&url))) {
         return Err(refused());
     }
     Ok(PaymentPage {
@@ -144,42 +120,65 @@ mod tests {
     use domain::attempt::Gateway;
     use domain::{Currency, Money, OrderId};
 
-    fn attempt() -> Attempt {
+    const HERE: &str = "http://127.0.0.1:7433";
+    const SHOP: &str = "https://shop.example";
+
+    /// Leads back to `origin`.
+    fn attempt(gateway: Gateway, origin: &str) -> Attempt {
         Attempt {
             id: AttemptId::new("a1").expect("an id"),
             order: OrderId::new("o1").expect("an id"),
-            gateway: Gateway::Sandbox,
+            gateway,
             state: AttemptState::Open,
             amount: Money::new(100, Currency::new("EUR").expect("known")),
             pay_url: None,
-            return_prefix: "http://127.0.0.1:7433/pay/return/a1".into(),
-            cancel_prefix: "http://127.0.0.1:7433/pay/cancel/a1".into(),
+            return_prefix: format!("{origin}/pay/return/a1"),
+            cancel_prefix: format!("{origin}/pay/cancel/a1"),
             decline: None,
             created_at_us: 0,
         }
     }
 
-    fn code(pay_url: &str, provider: &str) -> Option<Code> {
-        page(pay_url, &attempt(), provider).err().map(|failure| failure.code)
+    fn opens(pay_url: &str, gateway: Gateway, provider: &str) -> bool {
+        page(pay_url, &attempt(gateway, provider), provider).is_ok()
     }
 
     #[test]
     fn a_gateway_on_https_and_the_sandbox_on_our_own_origin_can_be_opened() {
-        assert_eq!(code("https://pay.example/x?y=1", "https://shop.example"), None);
-        assert_eq!(code("http://127.0.0.1:7433/sandbox/pay/a1", "http://127.0.0.1:7433"), None);
+        assert!(opens("https://pay.example/x?y=1", Gateway::Stripe, SHOP));
+        assert!(opens("https://pay.example/x?y=1", Gateway::Paypal, HERE));
+        assert!(opens("http://127.0.0.1:7433/sandbox/pay/a1", Gateway::Sandbox, HERE));
+        assert!(opens(
+            "https://shop.example/sandbox/pay/a1",
+            Gateway::Sandbox,
+            "https://shop.example/under/a/path"
+        ));
     }
 
     #[test]
     fn nothing_else_can_be_opened() {
-        for (pay_url, provider) in [
-            ("http://pay.example/x", "http://pay.example"),
-            ("http://127.0.0.1:9999/x", "http://127.0.0.1:7433"),
-            ("http://127.0.0.1:7433/x", "https://shop.example"),
-            ("javascript:alert(1)", "https://shop.example"),
-            ("file:///etc/passwd", "https://shop.example"),
-            ("https://u:p@pay.example/x", "https://shop.example"),
+        for (pay_url, gateway, provider) in [
+            ("https://pay.example/x", Gateway::Sandbox, SHOP),
+            ("http://127.0.0.1:9999/x", Gateway::Sandbox, HERE),
+            ("http://127.0.0.1:7433/x", Gateway::Sandbox, SHOP),
+            ("http://shop.example/x", Gateway::Sandbox, "http://shop.example"),
+            ("http://127.0.0.1:7433/x", Gateway::Stripe, HERE),
+            ("http://pay.example/x", Gateway::Stripe, SHOP),
+            ("javascript:alert(1)", Gateway::Stripe, SHOP),
+            ("file:///etc/passwd", Gateway::Stripe, SHOP),
+            ("https://u:p@pay.example/x", Gateway::Stripe, SHOP),
         ] {
-            assert_eq!(code(pay_url, provider), Some(Code::BadAddress), "{pay_url}");
+            assert!(!opens(pay_url, gateway, provider), "{gateway:?} {pay_url}");
         }
+    }
+
+    #[test]
+    fn a_payment_leads_back_to_the_provider_and_nowhere_else() {
+        let page = |attempt| page("https://pay.example/x", &attempt, SHOP).err().map(|failure| failure.code);
+        assert_eq!(page(attempt(Gateway::Stripe, SHOP)), None);
+        assert_eq!(page(attempt(Gateway::Stripe, "https://pay.example")), Some(Code::BadAddress));
+        let half =
+            Attempt { cancel_prefix: "https://pay.example/cancel".into(), ..attempt(Gateway::Stripe, SHOP) };
+        assert_eq!(page(half), Some(Code::BadAddress));
     }
 }

@@ -16,7 +16,9 @@ use domain::limits::PASSWORD_CHARS_MAX;
 
 use crate::account::Account;
 use crate::desk::{Desk, blocking};
-use crate::store::{changes, checkouts};
+use crate::store::profile::Profile;
+use crate::store::{StoreError, changes};
+use crate::sync::CallError;
 use crate::sync::address::provider_address;
 
 /// Leaving does not wait long for a server: the token is forgotten here in any case.
@@ -33,10 +35,11 @@ impl Desk {
         let _one = self.inner.session.lock().await;
         let url = provider_address(&call.url)?;
         if self.provider().is_some_and(|known| known.url != url) {
-            self.refuse_if_signed_in()?;
+            self.refuse_if_signed_in().await?;
         }
-        let hello = self.inner.http.server(&url, None).hello().await.map_err(Failure::from)?;
-        self.remember(&url, hello)?;
+        let hello = self.inner.http.server(&url, None).hello().await.map_err(at_the_door)?;
+        let desk = self.clone();
+        blocking(move || desk.remember(&url, hello)).await?;
         self.tell(&[Changed::Session, Changed::Catalogue, Changed::Cart]);
         self.inner.engine.try_now();
         Ok(self.session_now())
@@ -44,8 +47,8 @@ impl Desk {
 
     pub async fn disconnect(&self, _: Disconnect) -> Result<Session, Failure> {
         let _one = self.inner.session.lock().await;
-        self.refuse_if_signed_in()?;
-        self.inner.profile.update(|profile| profile.provider = None)?;
+        self.refuse_if_signed_in().await?;
+        self.update_profile(|profile| profile.provider = None).await?;
         self.inner.engine.set_connection(Connection::Unknown);
         self.tell(&[Changed::Session, Changed::Sync]);
         Ok(self.session_now())
@@ -87,19 +90,15 @@ impl Desk {
     pub async fn sign_out(&self, call: SignOut) -> Result<Session, Failure> {
         let _one = self.inner.session.lock().await;
         let Some(account) = self.open_account() else { return Ok(self.session_now()) };
-        let unsent = unsent(Arc::clone(&account)).await?;
-        if unsent > 0 && !call.discard {
-            return Err(Failure::new(Code::UnsentChanges).with("pending", unsent));
-        }
-        if let Ok(server) = self.server_of(&account)
-            && let Err(error) = server.sign_out(SIGN_OUT_WITHIN).await
-        {
-            tracing::info!(code = ?error.code(), "the server was not told of the sign-out");
-        }
-        self.set_account(None);
+        let server = self.server_of(&account);
         let desk = self.clone();
         blocking(move || {
-            desk.inner.profile.update(|profile| profile.account = None)?;
+            account.close(call.discard)?;
+            if let Err(error) = desk.inner.profile.update(|profile| profile.account = None) {
+                account.reopen();
+                return Err(error);
+            }
+            desk.set_account(None);
             let id = account.customer().id;
             desk.inner.keychain.delete(id.as_str());
             drop(account);
@@ -109,6 +108,11 @@ impl Desk {
             Ok(())
         })
         .await?;
+        if let Ok(server) = server
+            && let Err(error) = server.sign_out(SIGN_OUT_WITHIN).await
+        {
+            tracing::info!(code = ?error.code(), "the server was not told of the sign-out");
+        }
         self.inner.engine.set_connection(Connection::Unknown);
         self.tell(&[Changed::Session, Changed::Cart, Changed::Orders, Changed::Notices, Changed::Sync]);
         Ok(self.session_now())
@@ -119,8 +123,7 @@ impl Desk {
     }
 
     pub async fn save_preferences(&self, call: SavePreferences) -> Result<(), Failure> {
-        self.inner.profile.update(|profile| profile.preferences = call.preferences)?;
-        Ok(())
+        self.update_profile(|profile| profile.preferences = call.preferences).await
     }
 
     pub(crate) fn session_now(&self) -> Session {
@@ -138,29 +141,38 @@ impl Desk {
     }
 
     /// Takes what a server says of itself, if it is a provider that this desk can speak to.
-    pub(crate) fn remember(&self, url: &str, hello: Hello) -> Result<(), Failure> {
+    pub(crate) fn remember(&self, url: &str, hello: Hello) -> Result<(), StoreError> {
         if hello.product != "pannier" {
-            return Err(Code::NotAProvider.into());
+            return Err(Failure::new(Code::NotAProvider).into());
         }
         if hello.protocol != PROTOCOL {
-            return Err(Code::UnsupportedProtocol.into());
+            return Err(Failure::new(Code::UnsupportedProtocol).into());
         }
         let Hello { provider: name, gateways, live, terms, .. } = hello;
         self.use_provider(Provider { url: url.to_owned(), name, gateways, live, terms })
     }
 
-    fn refuse_if_signed_in(&self) -> Result<(), Failure> {
+    async fn refuse_if_signed_in(&self) -> Result<(), Failure> {
         let Some(account) = self.open_account() else { return Ok(()) };
-        let pending = account.store.read(|tx| changes::count(tx))?;
+        let pending = blocking(move || account.store.read(|tx| changes::count(tx))).await?;
         Err(Failure::new(Code::UnsentChanges).with("pending", pending))
+    }
+
+    async fn update_profile(
+        &self,
+        change: impl FnOnce(&mut Profile) + Send + 'static,
+    ) -> Result<(), Failure> {
+        let desk = self.clone();
+        blocking(move || desk.inner.profile.update(change).map(|_| ())).await
     }
 }
 
-async fn unsent(account: Arc<Account>) -> Result<usize, Failure> {
-    blocking(move || {
-        account.store.read(|tx| Ok(changes::count(tx)? + checkouts::count_waiting(tx)? as usize))
-    })
-    .await
+/// Before a provider is known, an answer that is not Pannier's means that there is none at this address.
+fn at_the_door(error: CallError) -> Failure {
+    match error {
+        CallError::Foreign { status: ..500, .. } => Code::NotAProvider.into(),
+        error => error.into(),
+    }
 }
 
 fn check_credentials(email: &str, password: &str) -> Result<(), Failure> {

@@ -152,5 +152,7 @@ async fn a_catalogue_that_breaks_while_it_is_in_use_mends_itself() {
     desk.sync_now(SyncNow {}).await.expect("poked");
     settled(&desk).await;
     until(&desk, "fetched again", async || names(&desk, "tea", None).await.len() == 3).await;
+    let session = desk.session(GetSession {}).await.expect("a session");
+    assert_eq!(session.recovered, Some(Recovery::Catalogue));
     desk.stop().await;
 }

@@ -36,6 +36,14 @@ fn placed(reply: PlaceReply) -> Placed {
     }
 }
 
+/// Pay is pressed when the server wants a new sign-in, which it gets afterwards.
+async fn waits(desk: &app::Desk, provider: &Shop, quote: &contract::api::Quote) {
+    provider.world().checkout_faults.push_back(Fault::Refuse(401, Code::SignedOut));
+    let reply = desk.checkout_place(place(quote)).await.expect("recorded");
+    assert!(matches!(reply, PlaceReply::Waiting { .. }));
+    sign_in_as(desk, "ada@example.org").await;
+}
+
 async fn listed(desk: &app::Desk, text: &str, filter: OrderFilter) -> OrderPage {
     desk.orders(ListOrders { text: text.into(), filter, offset: 0, limit: 50 }).await.expect("orders")
 }
@@ -161,10 +169,7 @@ async fn a_cart_whose_order_still_waits_is_not_ordered_a_second_time() {
     desk.stop().await;
     add(&desk, "lawn", 2).await.expect("added");
     let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
-    provider.world().checkout_faults.push_back(Fault::Refuse(401, Code::SignedOut));
-    let reply = desk.checkout_place(place(&quote)).await.expect("recorded");
-    assert!(matches!(reply, PlaceReply::Waiting { .. }));
-    sign_in_as(&desk, "ada@example.org").await;
+    waits(&desk, &provider, &quote).await;
 
     // The person goes back to the cart, which is as it was, and checks out again.
     let again = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await;
@@ -202,6 +207,134 @@ async fn a_refused_checkout_is_told_and_leaves_the_cart_alone() {
     assert_eq!(notices[0].kind, NoticeKind::CheckoutRefused { code: Code::QuoteExpired });
     // A new try on the same quote is a new checkout.
     placed(desk.checkout_place(place(&quote)).await.expect("placed"));
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_checkout_is_sent_by_one_at_a_time_and_both_hear_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    desk.stop().await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    waits(&desk, &provider, &quote).await;
+    let gate = {
+        let mut world = provider.world();
+        world.checkout_faults.push_back(Fault::Refuse(422, Code::QuoteExpired));
+        world.hold("checkouts")
+    };
+    desk.start_sync();
+    until(&desk, "sent by itself", async || provider.world().asked("checkouts") == 2).await;
+    let mut changed = desk.subscribe();
+    let (paying, call) = (desk.clone(), place(&quote));
+    let paying = tokio::spawn(async move { paying.checkout_place(call).await });
+    // Pressed again, it is found to wait, and would be sent as well.
+    assert_eq!(changed.recv().await, Ok(Changed::Sync));
+    gate.notify_one();
+    assert_eq!(code(paying.await.expect("not broken")), Code::QuoteExpired);
+    assert_eq!(provider.world().asked("checkouts"), 2);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn the_portal_of_a_hotel_decides_no_checkout() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    for portal in [200, 302, 403, 404] {
+        add(&desk, "lawn", 2).await.expect("added");
+        let quote =
+            desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+        let met = {
+            let mut world = provider.world();
+            world.portal = Some(portal);
+            world.asked("checkouts")
+        };
+        let paying = desk.clone();
+        let call = place(&quote);
+        let paying = tokio::spawn(async move { paying.checkout_place(call).await });
+        until(&desk, "the portal is met", async || provider.world().asked("checkouts") > met).await;
+        provider.world().portal = None;
+        placed(paying.await.expect("not broken").expect("placed"));
+    }
+    assert_eq!(provider.world().orders.len(), 4);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn one_checkout_in_trouble_does_not_hold_up_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    desk.stop().await;
+    let mut quotes = Vec::new();
+    for service in ["lawn", "hedge"] {
+        add(&desk, service, 1).await.expect("added");
+        let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await;
+        quotes.push(quote.expect("a quote"));
+    }
+    for quote in quotes {
+        waits(&desk, &provider, &quote).await;
+    }
+    provider.world().checkout_faults.push_back(Fault::Refuse(500, Code::Internal));
+    desk.start_sync();
+    until(&desk, "one order", async || !provider.world().orders.is_empty()).await;
+    // That of both lines: the first checkout is tried again later.
+    assert_eq!(provider.world().orders.values().map(|(_, order)| order.lines.len()).next(), Some(2));
+    settled(&desk).await;
+    assert_eq!(provider.world().orders.len(), 2);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_checkout_that_waits_outlives_a_damaged_store() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    desk.stop().await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    waits(&desk, &provider, &quote).await;
+    drop(desk);
+    let account = folder.path().join("accounts").join("ada-example-org");
+    std::fs::write(account.join("user.db"), [0x5a; 8192]).expect("written");
+    std::fs::remove_file(account.join("user.db-wal")).expect("a log of pages");
+
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), app::Keychain::memory());
+    let session = desk.session(GetSession {}).await.expect("a session");
+    assert_eq!(session.recovered, Some(Recovery::UserStore));
+    assert_eq!(status(&desk).await.checkouts_pending, 1);
+    sign_in_as(&desk, "ada@example.org").await;
+    desk.start_sync();
+    settled(&desk).await;
+    assert_eq!(provider.world().orders.len(), 1);
+    let log = account.join("checkouts.log");
+    until(&desk, "forgotten", async || std::fs::read(&log).is_ok_and(|lines| lines.is_empty())).await;
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_late_answer_about_a_payment_does_not_hide_what_came_after_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 2).await.expect("added");
+    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let placed = placed(desk.checkout_place(place(&quote)).await.expect("placed"));
+    let gate = provider.world().hold("reconcile");
+    let (asking, attempt) = (desk.clone(), placed.attempt);
+    let asking = tokio::spawn(async move { asking.payment_check(CheckPayment { attempt }).await });
+    until(&desk, "asked", async || provider.world().asked("reconcile") == 1).await;
+    let state = async || desk.order(ShowOrder { id: placed.order.clone() }).await.expect("shown").state;
+    desk.sync_now(SyncNow {}).await.expect("poked");
+    until(&desk, "confirmed", async || state().await == OrderState::Confirmed).await;
+    provider.world().move_order(&placed.order, OrderState::InProgress);
+    desk.sync_now(SyncNow {}).await.expect("poked");
+    until(&desk, "in progress", async || state().await == OrderState::InProgress).await;
+    gate.notify_one();
+    let told = asking.await.expect("not broken").expect("checked");
+    assert_eq!((told.state, state().await), (OrderState::Confirmed, OrderState::InProgress));
     desk.stop().await;
 }
 

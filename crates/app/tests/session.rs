@@ -26,7 +26,7 @@ async fn connecting_checks_who_answers() {
     let connect = |url: &str| desk.connect(Connect { url: url.into() });
     assert_eq!(code(connect("http://shop.example").await), Code::BadAddress);
     assert_eq!(code(connect("http://127.0.0.1:1").await), Code::Unreachable);
-    assert_eq!(code(connect(&format!("{}/nowhere", provider.url)).await), Code::NotFound);
+    assert_eq!(code(connect(&format!("{}/nowhere", provider.url)).await), Code::NotAProvider);
     let session = connect(&provider.url).await.expect("connected");
     assert_eq!(session.provider.expect("a provider").name, "Moss & Sons");
     desk.disconnect(Disconnect {}).await.expect("disconnected");
@@ -87,6 +87,43 @@ async fn signing_out_is_refused_while_changes_wait_unless_they_are_discarded() {
     let session = desk.sign_out(SignOut { discard: true }).await.expect("signed out");
     assert_eq!(session.customer, None);
     assert_eq!(std::fs::read_dir(folder.path().join("accounts")).expect("a folder").count(), 0);
+}
+
+#[tokio::test]
+async fn an_edit_made_while_signing_out_is_refused_and_not_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    let gate = provider.world().hold("sign-out");
+    let leaving = desk.clone();
+    let leaving = tokio::spawn(async move { leaving.sign_out(SignOut { discard: false }).await });
+    until(&desk, "the server is told", async || provider.world().asked("sign-out") == 1).await;
+    assert_eq!(code(add(&desk, "lawn", 1).await), Code::SignedOut);
+    gate.notify_one();
+    let session = leaving.await.expect("not broken").expect("signed out");
+    assert_eq!(session.customer, None);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_late_refusal_of_an_old_token_leaves_the_new_one_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    desk.stop().await;
+    let gate = {
+        let mut world = provider.world();
+        world.token_refused = true;
+        world.hold("attempts")
+    };
+    let asking = desk.clone();
+    let attempt = domain::AttemptId::new("a1").expect("an id");
+    let asking = tokio::spawn(async move { asking.payment_attempt(GetAttempt { attempt }).await });
+    until(&desk, "asked", async || provider.world().asked("attempts") == 1).await;
+    sign_in_as(&desk, "ada@example.org").await;
+    gate.notify_one();
+    assert_eq!(code(asking.await.expect("not broken")), Code::SignedOut);
+    assert_eq!(desk.session(GetSession {}).await.expect("a session").token, TokenState::Memory);
 }
 
 #[tokio::test]

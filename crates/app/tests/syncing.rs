@@ -117,17 +117,107 @@ async fn a_server_in_trouble_is_tried_again_and_one_that_is_too_new_says_update(
     let folder = tempfile::tempdir().expect("a folder");
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
-    provider
-        .world()
-        .faults
-        .extend([Fault::Refuse(500, Code::Internal), Fault::Refuse(429, Code::TooManyTries)]);
+    for (refused, shown) in
+        [((500, Code::Internal), Connection::Offline), ((426, Code::UnsupportedProtocol), Connection::TooOld)]
+    {
+        provider.world().refusing = Some(refused);
+        add(&desk, "lawn", 1).await.expect("added");
+        until(&desk, "shown", async || status(&desk).await.connection == shown).await;
+        provider.world().refusing = None;
+        provider.world().faults.push_back(Fault::Refuse(429, Code::TooManyTries));
+        settled(&desk).await;
+        assert_eq!(status(&desk).await.connection, Connection::Online);
+    }
+    assert_eq!(provider.world().applied, 2);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn the_portal_of_a_hotel_is_not_the_shop_and_signs_nobody_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    for (n, portal) in [200, 302, 401, 403, 404, 409, 426].into_iter().enumerate() {
+        provider.world().portal = Some(portal);
+        add(&desk, "lawn", 1).await.expect("added");
+        until(&desk, "offline", async || status(&desk).await.connection == Connection::Offline).await;
+        provider.world().portal = None;
+        desk.sync_now(SyncNow {}).await.expect("poked");
+        settled(&desk).await;
+        assert_eq!(status(&desk).await.connection, Connection::Online);
+        assert_eq!(provider.world().applied, n + 1, "{portal}");
+        assert_eq!(provider.world().sign_ins, 1);
+    }
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_catalogue_that_asks_for_patience_is_left_alone_while_the_cart_is_synced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    let before = {
+        let mut world = provider.world();
+        world.services[0].0 = 10;
+        world.catalogue_busy = true;
+        world.asked("catalogue")
+    };
+    let asked = || provider.world().asked("catalogue") - before;
+    for n in 1..=5 {
+        add(&desk, "lawn", 1).await.expect("added");
+        settled(&desk).await;
+        assert_eq!(provider.world().applied, n);
+        until(&desk, "refused", async || asked() > 0).await;
+    }
+    assert_eq!(asked(), 1);
+    provider.world().catalogue_busy = false;
+    desk.sync_now(SyncNow {}).await.expect("poked");
+    until(&desk, "asked again at once", async || asked() > 1).await;
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_change_that_arrived_under_another_number_counts_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    provider.world().faults.extend(vec![Fault::LoseReply; 100]);
     add(&desk, "lawn", 2).await.expect("added");
+    until(&desk, "applied", async || provider.world().applied == 1).await;
+    desk.stop().await;
+    drop(desk);
+    provider.world().faults.clear();
+    // With a new profile the account gets a new desk id, and its changes new numbers.
+    std::fs::write(folder.path().join("desk.json"), b"damaged").expect("written");
+
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), app::Keychain::memory());
+    sign_in_as(&desk, "ada@example.org").await;
+    add(&desk, "hedge", 1).await.expect("added");
+    desk.start_sync();
     settled(&desk).await;
-    provider.world().faults.push_back(Fault::Refuse(426, Code::UnsupportedProtocol));
-    add(&desk, "lawn", 1).await.expect("added");
-    until(&desk, "too old", async || status(&desk).await.connection == Connection::TooOld).await;
-    settled(&desk).await;
-    assert_eq!(status(&desk).await.connection, Connection::Online);
+    assert_eq!(quantities(&cart(&desk).await), [("lawn".to_owned(), 2), ("hedge".to_owned(), 1)]);
+    assert_eq!(provider.world().desks.len(), 2);
+    assert_eq!(provider.world().applied, 2);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_day_without_a_sign_in_has_its_copy_of_the_store_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    desk.stop().await;
+    drop(desk);
+    let account = folder.path().join("accounts").join("ada-example-org");
+    std::fs::remove_dir_all(account.join("backups")).expect("there was a copy");
+
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), app::Keychain::memory());
+    desk.start_sync();
+    until(&desk, "copied", async || {
+        std::fs::read_dir(account.join("backups")).is_ok_and(|all| all.count() == 1)
+    })
+    .await;
+    assert_eq!(provider.world().sign_ins, 1);
     desk.stop().await;
 }
 

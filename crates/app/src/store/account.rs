@@ -73,9 +73,15 @@ pub fn pulled(tx: &Connection, cursor: &str, last_seq: i64, at_us: i64) -> Resul
         // The server knows more of this desk than this store does.
         changes::renumber(tx, from, last_seq + 1)?;
     }
+    let unsent = "SELECT min(seq) FROM changes WHERE seq > ?1";
+    let unsent: Option<i64> = tx.query_row(unsent, [last_seq], |row| row.get(0))?;
+    if let Some(first) = unsent.filter(|first| *first > last_seq + 1) {
+        // The server was restored from a backup, and waits for a change that it had finished before.
+        changes::renumber(tx, first, last_seq + 1)?;
+    }
     tx.execute(
         "UPDATE account SET cursor = ?1, last_seq = ?2, last_sync_us = ?3, fresh_from = NULL,
-             next_seq = max(next_seq, ?2 + 1, (SELECT coalesce(max(seq), 0) + 1 FROM changes)),
+             next_seq = max(?2, (SELECT coalesce(max(seq), 0) FROM changes)) + 1,
              staged_cursor = NULL, staged_reset = 0",
         (cursor, last_seq, at_us),
     )?;

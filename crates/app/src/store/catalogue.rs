@@ -38,7 +38,11 @@ pub enum Tidy {
 impl CatalogueStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (database, recovered) = match open(path) {
-            Err(error) if error.is_damage() => (renew(path)?, true),
+            // A newer one is no damage: the program that made it will be back.
+            Err(error) if error.is_damage() || error.is_another_history() => {
+                tracing::warn!(%error, "the catalogue cannot be used and is fetched again");
+                (renew(path)?, true)
+            }
             opened => (opened?, false),
         };
         Ok(Self {
@@ -65,6 +69,10 @@ impl CatalogueStore {
 
     /// Begins the catalogue of a provider, unless it is the one that is here.
     pub fn begin(&self, provider: &str) -> Result<(), StoreError> {
+        // Nearly always it is, and then nobody has to wait for a load that writes.
+        if self.progress()?.provider == provider {
+            return Ok(());
+        }
         let result = self.mending(|database| database.write(|tx| services::begin(tx, provider)));
         self.forget_counts();
         result
@@ -197,6 +205,7 @@ mod tests {
     use domain::money::BasisPoints;
     use domain::service::{DeliveryKind, LeadTime, Service};
     use domain::{Currency, Money, ServiceId};
+    use std::time::Duration;
 
     const URL: &str = "https://shop.example";
 
@@ -262,6 +271,46 @@ mod tests {
     }
 
     #[test]
+    fn only_words_for_people_are_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let quilt = service(2, "Quilt");
+        assert!(store.store_pages(URL, None, &[page("1", vec![service(1, "Lawn"), quilt])]).expect("stored"));
+        for (text, count) in [("q", 1), ("qz", 0), ("qzshelf", 0), ("l", 1), ("gar", 2), ("do wel", 2)] {
+            assert_eq!(found(&store, text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_more_services_than_are_ranked_those_with_the_word_in_the_name_are_never_missing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let mut services = Vec::new();
+        for n in 0..1_100 {
+            services.push(Service { description: "lawn hedge".into(), ..service(n, "Garden work") });
+        }
+        for n in 2_000..3_100 {
+            services.push(Service { keywords: "hedge".into(), ..service(n, "Trimming") });
+        }
+        services.push(Service { keywords: "lawn".into(), ..service(4_000, "Mowing") });
+        services.push(service(4_001, "Big lawn"));
+        services.push(service(4_002, "Low hedge"));
+        let last = i64::try_from(services.len()).expect("few");
+        assert!(store.store_pages(URL, None, &[page("1", services)]).expect("stored"));
+        let best = |text: &str, category: Option<&CategoryId>| {
+            let rows =
+                store.read(|tx| search::matches(tx, text, category)).expect("searched").expect("a word");
+            assert_eq!(rows.len(), 1_000);
+            rows
+        };
+        let garden = category().id;
+        for category in [None, Some(&garden)] {
+            assert_eq!(best("lawn", category)[..2], [last - 1, last - 2]);
+            assert_eq!(best("hedge", category)[0], last);
+        }
+    }
+
+    #[test]
     fn words_follow_a_service_through_its_changes() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = store(&folder);
@@ -276,6 +325,67 @@ mod tests {
         assert_eq!(found(&store, "hedge"), 0);
         assert!(stored(Some("3"), &[page("4", vec![service(1, "Hedge again")])]));
         assert_eq!(found(&store, "again"), 1);
+    }
+
+    #[test]
+    fn a_catalogue_that_begins_anew_tidies_up_again_when_it_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let automerge = || {
+            let sql = "SELECT v FROM service_words_config WHERE k = 'automerge'";
+            store.read(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)).expect("read")
+        };
+        let whole = |asked: Option<&str>, page| store.store_pages(URL, asked, &[page]).expect("stored");
+        whole(None, page("1", vec![service(1, "Lawn")]));
+        assert_eq!(automerge(), 4);
+        let anew = CataloguePage { reset: true, ..page("e2-1", vec![service(2, "Hedge")]) };
+        whole(Some("1"), anew);
+        assert_eq!(automerge(), 4);
+        assert!(store.progress().expect("read").counts.complete);
+    }
+
+    #[test]
+    fn the_provider_that_is_here_is_begun_without_waiting_for_a_load() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        let (begun, told) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            store
+                .mending(|database| {
+                    database.write(|_| {
+                        let begun = begun.clone();
+                        let store = &store;
+                        scope.spawn(move || begun.send(store.begin(URL).is_ok()));
+                        // Long enough for any disk; the load ends only then.
+                        assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok(true));
+                        Ok(())
+                    })
+                })
+                .expect("written");
+        });
+    }
+
+    #[test]
+    fn a_catalogue_with_another_history_is_begun_anew_and_a_newer_one_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("catalogue.db");
+        let write = |sql: &str| {
+            let database = open(&path).expect("opened");
+            database.write(|tx| Ok(tx.execute(sql, [])?)).expect("written");
+        };
+        write("UPDATE refinery_schema_history SET checksum = '1'");
+        let store = CatalogueStore::open(&path).expect("opened anew");
+        assert!(store.was_recovered());
+        assert!(!CatalogueStore::open(&path).expect("opened").was_recovered());
+        drop(store);
+
+        write(
+            "INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum
+             FROM refinery_schema_history LIMIT 1",
+        );
+        let before = std::fs::read(&path).expect("a file");
+        assert!(matches!(CatalogueStore::open(&path), Err(StoreError::Newer)));
+        assert_eq!(std::fs::read(&path).expect("a file"), before);
     }
 
     #[test]

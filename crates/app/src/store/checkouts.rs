@@ -1,8 +1,10 @@
 //! Quotes that were shown, and checkouts: Pay was pressed, and what the server answered.
 
+use contract::Failure;
 use contract::api::{CheckoutRequest, Placed, Quote};
 use domain::{Address, CheckoutId, Contact, QuoteId};
 use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
 
@@ -22,9 +24,22 @@ pub enum Existing {
     Placed(Placed),
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     pub id: CheckoutId,
     pub request: CheckoutRequest,
+}
+
+/// What the server answered to a checkout, for good.
+pub enum Answer {
+    Placed(Placed),
+    Refused(Failure),
+}
+
+/// A checkout as it is stored.
+pub enum Stored {
+    Waiting(CheckoutRequest),
+    Answered(Answer),
 }
 
 pub fn keep_quote(
@@ -73,17 +88,24 @@ pub fn of_quote(tx: &Connection, quote: &QuoteId) -> Result<Option<Existing>, St
     })
 }
 
-pub fn record(
-    tx: &Connection,
-    id: &CheckoutId,
-    request: &CheckoutRequest,
-    at_us: i64,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO checkouts (id, quote, request, state, at_us) VALUES (?1, ?2, ?3, 'waiting', ?4)",
-        (id.as_str(), request.quote.as_str(), serde_json::to_string(request)?, at_us),
-    )?;
-    Ok(())
+pub fn record(tx: &Connection, checkout: &Waiting, at_us: i64) -> Result<(), StoreError> {
+    insert(tx, INSERT, checkout, at_us)
+}
+
+/// Records a checkout that this store lost, unless it knows it, or another one of the same quote.
+pub fn put_back(tx: &Connection, checkout: &Waiting, at_us: i64) -> Result<(), StoreError> {
+    insert(tx, &format!("{INSERT} ON CONFLICT DO NOTHING"), checkout, at_us)
+}
+
+pub fn get(tx: &Connection, id: &CheckoutId) -> Result<Stored, StoreError> {
+    let sql = "SELECT state, request, coalesce(placed, refusal, '') FROM checkouts WHERE id = ?1";
+    let (state, request, answer): (String, String, String) =
+        tx.query_row(sql, [id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(match state.as_str() {
+        "placed" => Stored::Answered(Answer::Placed(serde_json::from_str(&answer)?)),
+        "refused" => Stored::Answered(Answer::Refused(serde_json::from_str(&answer)?)),
+        _ => Stored::Waiting(serde_json::from_str(&request)?),
+    })
 }
 
 /// Checkouts without a definitive answer, the oldest first.
@@ -107,17 +129,26 @@ pub fn count_waiting(tx: &Connection) -> Result<u32, StoreError> {
     Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// Replies whether it was this call that settled it.
-pub fn placed(tx: &Connection, id: &CheckoutId, placed: &Placed) -> Result<bool, StoreError> {
-    let settled = tx.execute(
-        "UPDATE checkouts SET state = 'placed', placed = ?2 WHERE id = ?1 AND state = 'waiting'",
-        (id.as_str(), serde_json::to_string(placed)?),
-    )?;
-    Ok(settled == 1)
+/// Keeps the answer. Replies whether it was this call that settled it.
+pub fn settle(tx: &Connection, id: &CheckoutId, answer: &Answer) -> Result<bool, StoreError> {
+    let (sql, answer) = match answer {
+        Answer::Placed(placed) => (
+            "UPDATE checkouts SET state = 'placed', placed = ?2 WHERE id = ?1 AND state = 'waiting'",
+            serde_json::to_string(placed)?,
+        ),
+        Answer::Refused(failure) => (
+            "UPDATE checkouts SET state = 'refused', refusal = ?2 WHERE id = ?1 AND state = 'waiting'",
+            serde_json::to_string(failure)?,
+        ),
+    };
+    Ok(tx.execute(sql, (id.as_str(), answer))? == 1)
 }
 
-/// Replies whether it was this call that settled it.
-pub fn refused(tx: &Connection, id: &CheckoutId) -> Result<bool, StoreError> {
-    let sql = "UPDATE checkouts SET state = 'refused' WHERE id = ?1 AND state = 'waiting'";
-    Ok(tx.execute(sql, [id.as_str()])? == 1)
+const INSERT: &str =
+    "INSERT INTO checkouts (id, quote, request, state, at_us) VALUES (?1, ?2, ?3, 'waiting', ?4)";
+
+fn insert(tx: &Connection, sql: &str, checkout: &Waiting, at_us: i64) -> Result<(), StoreError> {
+    let Waiting { id, request } = checkout;
+    tx.execute(sql, (id.as_str(), request.quote.as_str(), serde_json::to_string(request)?, at_us))?;
+    Ok(())
 }

@@ -96,13 +96,10 @@ impl Database {
 
     /// Writes a consistent copy of the file, whole or not at all.
     pub fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
-        let temporary = files::beside(target, "new");
-        files::remove_if_there(&temporary)?;
-        let reader = open_reader(&self.path)?;
-        reader.execute("VACUUM INTO ?1", [temporary.to_string_lossy()])?;
-        files::make_private_file(&temporary)?;
-        fs::rename(&temporary, target)?;
-        Ok(())
+        files::replace(target, |temporary| {
+            open_reader(&self.path)?.execute("VACUUM INTO ?1", [temporary.to_string_lossy()])?;
+            Ok(())
+        })
     }
 }
 
@@ -191,6 +188,20 @@ mod tests {
             })
             .expect("read");
         assert_eq!(rows(&database), 2);
+    }
+
+    #[test]
+    fn a_copy_that_cannot_be_made_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = database(&folder);
+        let copies = folder.path().join("copies");
+        fs::create_dir(&copies).expect("made");
+        // A folder with something in it cannot be replaced by a file.
+        let taken = copies.join("today.db");
+        fs::create_dir_all(taken.join("something")).expect("made");
+        database.copy_to(&taken).expect_err("no copy");
+        assert_eq!(fs::read_dir(&copies).expect("read").count(), 1);
+        database.copy_to(&copies.join("tomorrow.db")).expect("copied");
     }
 
     #[cfg(unix)]

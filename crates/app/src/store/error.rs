@@ -1,6 +1,7 @@
 //! What can go wrong in a store, and how it is told: refused, or the disk, or our bug.
 
 use contract::{Code, Failure};
+use refinery::error::Kind;
 use rusqlite::ErrorCode;
 use uuid::Uuid;
 
@@ -28,21 +29,19 @@ pub enum StoreError {
 impl StoreError {
     /// The file is not, or is no longer, a sound database.
     pub fn is_damage(&self) -> bool {
-        match self {
-            Self::Damaged => true,
-            Self::Sqlite(error) => matches!(
-                error.sqlite_error_code(),
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-            ),
-            _ => false,
-        }
+        matches!(self, Self::Damaged)
+            || matches!(self.sqlite_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    }
+
+    /// The tables are not those that this program, or an older one, made: no other try will bring them up to date.
+    pub fn is_another_history(&self) -> bool {
+        matches!(self, Self::Migration(_)) && !self.is_the_disk()
     }
 
     fn is_the_disk(&self) -> bool {
-        match self {
-            Self::File(_) | Self::Damaged => true,
-            Self::Sqlite(error) => matches!(
-                error.sqlite_error_code(),
+        matches!(self, Self::File(_) | Self::Damaged)
+            || matches!(
+                self.sqlite_code(),
                 Some(
                     ErrorCode::DiskFull
                         | ErrorCode::ReadOnly
@@ -54,8 +53,18 @@ impl StoreError {
                         | ErrorCode::DatabaseCorrupt
                         | ErrorCode::NotADatabase
                 )
-            ),
-            _ => false,
+            )
+    }
+
+    /// SQLite's own word, also when it came up in a migration.
+    fn sqlite_code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code(),
+            Self::Migration(error) => match error.kind() {
+                Kind::Connection(_, error) => error.downcast_ref::<rusqlite::Error>()?.sqlite_error_code(),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Files and folders that only their owner may read.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Makes the folder and those above it; the folder itself is for the owner only.
@@ -26,15 +26,32 @@ pub fn make_private_file(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Replaces a file whole or not at all: a temporary file, flushed to the disk, then renamed.
-pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
+/// To open a file that is for the owner only, if it is made thereby.
+pub fn private_options() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Replaces a file whole or not at all: `write` fills a temporary one, which is empty and for the owner only; it is
+/// flushed to the disk, then renamed. When that fails, nothing is left of it.
+pub fn replace<E: From<io::Error>>(path: &Path, write: impl FnOnce(&Path) -> Result<(), E>) -> Result<(), E> {
     let temporary = beside(path, "new");
-    let mut file = private_options().write(true).create(true).truncate(true).open(&temporary)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    sync_folder_of(path);
-    Ok(())
+    let replaced = fill_and_rename(&temporary, path, write);
+    if replaced.is_err() {
+        // On a full disk, half a file would take the room that is needed to go on.
+        let _ = fs::remove_file(&temporary);
+    }
+    replaced
+}
+
+pub fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace(path, |temporary| fs::write(temporary, content))
 }
 
 /// `desk.json` -> `desk.json.new`
@@ -69,13 +86,16 @@ pub fn sync_folder_of(path: &Path) {
     }
 }
 
-fn private_options() -> OpenOptions {
-    #[cfg_attr(not(unix), allow(unused_mut))]
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options
+fn fill_and_rename<E: From<io::Error>>(
+    temporary: &Path,
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    remove_if_there(temporary)?;
+    make_private_file(temporary)?;
+    write(temporary)?;
+    OpenOptions::new().write(true).open(temporary)?.sync_all()?;
+    fs::rename(temporary, path)?;
+    sync_folder_of(path);
+    Ok(())
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod cart;
 pub mod catalogue;
 pub mod changes;
+pub mod checkout_log;
 pub mod checkouts;
 pub mod database;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod staged;
 pub mod user;
 
 pub use catalogue::{CatalogueStore, Tidy};
+pub use checkout_log::CheckoutLog;
 pub use database::Database;
 pub use error::StoreError;
 pub use profile::ProfileFile;

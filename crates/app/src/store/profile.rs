@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contract::api::Customer;
 use contract::ipc::{Preferences, Provider, Theme};
@@ -48,6 +48,8 @@ impl Profile {
 pub struct ProfileFile {
     path: PathBuf,
     current: Mutex<Profile>,
+    /// Held while the file is written: who only reads the profile does not wait for a disk.
+    writing: Mutex<()>,
 }
 
 impl ProfileFile {
@@ -60,35 +62,45 @@ impl ProfileFile {
                 Err(error) => {
                     tracing::warn!(kind = ?error.classify(), "the profile is damaged and is begun anew");
                     fs::rename(path, files::beside(path, "damaged"))?;
-                    Profile::new()
+                    begin(path)?
                 }
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Profile::new(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => begin(path)?,
             Err(error) => return Err(error.into()),
         };
-        write(path, &profile)?;
-        Ok(Self { path: path.to_owned(), current: Mutex::new(profile) })
+        Ok(Self { path: path.to_owned(), current: Mutex::new(profile), writing: Mutex::default() })
     }
 
     pub fn get(&self) -> Profile {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.current).clone()
     }
 
     /// Changes the profile, on the disk first.
     pub fn update(&self, change: impl FnOnce(&mut Profile)) -> Result<Profile, StoreError> {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut next = current.clone();
+        let _one = lock(&self.writing);
+        let known = self.get();
+        let mut next = known.clone();
         change(&mut next);
-        if next != *current {
+        if next != known {
             write(&self.path, &next)?;
-            *current = next;
+            *lock(&self.current) = next.clone();
         }
-        Ok(current.clone())
+        Ok(next)
     }
+}
+
+fn begin(path: &Path) -> Result<Profile, StoreError> {
+    let profile = Profile::new();
+    write(path, &profile)?;
+    Ok(profile)
 }
 
 fn write(path: &Path, profile: &Profile) -> Result<(), StoreError> {
     Ok(files::write_atomically(path, &serde_json::to_vec_pretty(profile)?)?)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -102,6 +114,20 @@ mod tests {
         let first = ProfileFile::open(&path).expect("opened");
         first.update(|profile| profile.preferences.theme = Theme::Dark).expect("written");
         assert_eq!(ProfileFile::open(&path).expect("opened").get(), first.get());
+    }
+
+    #[test]
+    fn a_start_that_changes_nothing_needs_no_room_on_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.json");
+        let first = ProfileFile::open(&path).expect("opened").get();
+        // Where a new file would be written to, there is no place.
+        fs::create_dir(files::beside(&path, "new")).expect("made");
+        let profile = ProfileFile::open(&path).expect("opened again");
+        assert_eq!(profile.get(), first);
+        profile.update(|profile| profile.account = None).expect("the same as before");
+        assert!(profile.update(|profile| profile.preferences.theme = Theme::Dark).is_err());
+        assert_eq!(profile.get(), first);
     }
 
     #[test]

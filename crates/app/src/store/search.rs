@@ -95,13 +95,39 @@ fn names_that_begin(
     Ok(named.into_iter().map(|(_, _, n)| n).collect())
 }
 
+/// Rows with all words, at most [`MATCHES_MAX`]. Of more, those that have them where they say most.
 fn found(tx: &Connection, words: &[String], category: Option<&CategoryId>) -> Result<Vec<i64>, StoreError> {
-    let mut terms: Vec<_> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-    terms.extend(category.map(|category| format!("{{shelf}} : \"{}\"", shelf(category))));
+    let any = having(tx, "name keywords category summary description", words, category)?;
+    if any.len() < MATCHES_MAX {
+        return Ok(any);
+    }
+    let mut best = having(tx, "name", words, category)?;
+    if best.len() < MATCHES_MAX {
+        best.extend(having(tx, "name keywords", words, category)?);
+        best.extend(any);
+    }
+    let mut known = HashSet::new();
+    best.retain(|n| known.insert(*n));
+    best.truncate(MATCHES_MAX);
+    Ok(best)
+}
+
+/// Rows with all words in these columns. `shelf` is none of them: it is not for people.
+fn having(
+    tx: &Connection,
+    columns: &str,
+    words: &[String],
+    category: Option<&CategoryId>,
+) -> Result<Vec<i64>, StoreError> {
+    let words = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND ");
+    let mut wanted = format!("{{{columns}}} : ({words})");
+    if let Some(category) = category {
+        wanted.push_str(&format!(" AND {{shelf}} : \"{}\"", shelf(category)));
+    }
     let limit = i64::try_from(MATCHES_MAX).unwrap_or(i64::MAX);
     let mut statement =
         tx.prepare_cached("SELECT rowid FROM service_words WHERE service_words MATCH ?1 LIMIT ?2")?;
-    let rows = statement.query_map((terms.join(" AND "), limit), |row| row.get(0))?;
+    let rows = statement.query_map((wanted, limit), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -49,7 +49,8 @@ pub fn forget(tx: &Connection) -> Result<(), StoreError> {
     tx.execute_batch(
         "DELETE FROM services; DELETE FROM categories;
          INSERT INTO service_words (service_words) VALUES ('delete-all');
-         INSERT INTO service_words (service_words, rank) VALUES ('automerge', 0);",
+         INSERT INTO service_words (service_words, rank) VALUES ('automerge', 0);
+         UPDATE progress SET complete = 0;",
     )?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use refinery::Runner;
 
 use super::database::{self, Database, Durability};
 use super::error::StoreError;
-use super::{account, files};
+use super::{CheckoutLog, account, checkouts, files};
 use crate::clock;
 
 mod embedded {
@@ -21,17 +21,20 @@ const COPIES: &str = "backups";
 /// A week of daily copies.
 const COPIES_KEPT: usize = 7;
 
-/// An opened store, and whether it had to be made from a copy.
+/// An opened store with its log, and whether it had to be made from a copy.
 pub struct Opened {
     pub database: Database,
+    pub log: CheckoutLog,
     pub recovered: bool,
 }
 
-/// Opens the store in the account's folder. A damaged file is kept aside and the newest sound copy takes its place.
+/// Opens the store in the account's folder. A damaged file is kept aside and the newest sound copy takes its place,
+/// with the checkouts that were recorded since.
 pub fn open(folder: &Path, desk: &DeskId) -> Result<Opened, StoreError> {
     files::make_private_folder(folder)?;
     let path = folder.join(FILE);
-    let (database, recovered) = match Database::open(&path, Durability::Full, &migrations()) {
+    let log = CheckoutLog::beside(&path);
+    let (database, recovered) = match open_if_sound(folder, &path) {
         Err(error) if error.is_damage() => {
             tracing::warn!(%error, "the account's store is damaged; taking the newest copy");
             put_aside(&path)?;
@@ -42,9 +45,17 @@ pub fn open(folder: &Path, desk: &DeskId) -> Result<Opened, StoreError> {
     };
     database.write(|tx| {
         account::begin(tx, desk)?;
-        if recovered { account::doubt(tx) } else { Ok(()) }
+        if recovered {
+            account::doubt(tx)?;
+            // The last one first: of two on one quote, it is the one that was not refused.
+            let now_us = clock::now_us();
+            for checkout in log.read()?.iter().rev() {
+                checkouts::put_back(tx, checkout, now_us)?;
+            }
+        }
+        Ok(())
     })?;
-    Ok(Opened { database, recovered })
+    Ok(Opened { database, log, recovered })
 }
 
 /// Writes today's copy if there is none yet, and drops the oldest ones.
@@ -52,7 +63,7 @@ pub fn copy_daily(database: &Database) -> Result<(), StoreError> {
     let Some(folder) = database.path().parent().map(|folder| folder.join(COPIES)) else { return Ok(()) };
     files::make_private_folder(&folder)?;
     let today = folder.join(format!("user-{}.db", clock::today()));
-    if !today.exists() {
+    if is_empty(&today) {
         database.copy_to(&today)?;
     }
     let copies = copies(&folder)?;
@@ -76,6 +87,19 @@ fn copies(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(copies)
 }
 
+fn open_if_sound(folder: &Path, path: &Path) -> Result<Database, StoreError> {
+    if is_empty(path) && !copies(&folder.join(COPIES))?.is_empty() {
+        // A restore did not come to its end.
+        return Err(StoreError::Damaged);
+    }
+    Database::open(path, Durability::Full, &migrations())
+}
+
+/// Without content, if it is there at all.
+fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |file| file.len() == 0)
+}
+
 fn put_aside(path: &Path) -> io::Result<()> {
     let suffix = format!("damaged-{}", clock::now_us());
     for file in files::database_files(path) {
@@ -88,13 +112,8 @@ fn put_aside(path: &Path) -> io::Result<()> {
 
 fn restore(folder: &Path, path: &Path) -> Result<(), StoreError> {
     for copy in copies(&folder.join(COPIES))?.iter().rev() {
-        if database::check(copy, Durability::Full, &migrations()).is_ok() {
-            let temporary = files::beside(path, "restored");
-            fs::copy(copy, &temporary)?;
-            fs::File::open(&temporary)?.sync_all()?;
-            fs::rename(&temporary, path)?;
-            files::sync_folder_of(path);
-            return Ok(());
+        if !is_empty(copy) && database::check(copy, Durability::Full, &migrations()).is_ok() {
+            return Ok(files::replace(path, |temporary| fs::copy(copy, temporary).map(|_| ()))?);
         }
     }
     Ok(())
@@ -107,6 +126,11 @@ fn migrations() -> Runner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::checkouts::{Answer, Waiting};
+    use contract::Code;
+    use contract::api::CheckoutRequest;
+    use domain::attempt::Gateway;
+    use domain::{CartId, CheckoutId, Contact, QuoteId};
 
     fn desk() -> DeskId {
         DeskId::new("desk-1").expect("an id")
@@ -120,6 +144,31 @@ mod tests {
         database
             .read(|tx| Ok(tx.query_row("SELECT draft FROM account", [], |row| row.get(0))?))
             .expect("read")
+    }
+
+    fn id(text: &str) -> CheckoutId {
+        CheckoutId::new(text).expect("an id")
+    }
+
+    /// Pay is pressed.
+    fn place(opened: &Opened, checkout: &str, quote: &str) {
+        let request = CheckoutRequest {
+            quote: QuoteId::new(quote).expect("an id"),
+            quote_hash: String::new(),
+            cart: CartId::main(),
+            contact: Contact::default(),
+            address: None,
+            gateway: Gateway::Sandbox,
+            locale: "en".into(),
+        };
+        let checkout = Waiting { id: id(checkout), request };
+        opened.database.write(|tx| checkouts::record(tx, &checkout, 1)).expect("recorded");
+        opened.log.add(&checkout).expect("logged");
+    }
+
+    fn waiting(opened: &Opened) -> Vec<String> {
+        let waiting = opened.database.read(|tx| checkouts::waiting(tx)).expect("read");
+        waiting.into_iter().map(|checkout| checkout.id.to_string()).collect()
     }
 
     fn spoil(path: &Path) {
@@ -158,6 +207,71 @@ mod tests {
         let opened = open(folder.path(), &desk()).expect("opened");
         assert!(opened.recovered);
         assert_eq!(noted(&opened.database), None);
+    }
+
+    #[test]
+    fn a_copy_without_content_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open(folder.path(), &desk()).expect("opened");
+        note(&opened.database, "from the copy");
+        copy_daily(&opened.database).expect("copied");
+        drop(opened);
+        fs::write(folder.path().join(COPIES).join("user-9999-12-31.db"), b"").expect("written");
+        spoil(&folder.path().join(FILE));
+        let opened = open(folder.path(), &desk()).expect("opened again");
+        assert_eq!(noted(&opened.database).as_deref(), Some("from the copy"));
+    }
+
+    #[test]
+    fn a_restore_that_was_cut_off_is_done_at_the_next_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open(folder.path(), &desk()).expect("opened");
+        note(&opened.database, "from the copy");
+        copy_daily(&opened.database).expect("copied");
+        drop(opened);
+        put_aside(&folder.path().join(FILE)).expect("put aside");
+        let opened = open(folder.path(), &desk()).expect("opened again");
+        assert!(opened.recovered);
+        assert_eq!(noted(&opened.database).as_deref(), Some("from the copy"));
+    }
+
+    #[test]
+    fn checkouts_that_waited_are_put_back_into_a_restored_store() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open(folder.path(), &desk()).expect("opened");
+        copy_daily(&opened.database).expect("copied");
+        place(&opened, "refused", "quote-1");
+        let refused = Answer::Refused(Code::LinesUnavailable.into());
+        opened.database.write(|tx| checkouts::settle(tx, &id("refused"), &refused)).expect("settled");
+        place(&opened, "waits", "quote-1");
+        place(&opened, "waits-too", "quote-2");
+        drop(opened);
+        spoil(&folder.path().join(FILE));
+
+        let opened = open(folder.path(), &desk()).expect("opened again");
+        assert!(opened.recovered);
+        assert_eq!(waiting(&opened), ["waits", "waits-too"]);
+        // Both are in the log, and it has no other lines any more.
+        opened.log.forget_answered(&opened.database).expect("shortened");
+        let logged = opened.log.read().expect("read");
+        assert_eq!(
+            logged.iter().map(|checkout| checkout.id.as_str()).collect::<Vec<_>>(),
+            ["waits", "waits-too"]
+        );
+    }
+
+    #[test]
+    fn a_line_of_the_log_that_was_cut_off_or_changed_does_not_count() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open(folder.path(), &desk()).expect("opened");
+        place(&opened, "changed", "quote-1");
+        place(&opened, "cut-off", "quote-2");
+        let file = folder.path().join("checkouts.log");
+        let text = fs::read_to_string(&file).expect("a log").replace("\"changed\"", "\"chunged\"");
+        fs::write(&file, text.trim_end().trim_end_matches('}')).expect("written");
+        place(&opened, "sound", "quote-3");
+        let logged = opened.log.read().expect("read");
+        assert_eq!(logged.iter().map(|checkout| checkout.id.as_str()).collect::<Vec<_>>(), ["sound"]);
     }
 
     #[test]
@@ -205,8 +319,10 @@ mod tests {
         note(&opened.database, "x");
         let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
         assert_eq!(mode(&folder.path().join("c1")), 0o700);
-        for file in files::database_files(opened.database.path()) {
-            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        place(&opened, "checkout-1", "quote-1");
+        let log = opened.database.path().with_file_name("checkouts.log");
+        for file in files::database_files(opened.database.path()).iter().chain([&log]) {
+            assert_eq!(mode(file), 0o600, "{}", file.display());
         }
     }
 }

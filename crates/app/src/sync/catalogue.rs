@@ -4,12 +4,11 @@
 use std::time::Duration;
 
 use contract::api::CataloguePage;
-use contract::ipc::Changed;
+use contract::ipc::{Changed, Provider};
 use tokio::time::sleep;
 
+use super::ask::SyncError;
 use super::backoff::Backoff;
-use super::http::{CallError, Server};
-use super::running::SyncError;
 use crate::desk::{Desk, blocking};
 use crate::store::Tidy;
 
@@ -21,31 +20,31 @@ const LOOK_EVERY: Duration = Duration::from_secs(600);
 impl Desk {
     pub(super) async fn keep_catalogue(&self) {
         let mut backoff = Backoff::default();
+        let engine = &self.inner.engine;
         loop {
-            let wait = match self.fetch_catalogue().await {
+            let put_off = match self.fetch_catalogue().await {
                 Ok(()) => {
                     backoff.reset();
-                    LOOK_EVERY
+                    None
                 }
-                Err(SyncError::Call(error)) => backoff.next(error.retry_after()),
-                Err(SyncError::Store) => backoff.next(None),
+                Err(SyncError::Call(error)) => Some(backoff.next(error.retry_after())),
+                Err(SyncError::Here(_)) => Some(backoff.next(None)),
             };
             tokio::select! {
-                () = self.inner.engine.catalogue.notified() => {}
-                () = sleep(wait) => {}
+                // Every sync tells that the catalogue is another one: that does not shorten a wait after an error.
+                () = engine.catalogue.notified(), if put_off.is_none() => {}
+                () = engine.poke_catalogue.notified() => backoff.reset(),
+                () = sleep(put_off.unwrap_or(LOOK_EVERY)) => {}
             }
         }
     }
 
     /// Fetches pages until there are no more; the next one comes while one is stored.
     async fn fetch_catalogue(&self) -> Result<(), SyncError> {
-        let Some(provider) = self.provider() else { return Ok(()) };
         let Some(account) = self.open_account() else { return Ok(()) };
-        let Some(token) = account.token() else { return Ok(()) };
-        let server = self.inner.http.server(&provider.url, Some(token.clone()));
-        let url = provider.url;
-        let desk = self.clone();
-        let begun = url.clone();
+        let Some(Provider { url, .. }) = self.provider() else { return Ok(()) };
+        let Ok(server) = self.server_of(&account) else { return Ok(()) };
+        let (desk, begun) = (self.clone(), url.clone());
         let here = blocking(move || {
             desk.inner.catalogue.begin(&begun)?;
             desk.inner.catalogue.progress()
@@ -53,15 +52,17 @@ impl Desk {
         .await?;
 
         let mut asked = here.cursor;
-        let mut page = self.page(&server, asked.as_deref(), Some((&account, &token))).await?;
+        let mut page = self.ask(&account, &server, server.catalogue(asked.as_deref())).await?;
         if here.counts.complete && !page.reset && asked.as_ref() == Some(&page.cursor) {
             return Ok(());
         }
+        let mut everything = !here.counts.complete;
         // The first page is stored at once, to be browsed; then many together, because large transactions load
         // several times faster.
         let mut gathered = Vec::new();
         let mut together = 1;
         loop {
+            everything |= page.reset;
             let (more, cursor) = (page.more, page.cursor.clone());
             gathered.push(page);
             let full = gathered.len() >= together || !more;
@@ -69,9 +70,9 @@ impl Desk {
             let storing = self.store_pages(&url, asked.clone(), pages);
             if !more {
                 storing.await?;
-                return if here.counts.complete { Ok(()) } else { self.tidy().await };
+                return if everything { self.tidy().await } else { Ok(()) };
             }
-            let next = self.page(&server, Some(&cursor), Some((&account, &token)));
+            let next = self.ask(&account, &server, server.catalogue(Some(&cursor)));
             let (stored, next) = tokio::join!(storing, next);
             if !stored? {
                 return Ok(());
@@ -93,15 +94,6 @@ impl Desk {
             }
             step = Tidy::GoOn;
         }
-    }
-
-    async fn page(
-        &self,
-        server: &Server,
-        cursor: Option<&str>,
-        used: Option<(&crate::account::Account, &str)>,
-    ) -> Result<CataloguePage, CallError> {
-        server.catalogue(cursor).await.inspect_err(|error| self.failed(error, used))
     }
 
     async fn store_pages(

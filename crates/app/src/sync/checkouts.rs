@@ -2,23 +2,15 @@
 
 use std::sync::Arc;
 
-use contract::Failure;
-use contract::api::Placed;
 use contract::ipc::{Changed, NoticeKind};
+use domain::CheckoutId;
 
-use super::http::CallError;
-use super::running::SyncError;
+use super::ask::SyncError;
 use crate::account::Account;
 use crate::clock;
 use crate::desk::{Desk, blocking};
-use crate::store::checkouts::{self, Waiting};
+use crate::store::checkouts::{self, Answer, Stored};
 use crate::store::notices;
-
-/// What the server answered to a checkout, for good.
-pub enum Answer {
-    Placed(Placed),
-    Refused(Failure),
-}
 
 /// Who hears of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,72 +22,72 @@ pub enum Waits {
 }
 
 impl Desk {
-    /// Sends every waiting checkout once. After an order, cart and orders are pulled.
+    /// Sends every waiting checkout once; one without an answer does not hold up the others, and is the error. After
+    /// an order, cart and orders are pulled.
     pub(crate) async fn send_checkouts(&self, account: &Arc<Account>) -> Result<(), SyncError> {
         let of = Arc::clone(account);
         let waiting = blocking(move || of.store.read(|tx| checkouts::waiting(tx))).await?;
         let mut placed = false;
+        let mut all = Ok(());
         for checkout in waiting {
-            placed |=
-                matches!(self.send_checkout(account, checkout, Waits::Nobody).await?, Answer::Placed(_));
+            match self.send_checkout(account, checkout.id, Waits::Nobody).await {
+                Ok(answer) => placed |= matches!(answer, Answer::Placed(_)),
+                Err(error) => all = Err(error),
+            }
         }
-        if placed { self.sync_account(account).await } else { Ok(()) }
+        if placed {
+            self.sync_account(account).await?;
+        }
+        all
     }
 
     /// Sends one checkout once, and settles it in the store if the answer is definitive.
     pub(crate) async fn send_checkout(
         &self,
         account: &Arc<Account>,
-        checkout: Waiting,
+        id: CheckoutId,
         waits: Waits,
     ) -> Result<Answer, SyncError> {
-        let Waiting { id, request } = checkout;
-        let token = account.token().unwrap_or_default();
-        let server = self.server_of(account)?;
-        let answer = match server.place(&id, &request).await {
-            Ok(placed) => Answer::Placed(placed),
-            Err(CallError::Answered { status, failure, retry_after }) => {
-                let error = CallError::Answered { status, failure: failure.clone(), retry_after };
-                if error.is_retryable() || (200..300).contains(&status) {
-                    self.failed(&error, Some((account, &token)));
-                    return Err(error.into());
-                }
-                Answer::Refused(failure)
-            }
-            Err(error) => {
-                self.failed(&error, None);
-                return Err(error.into());
-            }
+        let turn = Arc::clone(&self.inner.engine.checkout).lock_owned().await;
+        let (of, wanted) = (Arc::clone(account), id.clone());
+        // Whoever had the turn before may have been given the answer.
+        let request = match blocking(move || of.store.read(|tx| checkouts::get(tx, &wanted))).await? {
+            Stored::Waiting(request) => request,
+            Stored::Answered(answer) => return Ok(answer),
         };
-        let of = Arc::clone(account);
-        let (answer, told) = blocking(move || {
-            let told = of.store.write(|tx| match &answer {
-                Answer::Placed(placed) => {
-                    let first = checkouts::placed(tx, &id, placed)?;
-                    if first && waits == Waits::Nobody {
+        let server = self.server_of(account)?;
+        let answer = match self.ask(account, &server, server.place(&id, &request)).await {
+            Ok(placed) => Answer::Placed(placed),
+            Err(error) if error.is_retryable() => return Err(error.into()),
+            Err(error) => Answer::Refused(error.into()),
+        };
+        let (desk, of) = (self.clone(), Arc::clone(account));
+        let settled = blocking(move || {
+            let first = of.store.write(|tx| {
+                let first = checkouts::settle(tx, &id, &answer)?;
+                match &answer {
+                    Answer::Placed(placed) if first && waits == Waits::Nobody => {
                         notices::add(tx, clock::now_us(), NoticeKind::CheckoutPlaced, &placed.number)?;
                     }
-                    Ok(first)
-                }
-                Answer::Refused(failure) => {
-                    let first = checkouts::refused(tx, &id)?;
-                    if first {
+                    Answer::Refused(failure) if first => {
                         let kind = NoticeKind::CheckoutRefused { code: failure.code };
                         notices::add(tx, clock::now_us(), kind, "")?;
                     }
-                    Ok(first)
+                    _ => {}
                 }
+                Ok(first)
             })?;
-            Ok((answer, told))
-        })
-        .await?;
-        if matches!(answer, Answer::Placed(_)) {
-            // What was ordered cannot be taken back by an undo.
-            account.undo().clear();
-        }
-        if told {
-            self.tell(&[Changed::Sync, Changed::Notices, Changed::Orders]);
-        }
-        Ok(answer)
+            of.forget_answered();
+            if matches!(answer, Answer::Placed(_)) {
+                // What was ordered cannot be taken back by an undo.
+                of.undo().clear();
+            }
+            if first {
+                desk.tell(&[Changed::Sync, Changed::Notices, Changed::Orders]);
+            }
+            drop(turn);
+            Ok(answer)
+        });
+        Ok(settled.await?)
     }
 }

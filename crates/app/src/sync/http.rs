@@ -19,7 +19,12 @@ use super::address::is_loopback;
 use crate::store::error::internal;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// A whole answer, unless it is a page.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// A page may take its time on a slow line, as long as something comes: a line that is silent for this long is dead.
+const SILENT_FOR: Duration = Duration::from_secs(15);
+/// A page of 10 MB over a slow line: 20 KB a second.
+const PAGE_WITHIN: Duration = Duration::from_secs(600);
 /// A page of 1,000 services with the longest texts is about 10 MB.
 const REPLY_BYTES: usize = 32 * 1024 * 1024;
 /// Services in one page of the catalogue.
@@ -45,32 +50,37 @@ pub struct Server {
 pub enum CallError {
     /// No answer: no network, a refused connection, a timeout.
     Unreachable,
-    Answered {
-        status: u16,
-        failure: Failure,
-        retry_after: Option<Duration>,
-    },
+    /// Somebody between answered: a proxy, the portal of a hotel. It says nothing about what was asked for.
+    Foreign { status: u16, retry_after: Option<Duration> },
+    /// Pannier answered.
+    Answered { status: u16, failure: Failure, retry_after: Option<Duration> },
 }
 
 impl CallError {
     /// Trying the same again later may help; everything else is an answer.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Unreachable => true,
+            Self::Unreachable | Self::Foreign { .. } => true,
             Self::Answered { status, .. } => matches!(status, 401 | 413 | 426 | 429 | 500..=599),
         }
     }
 
+    /// Pannier's own status: that of somebody between decides nothing.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Unreachable => None,
+            Self::Unreachable | Self::Foreign { .. } => None,
             Self::Answered { status, .. } => Some(*status),
         }
     }
 
+    /// Less has to be sent, whoever on the way says so.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self, Self::Foreign { status: 413, .. } | Self::Answered { status: 413, .. })
+    }
+
     pub fn code(&self) -> Code {
         match self {
-            Self::Unreachable => Code::Unreachable,
+            Self::Unreachable | Self::Foreign { .. } => Code::Unreachable,
             Self::Answered { failure, .. } => failure.code,
         }
     }
@@ -78,7 +88,7 @@ impl CallError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Unreachable => None,
-            Self::Answered { retry_after, .. } => *retry_after,
+            Self::Foreign { retry_after, .. } | Self::Answered { retry_after, .. } => *retry_after,
         }
     }
 }
@@ -86,8 +96,8 @@ impl CallError {
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
         match error {
-            CallError::Unreachable => Code::Unreachable.into(),
             CallError::Answered { failure, .. } => failure,
+            error => error.code().into(),
         }
     }
 }
@@ -98,6 +108,7 @@ impl Http {
             Client::builder()
                 .connect_timeout(CONNECT_WITHIN)
                 .timeout(ANSWER_WITHIN)
+                .read_timeout(SILENT_FOR)
                 .redirect(Policy::none())
                 .user_agent(concat!("pannier/", env!("CARGO_PKG_VERSION")))
         };
@@ -115,6 +126,11 @@ impl Http {
 }
 
 impl Server {
+    /// The token that every request carries.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     pub async fn hello(&self) -> Result<Hello, CallError> {
         self.reply(self.request(Method::GET, "/v1/hello")).await
     }
@@ -132,11 +148,11 @@ impl Server {
     pub async fn catalogue(&self, cursor: Option<&str>) -> Result<CataloguePage, CallError> {
         let cursor = cursor.map(|cursor| format!("&cursor={}", encoded(cursor))).unwrap_or_default();
         let path = format!("/v1/catalogue?limit={SERVICES_PER_PAGE}{cursor}");
-        self.reply(self.request(Method::GET, &path)).await
+        self.reply(self.request(Method::GET, &path).timeout(PAGE_WITHIN)).await
     }
 
     pub async fn sync(&self, body: &SyncRequest) -> Result<SyncReply, CallError> {
-        self.send(Method::POST, "/v1/sync", body).await
+        self.reply(self.request(Method::POST, "/v1/sync").json(body).timeout(PAGE_WITHIN)).await
     }
 
     pub async fn quote(&self, body: &QuoteRequest) -> Result<Quote, CallError> {
@@ -185,11 +201,7 @@ impl Server {
 
     async fn reply<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, CallError> {
         let (status, bytes) = self.answer(request).await?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            // The texts of the error could quote what the reply holds: only its kind is logged.
-            let cause = format!("the server's reply is not understood: {:?}", error.classify());
-            CallError::Answered { status: status.as_u16(), failure: internal(&cause), retry_after: None }
-        })
+        serde_json::from_slice(&bytes).map_err(|error| foreign(status, None, &error))
     }
 
     async fn answer(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), CallError> {
@@ -200,8 +212,10 @@ impl Server {
         if status.is_success() {
             return Ok((status, bytes));
         }
-        let failure = serde_json::from_slice(&bytes).unwrap_or_else(|_| code_of(status).into());
-        Err(CallError::Answered { status: status.as_u16(), failure, retry_after })
+        Err(match serde_json::from_slice(&bytes) {
+            Ok(failure) => CallError::Answered { status: status.as_u16(), failure, retry_after },
+            Err(error) => foreign(status, retry_after, &error),
+        })
     }
 }
 
@@ -221,19 +235,73 @@ fn retry_after(response: &Response) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// For answers that do not come from Pannier: a proxy, a portal of a hotel.
-fn code_of(status: StatusCode) -> Code {
-    match status.as_u16() {
-        401 => Code::SignedOut,
-        404 => Code::NotFound,
-        413 => Code::TooLarge,
-        426 => Code::UnsupportedProtocol,
-        429 => Code::TooManyTries,
-        500..=599 => Code::Busy,
-        _ => Code::NotAProvider,
-    }
+/// Pannier always answers with the JSON of its messages.
+fn foreign(status: StatusCode, retry_after: Option<Duration>, error: &serde_json::Error) -> CallError {
+    let status = status.as_u16();
+    // The texts of the error could quote what the answer holds: only its kind is logged.
+    tracing::info!(status, kind = ?error.classify(), "an answer that is not Pannier's");
+    CallError::Foreign { status, retry_after }
 }
 
 fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::sleep;
+
+    /// Writes a page in 20 pieces, one every three seconds: in a test, time passes when nothing else happens.
+    async fn slow(mut stream: TcpStream) {
+        let page = CataloguePage {
+            reset: true,
+            categories: Vec::new(),
+            services: Vec::new(),
+            cursor: "c".repeat(1000),
+            more: false,
+            total: 0,
+        };
+        let body = serde_json::to_string(&page).expect("JSON");
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(head.as_bytes()).await.expect("written");
+        for piece in body.as_bytes().chunks(body.len().div_ceil(20)) {
+            sleep(Duration::from_secs(3)).await;
+            if stream.write_all(piece).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn silent(mut stream: TcpStream) {
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{").await.expect("written");
+        sleep(PAGE_WITHIN).await;
+    }
+
+    /// A server that answers one call like this.
+    async fn server<F: Future<Output = ()> + Send + 'static>(answer: fn(TcpStream) -> F) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a call");
+            // What was not read when it is closed would cut the answer off.
+            assert!(stream.read(&mut [0; 4096]).await.expect("read") > 0);
+            answer(stream).await;
+        });
+        Http::new().expect("clients").server(&base, None)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_may_take_its_time_as_long_as_something_comes() {
+        let page = server(slow).await.catalogue(None).await.expect("a page");
+        assert_eq!(page.cursor.len(), 1000);
+        assert_eq!(server(silent).await.catalogue(None).await, Err(CallError::Unreachable));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_small_answer_that_takes_long_is_not_waited_for() {
+        assert_eq!(server(slow).await.hello().await, Err(CallError::Unreachable));
+    }
 }

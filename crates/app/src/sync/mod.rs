@@ -2,6 +2,7 @@
 //! lost costs only time.
 
 pub mod address;
+mod ask;
 mod backoff;
 mod catalogue;
 mod checkouts;
@@ -10,15 +11,14 @@ mod push_pull;
 mod receive;
 mod running;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::ipc::Connection;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-pub use checkouts::{Answer, Waits};
-pub use http::{CallError, Http, Server};
-pub(crate) use running::SyncError;
+pub use checkouts::Waits;
+pub use http::{CallError, Http};
 
 /// The state of the engine; what is to do is in the stores.
 pub struct Engine {
@@ -28,10 +28,15 @@ pub struct Engine {
     work: Notify,
     /// The person, or a new connection, wants it now.
     poke: Notify,
+    /// The same, for the catalogue.
+    poke_catalogue: Notify,
     /// The catalogue of the server is not the one that is here.
     catalogue: Notify,
     /// Round trips are made one after the other.
     round: tokio::sync::Mutex<()>,
+    /// Checkouts are sent one after the other. Shared, because it is held until the answer is stored, even if nobody
+    /// waits for that any more.
+    checkout: Arc<tokio::sync::Mutex<()>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -42,8 +47,10 @@ impl Default for Engine {
             last_sync_us: Mutex::default(),
             work: Notify::new(),
             poke: Notify::new(),
+            poke_catalogue: Notify::new(),
             catalogue: Notify::new(),
             round: tokio::sync::Mutex::default(),
+            checkout: Arc::default(),
             tasks: Mutex::default(),
         }
     }
@@ -57,7 +64,7 @@ impl Engine {
     /// Tries at once, even where the next try was put off.
     pub fn try_now(&self) {
         self.poke.notify_one();
-        self.catalogue.notify_one();
+        self.poke_catalogue.notify_one();
     }
 
     pub fn connection(&self) -> Connection {

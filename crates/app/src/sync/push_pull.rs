@@ -1,18 +1,20 @@
 //! Push and pull in one round trip.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::Code;
 use contract::ipc::{Changed, Connection};
 use contract::sync::SyncRequest;
 use domain::ServiceId;
 use domain::limits::CHANGES_PER_PUSH;
+use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::http::CallError;
+use super::ask::SyncError;
+use super::http::Server;
 use super::lock;
 use super::receive::{Applied, receive};
-use super::running::SyncError;
 use crate::account::Account;
 use crate::clock;
 use crate::desk::{Desk, blocking};
@@ -20,16 +22,19 @@ use crate::store::{account, changes};
 
 /// Round trips in one go; a queue that is longer goes on with the next try.
 const ROUNDS_MAX: usize = 1_000;
+/// After an order or a payment, cart and orders should be right before the next screen; but not at any price.
+const PULL_WITHIN: Duration = Duration::from_secs(3);
 
 impl Desk {
     /// Sends what is pending and pulls what is new, until both are at their end.
     pub(crate) async fn sync_account(&self, account: &Arc<Account>) -> Result<(), SyncError> {
         let _round = self.inner.engine.round.lock().await;
+        let server = self.server_of(account)?;
         let mut push_limit = CHANGES_PER_PUSH;
         for _ in 0..ROUNDS_MAX {
             let request = prepare(Arc::clone(account), push_limit).await?;
             let sent = request.changes.len();
-            match self.round_trip(account, request).await {
+            match self.round_trip(account, &server, request).await {
                 Ok((applied, pending)) => {
                     let goes_on = applied.more || (pending > 0 && (sent > 0 || applied.queue));
                     // A server that handles none of what was sent is asked again later, not at once.
@@ -37,7 +42,7 @@ impl Desk {
                         return Ok(());
                     }
                 }
-                Err(SyncError::Call(error)) if error.status() == Some(413) && push_limit > 1 => {
+                Err(SyncError::Call(error)) if error.is_too_large() && push_limit > 1 => {
                     push_limit /= 2;
                 }
                 // What was shared before the histories parted gets its results; then it is known where they did.
@@ -46,11 +51,11 @@ impl Desk {
                 }
                 Err(SyncError::Call(error)) if error.code() == Code::ForkedDesk => {
                     self.leave_forked_desk(account).await?;
-                    return Err(self.needs_sign_in(account));
+                    return Err(self.needs_sign_in(account, &server));
                 }
                 // The server does not know this desk, or not any more.
                 Err(SyncError::Call(error)) if error.status() == Some(404) => {
-                    return Err(self.needs_sign_in(account));
+                    return Err(self.needs_sign_in(account, &server));
                 }
                 Err(error) => return Err(error),
             }
@@ -58,40 +63,41 @@ impl Desk {
         Ok(())
     }
 
+    /// Pulls what the server has just done for the person, who is not held up for long: if it does not come now, it
+    /// comes with the next sync.
+    pub(crate) async fn pull_soon(&self, account: &Arc<Account>) {
+        if !matches!(timeout(PULL_WITHIN, self.sync_account(account)).await, Ok(Ok(()))) {
+            self.inner.engine.has_work();
+        }
+    }
+
     async fn round_trip(
         &self,
         account: &Arc<Account>,
+        server: &Server,
         request: SyncRequest,
     ) -> Result<(Applied, usize), SyncError> {
-        let Some(token) = account.token() else { return Err(signed_out().into()) };
-        let server = self.server_of(account).map_err(|_| SyncError::from(signed_out()))?;
         let asked = request.cursor.clone();
-        let reply = match server.sync(&request).await {
-            Ok(reply) => reply,
-            Err(error) => {
-                self.failed(&error, Some((account, &token)));
-                return Err(error.into());
-            }
-        };
-        let catalogue = reply.catalogue.clone();
+        let reply = self.ask(account, server, server.sync(&request)).await?;
         let (desk, of) = (self.clone(), Arc::clone(account));
-        let (applied, pending) = blocking(move || {
+        // All in one piece: who asked may have given up meanwhile, and the window must hear of what is stored.
+        let received = blocking(move || {
+            let catalogue = reply.catalogue.clone();
             let name = |service: &ServiceId| desk.service_name(service);
             let applied = receive(&of.store, asked.as_deref(), reply, clock::now_us(), name)?;
+            desk.tell_applied(applied);
+            let here = desk.inner.catalogue.progress()?;
+            if here.cursor.as_deref() != Some(&catalogue) || !here.counts.complete {
+                desk.inner.engine.catalogue.notify_one();
+            }
             Ok((applied, of.store.read(|tx| changes::count(tx))?))
-        })
-        .await?;
-        *lock(&self.inner.engine.last_sync_us) = Some(clock::now_us());
-        self.inner.engine.set_connection(Connection::Online);
-        self.tell_applied(applied);
-        let here = self.inner.catalogue.progress().map_err(contract::Failure::from)?;
-        if here.cursor.as_deref() != Some(&catalogue) || !here.counts.complete {
-            self.inner.engine.catalogue.notify_one();
-        }
-        Ok((applied, pending))
+        });
+        Ok(received.await?)
     }
 
     fn tell_applied(&self, applied: Applied) {
+        *lock(&self.inner.engine.last_sync_us) = Some(clock::now_us());
+        self.inner.engine.set_connection(Connection::Online);
         let told = [
             (applied.cart, Changed::Cart),
             (applied.orders, Changed::Orders),
@@ -104,11 +110,9 @@ impl Desk {
     }
 
     /// A desk becomes known to the server by signing in.
-    fn needs_sign_in(&self, account: &Account) -> SyncError {
-        let token = account.token().unwrap_or_default();
-        let error = signed_out();
-        self.failed(&error, Some((account, &token)));
-        error.into()
+    fn needs_sign_in(&self, account: &Account, server: &Server) -> SyncError {
+        self.token_refused(account, server);
+        SyncError::Here(Code::SignedOut.into())
     }
 
     /// This profile was copied, and the copy was used: from here on, it is another desk.
@@ -139,8 +143,4 @@ async fn prepare(account: Arc<Account>, push_limit: usize) -> Result<SyncRequest
         Ok(SyncRequest { desk: standing.desk, cursor: standing.cursor, changes })
     });
     Ok(request.await?)
-}
-
-fn signed_out() -> CallError {
-    CallError::Answered { status: 401, failure: Code::SignedOut.into(), retry_after: None }
 }

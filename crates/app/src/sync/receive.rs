@@ -94,7 +94,7 @@ fn apply_whole(
     let before = account::standing(tx)?;
     account::pulled(tx, cursor, last_seq, at_us)?;
     let finished = changes::finish(tx)?;
-    applied.queue = !finished.is_empty() || !before.numbered || last_seq > before.last_seq;
+    applied.queue = !finished.is_empty() || !before.numbered || last_seq != before.last_seq;
     for Finished { intent, outcome } in &finished {
         if let Some(kind) = notice_of(outcome) {
             let service = match intent {
@@ -302,6 +302,31 @@ mod tests {
         assert_eq!(sent(&store), [42, 43]);
         record(&store, [(3, 3)]);
         assert_eq!(sent(&store), [42, 43, 44]);
+    }
+
+    #[test]
+    fn a_server_that_was_restored_from_a_backup_gets_the_numbers_that_it_waits_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder);
+        begun(&store);
+        record(&store, [(1, 1), (2, 2), (3, 3)]);
+        let results = (1..=3).map(|n| result(n, Outcome::Ok)).collect();
+        take(&store, Some("1"), &SyncReply { results, ..reply("2", vec![confirmed(1, 6)], 3) });
+        record(&store, [(4, 4), (5, 5)]);
+        let restored = SyncReply { reset: true, ..reply("e2-1", vec![confirmed(1, 5)], 1) };
+        assert!(take(&store, Some("2"), &restored).queue);
+        assert_eq!(sent(&store), [2, 3]);
+        record(&store, [(6, 6)]);
+        assert_eq!(sent(&store), [2, 3, 4]);
+
+        let results =
+            (4..=6).zip(2..).map(|(id, seq)| ChangeResult { seq, ..result(id, Outcome::Ok) }).collect();
+        take(&store, Some("e2-1"), &SyncReply { results, ..reply("e2-2", vec![], 4) });
+        assert_eq!(pending(&store), 0);
+        // The same with an empty queue.
+        take(&store, Some("e2-2"), &SyncReply { reset: true, ..reply("e3-1", vec![], 1) });
+        record(&store, [(7, 7)]);
+        assert_eq!(sent(&store), [2]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use contract::Code;
 use contract::ipc::{Changed, Connection};
 use tokio::time::sleep;
 
+use super::ask::SyncError;
 use super::backoff::Backoff;
 use super::http::CallError;
 use super::lock;
@@ -102,9 +103,7 @@ impl Desk {
 
     async fn try_once(&self) -> Tried {
         let Some(account) = self.open_account() else { return Tried::Pointless };
-        if self.provider().is_none() || account.token().is_none() {
-            return Tried::Pointless;
-        }
+        // Before anything that a desk without a network cannot do: what it did is nowhere else.
         copy_daily(Arc::clone(&account)).await;
         let tried = match self.sync_account(&account).await {
             Ok(()) => self.send_checkouts(&account).await,
@@ -114,7 +113,10 @@ impl Desk {
             Ok(()) => Tried::Done { next: self.pause(account).await },
             Err(SyncError::Call(error)) if error.status() == Some(401) => Tried::Pointless,
             Err(SyncError::Call(error)) => Tried::Failed { error },
-            Err(SyncError::Store) => Tried::Broken,
+            Err(SyncError::Here(failure)) if matches!(failure.code, Code::SignedOut | Code::NotConnected) => {
+                Tried::Pointless
+            }
+            Err(SyncError::Here(_)) => Tried::Broken,
         }
     }
 
@@ -126,81 +128,26 @@ impl Desk {
     /// Asks the provider who it is; works without a sign-in. Replies whether it answered.
     async fn say_hello(&self) -> bool {
         let Some(provider) = self.provider() else { return false };
-        match self.inner.http.server(&provider.url, None).hello().await {
-            Ok(hello) => {
-                if self.provider().is_none_or(|now| now.url != provider.url) {
-                    return false;
-                }
-                match self.remember(&provider.url, hello) {
-                    Ok(()) => self.reached(Connection::Online),
-                    Err(failure) if failure.code == Code::UnsupportedProtocol => {
-                        self.reached(Connection::TooOld);
-                    }
-                    Err(failure) => tracing::warn!(code = ?failure.code, "not a provider any more"),
-                }
-                if self.provider().as_ref() != Some(&provider) {
-                    self.tell(&[Changed::Session, Changed::Cart]);
-                }
-                true
-            }
+        let hello = match self.inner.http.server(&provider.url, None).hello().await {
+            Ok(hello) => hello,
             Err(error) => {
-                self.failed(&error, None);
-                false
+                self.not_answered(&error);
+                return false;
             }
+        };
+        if self.provider().is_none_or(|now| now.url != provider.url) {
+            return false;
         }
-    }
-
-    /// What an error says about the connection, and about the token that was used.
-    pub(crate) fn failed(&self, error: &CallError, used: Option<(&Account, &str)>) {
-        match (error.status(), used) {
-            (Some(401), Some((account, token))) => {
-                if account.token_refused(token, &self.inner.keychain) {
-                    self.tell(&[Changed::Session]);
-                }
-                if account.token().is_none() {
-                    self.reached(Connection::SignedOut);
-                }
-            }
-            (Some(426), _) => self.reached(Connection::TooOld),
-            (None, _) => self.reached(Connection::Offline),
-            _ => {}
+        let (desk, url) = (self.clone(), provider.url.clone());
+        match blocking(move || desk.remember(&url, hello)).await {
+            Ok(()) => self.reached(Connection::Online),
+            Err(failure) if failure.code == Code::UnsupportedProtocol => self.reached(Connection::TooOld),
+            Err(failure) => tracing::warn!(code = ?failure.code, "not a provider any more"),
         }
-    }
-
-    pub(crate) fn reached(&self, connection: Connection) {
-        if self.inner.engine.set_connection(connection) {
-            self.tell(&[Changed::Sync]);
+        if self.provider().as_ref() != Some(&provider) {
+            self.tell(&[Changed::Session, Changed::Cart]);
         }
-    }
-}
-
-/// Why a try did not come to its end.
-#[derive(Debug)]
-pub(crate) enum SyncError {
-    Call(CallError),
-    /// Already logged.
-    Store,
-}
-
-impl SyncError {
-    /// An answer may come in a moment; not so after a refused token.
-    pub fn is_worth_waiting(&self) -> bool {
-        match self {
-            Self::Call(error) => error.status() != Some(401) && error.retry_after().is_none(),
-            Self::Store => false,
-        }
-    }
-}
-
-impl From<CallError> for SyncError {
-    fn from(error: CallError) -> Self {
-        Self::Call(error)
-    }
-}
-
-impl From<contract::Failure> for SyncError {
-    fn from(_: contract::Failure) -> Self {
-        Self::Store
+        true
     }
 }
 

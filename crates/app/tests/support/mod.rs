@@ -11,9 +11,10 @@ use std::time::Duration;
 use app::{Desk, Keychain, Settings};
 use axum::Json;
 use axum::Router;
-use axum::extract::{Path as UrlPath, Query, State};
+use axum::extract::{Path as UrlPath, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
 use contract::api::*;
 use contract::ipc::{self, CartView, GetSyncStatus, ShowCart, SyncStatus};
@@ -27,6 +28,7 @@ use domain::quote::{CannotPrice, Terms, price};
 use domain::service::*;
 use domain::staff::Role;
 use domain::*;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// Nothing in these stories takes this long unless it never comes.
@@ -89,11 +91,23 @@ pub struct World {
     pub lines: BTreeMap<LineId, (i64, Option<Line>)>,
     pub orders: BTreeMap<OrderId, (i64, Order)>,
     pub desks: HashMap<DeskId, Vec<(ChangeId, String, Outcome)>>,
+    pub changes: HashMap<ChangeId, (Intent, Outcome)>,
     pub quotes: HashMap<QuoteId, Quote>,
     pub checkouts: HashMap<CheckoutId, (CheckoutRequest, Placed)>,
     pub faults: VecDeque<Fault>,
     pub checkout_faults: VecDeque<Fault>,
+    /// Every sync is refused like this.
+    pub refusing: Option<(u16, Code)>,
+    /// The catalogue asks for ten minutes of patience.
+    pub catalogue_busy: bool,
+    /// The portal of a hotel answers everything with this status.
+    pub portal: Option<u16>,
+    /// Answers on paths with this part are made at once, and arrive one for each notification.
+    pub held: Option<(&'static str, Arc<Notify>)>,
+    /// The paths that were asked for.
+    pub asked: Vec<String>,
     pub token_refused: bool,
+    pub sign_ins: usize,
     pub syncs: usize,
     pub applied: usize,
 }
@@ -139,6 +153,7 @@ impl Shop {
             .route("/v1/checkouts/{id}", put(place))
             .route("/v1/attempts/{id}", get(attempt))
             .route("/v1/attempts/{id}/reconcile", post(reconcile))
+            .layer(from_fn_with_state(Arc::clone(&world), on_the_way))
             .with_state(Arc::clone(&world));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -159,6 +174,25 @@ impl World {
         let before = self.cart.clone();
         change(&mut self.cart);
         self.note_lines(&before);
+    }
+
+    /// The shop goes on with an order.
+    pub fn move_order(&mut self, id: &OrderId, state: OrderState) {
+        self.ver += 1;
+        let (ver, order) = self.orders.get_mut(id).expect("an order");
+        (*ver, order.state) = (self.ver, state);
+    }
+
+    /// How often a path with this part was asked for.
+    pub fn asked(&self, part: &str) -> usize {
+        self.asked.iter().filter(|path| path.contains(part)).count()
+    }
+
+    /// Holds answers on paths with this part, until the gate is notified.
+    pub fn hold(&mut self, part: &'static str) -> Arc<Notify> {
+        let gate = Arc::new(Notify::new());
+        self.held = Some((part, Arc::clone(&gate)));
+        gate
     }
 
     fn note_lines(&mut self, before: &Cart) {
@@ -192,6 +226,24 @@ fn refuse(status: u16, failure: impl Into<Failure>) -> Response {
     (status, Json(failure.into())).into_response()
 }
 
+async fn on_the_way(State(world): Shared, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let (portal, held) = {
+        let mut world = world.lock().expect("not poisoned");
+        world.asked.push(path.clone());
+        (world.portal, world.held.clone())
+    };
+    if let Some(status) = portal {
+        let status = StatusCode::from_u16(status).expect("a status");
+        return (status, Html("<h1>Welcome to our hotel</h1>")).into_response();
+    }
+    let response = next.run(request).await;
+    if let Some((_, gate)) = held.filter(|(part, _)| path.contains(part)) {
+        gate.notified().await;
+    }
+    response
+}
+
 fn lost() -> Response {
     // A body that is not JSON of the reply: to the desk, no definitive answer.
     refuse(502, Code::Busy)
@@ -219,14 +271,19 @@ async fn sign_in(State(world): Shared, Json(body): Json<SignIn>) -> Response {
     }
     let mut world = world.lock().expect("not poisoned");
     world.token_refused = false;
+    world.sign_ins += 1;
+    let token = format!("token-{}", world.sign_ins);
     world.desks.entry(body.desk).or_default();
     let id = CustomerId::new(ids::slug(&body.email)).expect("an id");
     let customer = Customer { id, name: "Ada Moss".into(), email: body.email, role: Role::Customer };
-    Json(SignedIn { token: "token-1".into(), customer }).into_response()
+    Json(SignedIn { token, customer }).into_response()
 }
 
 async fn catalogue(State(world): Shared, Query(query): Query<HashMap<String, String>>) -> Response {
     let world = world.lock().expect("not poisoned");
+    if world.catalogue_busy {
+        return ([("retry-after", "600")], refuse(503, Code::Busy)).into_response();
+    }
     let cursor = query.get("cursor").and_then(|cursor| {
         let (epoch, ver) = cursor.split_once(':')?;
         (epoch == world.catalogue_epoch.to_string()).then(|| ver.parse::<i64>().ok())?
@@ -255,37 +312,52 @@ async fn sync(State(world): Shared, headers: HeaderMap, Json(body): Json<SyncReq
     if world.token_refused || headers.get("authorization").is_none() {
         return refuse(401, Code::SignedOut);
     }
+    if let Some((status, code)) = world.refusing {
+        return refuse(status, code);
+    }
     let fault = world.faults.pop_front();
     if let Some(Fault::Refuse(status, code)) = fault {
         return refuse(status, code);
     }
     let Some(mut handled) = world.desks.remove(&body.desk) else { return refuse(404, Code::NotFound) };
     let handled_before = handled.clone();
-    let (cart_before, lines_before) = (world.cart.clone(), world.lines.clone());
+    let before = (world.cart.clone(), world.lines.clone(), world.changes.clone());
     let mut results = Vec::new();
+    let mut forked = false;
     for change in body.changes {
         let at = usize::try_from(change.seq - 1).expect("a seq is positive");
-        if let Some((id, hash, outcome)) = handled.get(at) {
-            if hash != &change.hash {
-                world.desks.insert(body.desk, handled_before);
-                (world.cart, world.lines) = (cart_before, lines_before);
-                return refuse(409, Code::ForkedDesk);
-            }
-            results.push(ChangeResult { id: id.clone(), seq: change.seq, outcome: outcome.clone() });
-            continue;
-        }
         if at > handled.len() {
             break;
         }
-        let used = world.desks.values().flatten().chain(&handled).any(|(id, _, _)| id == &change.id);
-        assert!(!used, "an id that was used under another number");
-        let Intent::Cart(intent) = &change.intent else { panic!("unknown intent") };
-        let before = world.cart.clone();
-        let outcome = world.cart.apply(intent, LineId::from(change.id.clone()));
-        world.applied += 1;
-        world.note_lines(&before);
-        handled.push((change.id.clone(), change.hash, outcome.clone()));
+        let outcome = match (handled.get(at), world.changes.get(&change.id)) {
+            (Some((_, hash, outcome)), _) => {
+                forked |= hash != &change.hash;
+                outcome.clone()
+            }
+            // It arrived before, under another number.
+            (None, Some((intent, outcome))) => {
+                forked |= intent != &change.intent;
+                let outcome = outcome.clone();
+                handled.push((change.id.clone(), change.hash, outcome.clone()));
+                outcome
+            }
+            (None, None) => {
+                let intent = change.intent.change().expect("a change that is understood");
+                let before = world.cart.clone();
+                let outcome = world.cart.apply(intent, LineId::from(change.id.clone()));
+                world.applied += 1;
+                world.note_lines(&before);
+                handled.push((change.id.clone(), change.hash, outcome.clone()));
+                world.changes.insert(change.id.clone(), (change.intent, outcome.clone()));
+                outcome
+            }
+        };
         results.push(ChangeResult { id: change.id, seq: change.seq, outcome });
+    }
+    if forked {
+        world.desks.insert(body.desk, handled_before);
+        (world.cart, world.lines, world.changes) = before;
+        return refuse(409, Code::ForkedDesk);
     }
     let last_seq = i64::try_from(handled.len()).expect("few");
     world.desks.insert(body.desk, handled);
@@ -407,6 +479,9 @@ async fn place(
 async fn attempt(State(world): Shared, headers: HeaderMap, UrlPath(id): UrlPath<String>) -> Response {
     let host = headers["host"].to_str().expect("text").to_owned();
     let mut world = world.lock().expect("not poisoned");
+    if world.token_refused {
+        return refuse(401, Code::SignedOut);
+    }
     let Some((_, order)) = world.order_mut(&id) else { return refuse(404, Code::NotFound) };
     let attempt = &mut order.attempts[0];
     // The first look comes before the gateway has answered.
@@ -469,7 +544,9 @@ pub async fn until(desk: &Desk, what: &str, holds: impl AsyncFn() -> bool) {
             let _ = tokio::time::timeout(Duration::from_millis(100), changed.recv()).await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("never: {what}"));
+    if tokio::time::timeout(PATIENCE, wait).await.is_err() {
+        panic!("never: {what}; {:?}", status(desk).await);
+    }
 }
 
 /// Everything sent, everything here.
