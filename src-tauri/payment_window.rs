@@ -28,6 +28,7 @@ pub async fn open(app: &AppHandle, desk: &Desk, attempt: AttemptId) -> Result<()
     let page = desk.payment_page(attempt.clone()).await?;
     let url = Url::parse(&page.pay_url).map_err(|error| broken("reading the payment address", &error))?;
     let watch = Watch::new(app, attempt);
+    let asked = page.clone();
     let window = WebviewWindowBuilder::new(app, &label, WebviewUrl::External(url))
         .title(title(&page.host))
         .inner_size(560.0, 780.0)
@@ -78,7 +79,11 @@ pub async fn open(app: &AppHandle, desk: &Desk, attempt: AttemptId) -> Result<()
             }
         }
     });
+    let desk = desk.clone();
     tauri::async_runtime::spawn(async move {
+        if !desk.page_answers(&asked).await {
+            watch.tell(PaymentEnd::NotLoaded);
+        }
         tokio::time::sleep(LOAD_TIMEOUT).await;
         watch.offer_browser_unless_loaded();
     });

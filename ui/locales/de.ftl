@@ -59,7 +59,7 @@ total = Gesamtsumme
 total-estimate = Voraussichtliche Summe
 tax-contained = darin enthaltene Steuer
 to-browse = Leistungen ansehen
-delivery-remote = Aus der Ferne
+delivery-remote = Online
 delivery-on-site = Vor Ort
 delivery-shipped = Versand
 
@@ -351,7 +351,7 @@ sync-notices = { $count ->
   }
 catalogue-part = { $have } von { $total }
 connection-unknown = Verbindung wird aufgebaut
-connection-online = Auf dem neuesten Stand
+connection-online = Alles aktuell
 connection-offline = Offline
 connection-signed-out = Abgemeldet
 connection-too-old = Aktualisierung nötig

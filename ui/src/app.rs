@@ -4,7 +4,7 @@ use contract::ipc::{Changed, GetPreferences, GetSession, Preferences, SavePrefer
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::FailedState;
+use crate::components::failed_state;
 use crate::hooks::{PreferencesContext, SessionContext, send, use_appearance, use_query, use_toasts};
 use crate::ipc;
 use crate::pages::{ConnectPage, Frame, SignInPage, forget_place};
@@ -29,7 +29,7 @@ fn Root() -> Html {
             move |()| preferences.emit(())
         });
         return html! {
-            <main class="grid h-dvh place-items-center"><FailedState failure={failure.clone()} {retry} /></main>
+            <main class="grid h-dvh place-items-center">{ failed_state(failure, &retry) }</main>
         };
     }
     let (Some(session), Some(preferences)) = (session.value.zip(Some(session.retry)), preferences.value)

@@ -47,6 +47,14 @@ pub fn collate(one: &str, other: &str) -> std::cmp::Ordering {
     js_sys::JsString::from(one).locale_compare(other, &locales(), &Object::new()).cmp(&0)
 }
 
+/// For comparing: without capitals.
+pub fn lowercase(text: &str) -> String {
+    if cfg!(not(target_arch = "wasm32")) {
+        return text.to_lowercase();
+    }
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// A tax rate: `19%`.
 pub fn percent(basis_points: u32) -> String {
     let make = || {
@@ -118,7 +126,8 @@ fn at(name: &'static str, fields: &[(&str, &str)], at_us: i64) -> String {
 }
 
 fn utc(date: Date) -> JsValue {
-    let text = format!("{date}T00:00:00Z");
+    // Not by jiff's own writer, which would bring time zones along.
+    let text = format!("{:04}-{:02}-{:02}T00:00:00Z", date.year(), date.month(), date.day());
     js_sys::Date::new(&text.into()).into()
 }
 

@@ -1,5 +1,6 @@
 //! The only door to the desk: typed calls out, typed events in.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -10,13 +11,76 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::value::Value;
+
 /// Makes a call and waits for its reply.
-pub async fn invoke<C: Call>(call: C) -> Result<C::Reply, Failure> {
-    let reply = match send(&call).await {
-        Ok(reply) => reply,
-        Err(thrown) => return Err(read(&thrown).unwrap_or_else(|| broken(C::NAME, &thrown))),
-    };
-    read(&reply).ok_or_else(|| broken(C::NAME, &reply))
+pub async fn invoke<C: Call<Reply: Reply>>(call: C) -> Result<C::Reply, Failure> {
+    Question::of(&call).ask().await.map(typed)
+}
+
+/// A call that has forgotten its type: what asks and waits is the same code for all calls, and not once more for each.
+#[derive(Clone)]
+pub struct Question {
+    name: &'static str,
+    /// As JSON.
+    arguments: String,
+    read: fn(Value) -> Option<Box<dyn Reply>>,
+}
+
+impl Question {
+    pub fn of<C: Call<Reply: Reply>>(call: &C) -> Self {
+        // What is no JSON is not answered as agreed.
+        let arguments = serde_json::to_string(call).unwrap_or_default();
+        Self { name: C::NAME, arguments, read: |reply| Some(Box::new(reply.read::<C::Reply>()?)) }
+    }
+
+    /// Asks the desk. The reply is of the call's own type.
+    pub async fn ask(self) -> Result<Box<dyn Reply>, Failure> {
+        let reply = match self.send().await {
+            Ok(reply) => reply,
+            Err(thrown) => {
+                return Err(Value::from(&thrown).read().unwrap_or_else(|| broken(self.name, &thrown)));
+            }
+        };
+        (self.read)(Value::from(&reply)).ok_or_else(|| broken(self.name, &reply))
+    }
+
+    async fn send(&self) -> Result<JsValue, JsValue> {
+        let arguments = Object::new();
+        Reflect::set(&arguments, &"call".into(), &JSON::parse(&self.arguments)?)?;
+        let invoke = tauri("core", "invoke")?;
+        let promise = invoke.call2(&JsValue::UNDEFINED, &self.name.into(), &arguments)?;
+        JsFuture::from(promise.dyn_into::<Promise>()?).await
+    }
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        (self.name, &self.arguments) == (other.name, &other.arguments)
+    }
+}
+
+/// A reply of whatever call.
+pub trait Reply: Any {
+    /// Whether both say the same.
+    fn equals(&self, other: &dyn Reply) -> bool;
+}
+
+impl<R: Any + PartialEq> Reply for R {
+    fn equals(&self, other: &dyn Reply) -> bool {
+        (other as &dyn Any).downcast_ref() == Some(self)
+    }
+}
+
+impl PartialEq for dyn Reply {
+    fn eq(&self, other: &Self) -> bool {
+        self.equals(other)
+    }
+}
+
+/// A reply as what its call replies with.
+pub fn typed<R: Reply>(reply: Box<dyn Reply>) -> R {
+    *(reply as Box<dyn Any>).downcast().expect("a question is answered in its own type")
 }
 
 /// A listener; hears nothing more once dropped.
@@ -86,19 +150,10 @@ impl<T: Clone> Topic<T> {
     }
 }
 
-async fn send<C: Call>(call: &C) -> Result<JsValue, JsValue> {
-    let text = serde_json::to_string(call).map_err(|error| JsValue::from(error.to_string()))?;
-    let arguments = Object::new();
-    Reflect::set(&arguments, &"call".into(), &JSON::parse(&text)?)?;
-    let invoke = tauri("core", "invoke")?;
-    let promise = invoke.call2(&JsValue::UNDEFINED, &C::NAME.into(), &arguments)?;
-    JsFuture::from(promise.dyn_into::<Promise>()?).await
-}
-
 fn listen_to<T: DeserializeOwned + 'static>(name: &'static str, tell: fn(T)) {
     let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         let payload = Reflect::get(&event, &"payload".into()).unwrap_or_default();
-        if let Some(payload) = read(&payload) {
+        if let Some(payload) = Value::from(&payload).read() {
             tell(payload);
         }
     });
@@ -120,17 +175,33 @@ fn tauri(part: &str, function: &str) -> Result<Function, JsValue> {
     at.dyn_into()
 }
 
-fn read<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    // A reply of nothing comes as undefined, which has no JSON.
-    let text = match JSON::stringify(value).ok().and_then(|text| text.as_string()) {
-        Some(text) => text,
-        None => "null".into(),
-    };
-    serde_json::from_str(&text).ok()
-}
-
 /// The other side broke the contract: the console says how, the person sees an apology.
 fn broken(name: &str, said: &JsValue) -> Failure {
     web_sys::console::error_2(&format!("the call {name} was not answered as agreed").into(), said);
     Failure::new(Code::Internal).with("id", name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replies_are_equal_when_they_are_of_one_type_and_say_the_same() {
+        let count = |count: u32| -> Rc<dyn Reply> { Rc::new(count) };
+        let text: Rc<dyn Reply> = Rc::new("1");
+        assert!(count(1) == count(1));
+        assert!(count(1) != count(2));
+        assert!(count(1) != text);
+    }
+
+    #[test]
+    fn questions_are_equal_when_they_ask_the_same() {
+        use contract::ipc::{ShowCart, SignOut, StepLine};
+        use domain::LineId;
+
+        let step = |by| Question::of(&StepLine { line: LineId::new("l-1").expect("an id"), by });
+        assert!(step(1) == step(1));
+        assert!(step(1) != step(-1));
+        assert!(Question::of(&ShowCart {}) != Question::of(&SignOut { discard: false }));
+    }
 }

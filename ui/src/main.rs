@@ -9,6 +9,7 @@ mod i18n;
 mod ipc;
 mod pages;
 mod route;
+mod value;
 mod words;
 
 fn main() {

@@ -75,7 +75,8 @@ fn compile() -> Result<PathBuf> {
     let mut build =
         cargo(&["build", "--profile", "wasm", "--package", "ui", "--bin", "ui", "--target", TARGET]);
     build.env("CARGO_TARGET_DIR", &folder).env_remove("RUSTFLAGS");
-    if !has_standard_library() && !setup::rustup_add(&["target", "add", TARGET]) {
+    let added = || setup::rustup_add(&["target", "add", TARGET]) && has_standard_library();
+    if !has_standard_library() && !added() {
         if has("rustup") && !has("apt-get") {
             bail!("`rustup target add {TARGET}` failed; please run it where rustup can download");
         }

@@ -60,6 +60,14 @@ impl Desk {
         page(pay_url, &attempt, &provider.url)
     }
 
+    /// Whether the page's host answers: a webview shows an error page as if it were the page.
+    pub async fn page_answers(&self, page: &PaymentPage) -> bool {
+        match Url::parse(&page.pay_url) {
+            Ok(url) => self.inner.http.answers(&url).await,
+            Err(_) => false,
+        }
+    }
+
     pub async fn payment_check(&self, call: CheckPayment) -> Result<Order, Failure> {
         let account = self.account()?;
         let server = self.server_of(&account)?;

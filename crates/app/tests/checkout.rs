@@ -2,6 +2,7 @@
 
 mod support;
 
+use app::PaymentPage;
 use contract::Code;
 use contract::api::{Order, Placed};
 use contract::ipc::*;
@@ -66,6 +67,9 @@ async fn a_cart_becomes_a_paid_order() {
     assert_eq!(page.host, "127.0.0.1");
     assert!(page.pay_url.starts_with(&format!("{}/sandbox/pay/", provider.url)));
     assert!(page.return_prefix.starts_with(&provider.url));
+    assert!(desk.page_answers(&page).await);
+    let nowhere = PaymentPage { pay_url: "http://127.0.0.1:9/pay".into(), ..page };
+    assert!(!desk.page_answers(&nowhere).await);
 
     let order = desk.payment_check(CheckPayment { attempt: placed.attempt }).await.expect("checked");
     assert_eq!((order.state, order.paid), (OrderState::Confirmed, eur(2000)));

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -33,9 +33,9 @@ pub fn Banner(props: &Props) -> Html {
         Tone::Good => "soft-success",
     };
     html! {
-        <div class={classes!("rounded-box", "flex", "items-start", "gap-3", "px-4", "py-3", "text-sm", tone)}
+        <div class={classes!("rounded-box", "flex", "items-start", "has-[.btn]:items-center", "gap-3", "px-4", "py-3", "text-sm", tone)}
             role={props.alert.then_some("alert")} data-test={props.test.clone()}>
-            <span class="mt-0.5 text-base"><Icon name={&props.icon} /></span>
+            <span class="mt-0.5 text-base">{ icon_named(&props.icon) }</span>
             <div class="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-2">{ props.children.clone() }</div>
         </div>
     }

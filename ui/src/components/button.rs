@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Kind {
@@ -77,7 +77,7 @@ pub fn Button(props: &Props) -> Html {
             if busy {
                 <span class="loading loading-spinner loading-xs" aria-hidden="true"></span>
             } else if let Some(icon) = &props.icon {
-                <Icon name={icon} />
+                { icon_named(icon) }
             }
             { props.children.clone() }
         </button>

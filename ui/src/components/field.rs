@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 use crate::i18n::t;
 
 #[derive(Properties, PartialEq)]
@@ -70,7 +70,7 @@ fn eye(shown: &UseStateHandle<bool>) -> Html {
     html! {
         <button type="button" class="hover:bg-base-200 rounded-field grid size-8 shrink-0 place-items-center" {onclick}
             aria-label={t("password-show")} title={t("password-show")} aria-pressed={if **shown { "true" } else { "false" }}>
-            <Icon name={if **shown { "eye-off" } else { "eye" }} />
+            { icon_named(if **shown { "eye-off" } else { "eye" }) }
         </button>
     }
 }
@@ -91,7 +91,7 @@ pub fn field_label(id: &AttrValue, label: &AttrValue, optional: bool) -> Html {
 pub fn field_told(id: Option<String>, problem: Option<&AttrValue>, hint: Option<&AttrValue>) -> Html {
     match (problem, hint) {
         (Some(problem), _) => html! {
-            <p {id} class="text-error flex items-center gap-1.5 text-sm"><Icon name="circle-alert" />{ problem }</p>
+            <p {id} class="text-error flex items-center gap-1.5 text-sm">{ icon_named("circle-alert") }{ problem }</p>
         },
         (None, Some(hint)) => html! { <p {id} class="text-soft text-sm">{ hint }</p> },
         (None, None) => html! {},

@@ -7,21 +7,17 @@ const NAMES: &str = include_str!("../../icons.txt");
 /// Shown where a name is not in the set.
 const FALLBACK: &str = "package";
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// A Lucide name.
-    pub name: AttrValue,
-    #[prop_or_default]
-    pub class: Classes,
+/// The icon of a Lucide name. Decoration: what it means is said in words beside it.
+pub fn icon_named(name: &str) -> Html {
+    icon_styled(name, "")
 }
 
-/// Decoration: what it means is said in words beside it.
-#[component]
-pub fn Icon(props: &Props) -> Html {
-    let known = NAMES.lines().any(|name| name == props.name.as_str());
-    let name = if known { props.name.as_str() } else { FALLBACK };
+/// The same with more of Tailwind's classes.
+pub fn icon_styled(name: &str, class: &'static str) -> Html {
+    let known = NAMES.lines().any(|known| known == name);
+    let name = if known { name } else { FALLBACK };
     html! {
-        <svg class={classes!("icon", props.class.clone())} aria-hidden="true" focusable="false">
+        <svg class={classes!("icon", class)} aria-hidden="true" focusable="false">
             <use href={format!("#i-{name}")} />
         </svg>
     }
@@ -40,9 +36,11 @@ mod tests {
                 continue;
             }
             let source = std::fs::read_to_string(&path).expect("a source");
-            for name in source.split("icon=\"").skip(1).chain(source.split("<Icon name=\"").skip(1)) {
-                let name = name.split('"').next().expect("a literal ends");
-                assert!(NAMES.lines().any(|known| known == name), "{name} in {}", path.display());
+            for before in ["icon=\"", "icon_named(\"", "icon_styled(\""] {
+                for name in source.split(before).skip(1) {
+                    let name = name.split('"').next().expect("a literal ends");
+                    assert!(NAMES.lines().any(|known| known == name), "{name} in {}", path.display());
+                }
             }
         }
     }

@@ -4,17 +4,12 @@ use domain::quote::PricedLine;
 use domain::service::DeliveryKind;
 use yew::prelude::*;
 
-use super::{DeliveryText, MoneyText, PromiseText};
+use super::{delivery_text, figures, promise_window};
 use crate::format;
 use crate::i18n::tr;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub lines: Vec<PricedLine>,
-}
-
-#[component]
-pub fn PricedLines(props: &Props) -> Html {
+/// Each line with what it costs and when it comes.
+pub fn priced_lines(lines: &[PricedLine]) -> Html {
     let line = |line: &PricedLine| {
         let unit = [("unit", format::money(line.unit).into()), ("quantity", line.quantity.get().into())];
         html! {
@@ -25,21 +20,21 @@ pub fn PricedLines(props: &Props) -> Html {
                         <p class="text-soft text-sm">{ line.choice_names.join(" · ") }</p>
                     }
                     <p class="text-soft mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-                        <DeliveryText kind={line.delivery} />
-                        <PromiseText promise={line.promise} bare={true} />
+                        { delivery_text(line.delivery) }
+                        { promise_window(line.promise, "") }
                     </p>
                     if !line.note.is_empty() {
                         <p class="text-soft mt-1 text-sm wrap-anywhere whitespace-pre-line">{ tr("quoted", [("text", line.note.as_str().into())]) }</p>
                     }
                 </div>
                 <div class="shrink-0 text-right">
-                    <MoneyText money={line.total} class="font-medium" />
+                    { figures(format::money(line.total), "font-medium", None) }
                     <p class="text-soft text-sm tabular-nums">{ tr("unit-times", unit) }</p>
                 </div>
             </li>
         }
     };
-    html! { <ul class="divide-base-300 divide-y">{ for props.lines.iter().map(line) }</ul> }
+    html! { <ul class="divide-base-300 divide-y">{ for lines.iter().map(line) }</ul> }
 }
 
 /// Whether something of it is sent: shipping that costs nothing is free then, and otherwise there is none.

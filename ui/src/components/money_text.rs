@@ -4,26 +4,15 @@ use domain::Money;
 use yew::prelude::*;
 
 use crate::format;
-use crate::i18n::tr;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub money: Money,
-    /// Other choices cost more.
-    #[prop_or_default]
-    pub from: bool,
-    #[prop_or_default]
-    pub class: Classes,
-    #[prop_or_default]
-    pub test: Option<AttrValue>,
+/// The text of an amount.
+pub fn money_text(money: Money) -> Html {
+    figures(format::money(money), "", None)
 }
 
-#[component]
-pub fn MoneyText(props: &Props) -> Html {
-    let amount = format::money(props.money);
-    let text = if props.from { tr("price-from", [("price", amount.into())]) } else { amount };
+/// A text with figures, with more of Tailwind's classes, and its name for tests.
+pub fn figures(text: String, class: &'static str, test: Option<&'static str>) -> Html {
     html! {
-        <span class={classes!("tabular-nums", "whitespace-nowrap", props.class.clone())}
-            data-test={props.test.clone()}>{ text }</span>
+        <span class={classes!("tabular-nums", "whitespace-nowrap", class)} data-test={test}>{ text }</span>
     }
 }

@@ -4,52 +4,43 @@ use domain::promise::Promise;
 use domain::service::DeliveryKind;
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 use crate::i18n::tr;
 use crate::{format, words};
 
-#[derive(Properties, PartialEq)]
-pub struct PromiseProps {
-    pub promise: Promise,
-    /// Only the dates, where the sentence around them says the rest.
-    #[prop_or_default]
-    pub bare: bool,
-    /// Without weekdays, where it is narrow.
-    #[prop_or_default]
-    pub short: bool,
-    #[prop_or_default]
-    pub class: Classes,
+/// A sentence on when it comes.
+pub fn promise_text(promise: Promise) -> Html {
+    dated(tr("promise", [("window", format::window(promise).into())]), "")
 }
 
-#[component]
-pub fn PromiseText(props: &PromiseProps) -> Html {
-    let window =
-        if props.short { format::window_short(props.promise) } else { format::window(props.promise) };
-    let text = if props.bare || props.short { window } else { tr("promise", [("window", window.into())]) };
+/// Only the dates, where the sentence around them says the rest; with more of Tailwind's classes.
+pub fn promise_window(promise: Promise, class: &'static str) -> Html {
+    dated(format::window(promise), class)
+}
+
+/// Only the dates, and without weekdays, where it is narrow.
+pub fn promise_short(promise: Promise) -> Html {
+    dated(format::window_short(promise), "")
+}
+
+fn dated(text: String, class: &'static str) -> Html {
     html! {
-        <span class={classes!("inline-flex", "items-center", "gap-1.5", "min-w-0", props.class.clone())}>
-            <Icon name="calendar-check" /><span class="truncate">{ text }</span>
+        <span class={classes!("inline-flex", "items-center", "gap-1.5", "min-w-0", class)}>
+            { icon_named("calendar-check") }<span class="truncate">{ text }</span>
         </span>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct DeliveryProps {
-    pub kind: DeliveryKind,
-    #[prop_or_default]
-    pub class: Classes,
-}
-
-#[component]
-pub fn DeliveryText(props: &DeliveryProps) -> Html {
-    let icon = match props.kind {
+/// How it is delivered.
+pub fn delivery_text(kind: DeliveryKind) -> Html {
+    let icon = match kind {
         DeliveryKind::Remote => "monitor",
         DeliveryKind::OnSite => "map-pin",
         DeliveryKind::Shipped => "truck",
     };
     html! {
-        <span class={classes!("inline-flex", "items-center", "gap-1.5", "whitespace-nowrap", props.class.clone())}>
-            <Icon name={icon} />{ words::delivery(props.kind) }
+        <span class={classes!("inline-flex", "items-center", "gap-1.5", "whitespace-nowrap")}>
+            { icon_named(icon) }{ words::delivery(kind) }
         </span>
     }
 }

@@ -4,7 +4,7 @@ use domain::limits::QUANTITY_MAX;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 use crate::i18n::{t, tr};
 
 #[derive(Properties, PartialEq)]
@@ -72,7 +72,7 @@ pub fn QuantityStepper(props: &Props) -> Html {
         let onclick = (!end).then(|| props.onstep.reform(move |_: MouseEvent| by));
         html! {
             <button type="button" class="hover:not-aria-disabled:bg-base-200 grid w-9 place-items-center first:rounded-l-field last:rounded-r-field aria-disabled:opacity-50"
-                {onclick} aria-disabled={end.then_some("true")} aria-label={label} data-test={test}><Icon name={icon} /></button>
+                {onclick} aria-disabled={end.then_some("true")} aria-label={label} data-test={test}>{ icon_named(icon) }</button>
         }
     };
     let shown = typed.borrow().clone().unwrap_or_else(|| props.value.to_string());

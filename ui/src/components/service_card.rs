@@ -3,7 +3,8 @@
 use contract::ipc::ServiceCard;
 use yew::prelude::*;
 
-use super::{Button, DeliveryText, MoneyText, PromiseText, RouteLink, Tile};
+use super::{Button, RouteLink, delivery_text, figures, promise_short, tile};
+use crate::format;
 use crate::i18n::{t, tr};
 use crate::route::Route;
 
@@ -22,6 +23,8 @@ pub fn ServiceCardItem(props: &Props) -> Html {
     let card = &props.card;
     // The price is never cut short; the button can do with its icon.
     let long = card.price.minor >= LONG_PRICE_MINOR;
+    let amount = format::money(card.price);
+    let price = if card.price_from { tr("price-from", [("price", amount.into())]) } else { amount };
     let onadd = {
         let card = card.clone();
         props.onadd.reform(move |()| card.clone())
@@ -31,7 +34,7 @@ pub fn ServiceCardItem(props: &Props) -> Html {
             data-test="service-card" data-name={card.name.clone()} data-in-cart={card.in_cart.to_string()}>
             <div class="flex items-start gap-3">
                 <span class="relative">
-                    <Tile icon={card.icon.clone()} category={card.category.to_string()} />
+                    { tile(&card.icon, card.category.as_str()) }
                     if card.in_cart > 0 {
                         <span class="bg-accent text-accent-content absolute -top-2 -right-2 grid h-5 min-w-5 place-items-center rounded-full px-1 text-xs font-bold tabular-nums">
                             { card.in_cart }<span class="sr-only">{ t("in-cart") }</span>
@@ -46,11 +49,11 @@ pub fn ServiceCardItem(props: &Props) -> Html {
             </div>
             <p class="text-soft mt-2.5 line-clamp-2 text-sm wrap-anywhere leading-snug">{ &card.summary }</p>
             <p class="text-soft mt-auto flex items-center gap-x-3 pt-2 text-[0.8125rem]">
-                <DeliveryText kind={card.delivery} />
-                <PromiseText promise={card.promise} short={true} />
+                { delivery_text(card.delivery) }
+                { promise_short(card.promise) }
             </p>
             <div class="mt-2.5 flex items-center justify-between gap-2">
-                <MoneyText money={card.price} from={card.price_from} class="font-semibold" />
+                { figures(price, "font-semibold", None) }
                 <div class="relative">
                     <Button icon="plus" small={true} onclick={onadd} test="quick-add">
                         <span class={long.then_some("sr-only")}>{ t("add") }</span><span class="sr-only">{ tr("add-what", [("service", card.name.as_str().into())]) }</span>

@@ -3,7 +3,7 @@
 use contract::{Code, Failure};
 use yew::prelude::*;
 
-use super::{Button, Icon};
+use super::{Button, icon_named};
 use crate::i18n::t;
 use crate::words;
 
@@ -24,7 +24,7 @@ pub fn EmptyState(props: &EmptyProps) -> Html {
     html! {
         <div class="flex flex-col items-center px-6 py-16 text-center" data-test={props.test.clone()}>
             <span class="soft-neutral mb-5 grid size-16 place-items-center rounded-full text-2xl">
-                <Icon name={&props.icon} />
+                { icon_named(&props.icon) }
             </span>
             <h2 class="text-lg font-semibold">{ &props.title }</h2>
             <p class="text-soft mt-1.5 max-w-md text-balance">{ &props.text }</p>
@@ -33,21 +33,15 @@ pub fn EmptyState(props: &EmptyProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct FailedProps {
-    pub failure: Failure,
-    pub retry: Callback<()>,
-}
-
-#[component]
-pub fn FailedState(props: &FailedProps) -> Html {
-    let gone = props.failure.code == Code::NotFound;
+/// Why something could not be had, and a button to try again.
+pub fn failed_state(failure: &Failure, retry: &Callback<()>) -> Html {
+    let gone = failure.code == Code::NotFound;
     let title = if gone { t("not-found-title") } else { t("failed-title") };
     html! {
         <div role="alert">
             <EmptyState icon={if gone { "search" } else { "triangle-alert" }} {title}
-                text={words::failure(&props.failure)} test="failed">
-                <Button icon="refresh-cw" onclick={props.retry.clone()}>{ t("try-again") }</Button>
+                text={words::failure(failure)} test="failed">
+                <Button icon="refresh-cw" onclick={retry.clone()}>{ t("try-again") }</Button>
             </EmptyState>
         </div>
     }

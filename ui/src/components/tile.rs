@@ -2,25 +2,21 @@
 
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub icon: AttrValue,
-    /// The category's id: it decides the colour.
-    #[prop_or_default]
-    pub category: AttrValue,
-    #[prop_or_default]
-    pub large: bool,
+/// The tile of a category's icon; the category's id decides the colour.
+pub fn tile(icon: &str, category: &str) -> Html {
+    sized(icon, category, "size-11 text-xl")
 }
 
-#[component]
-pub fn Tile(props: &Props) -> Html {
-    let size = if props.large { "size-16 text-3xl" } else { "size-11 text-xl" };
+/// The same, beside the title of a page.
+pub fn large_tile(icon: &str, category: &str) -> Html {
+    sized(icon, category, "size-16 text-3xl")
+}
+
+fn sized(icon: &str, category: &str, size: &'static str) -> Html {
     html! {
-        <span class={classes!("tile", size)} style={format!("--hue: {}", hue(&props.category))}>
-            <Icon name={&props.icon} />
-        </span>
+        <span class={classes!("tile", size)} style={format!("--hue: {}", hue(category))}>{ icon_named(icon) }</span>
     }
 }
 

@@ -3,17 +3,12 @@
 use contract::api::{EventKind, OrderEvent};
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 use crate::{format, words};
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub events: Vec<OrderEvent>,
-}
-
-#[component]
-pub fn Timeline(props: &Props) -> Html {
-    let last = props.events.len().saturating_sub(1);
+/// What happened, with its note and its moment.
+pub fn timeline(events: &[OrderEvent]) -> Html {
+    let last = events.len().saturating_sub(1);
     let entry = |(index, event): (usize, &OrderEvent)| {
         let (icon, tone) = look(event.kind);
         html! {
@@ -22,7 +17,7 @@ pub fn Timeline(props: &Props) -> Html {
                     <span class="bg-base-300 absolute top-8 bottom-0 left-[0.9375rem] w-px" aria-hidden="true"></span>
                 }
                 <span class={classes!("grid", "size-8", "shrink-0", "place-items-center", "rounded-full", tone)}>
-                    <Icon name={icon} />
+                    { icon_named(icon) }
                 </span>
                 <div class="min-w-0 pt-1">
                     <p class="font-medium">{ words::event(event.kind) }</p>
@@ -32,7 +27,7 @@ pub fn Timeline(props: &Props) -> Html {
             </li>
         }
     };
-    html! { <ol>{ for props.events.iter().enumerate().map(entry) }</ol> }
+    html! { <ol>{ for events.iter().enumerate().map(entry) }</ol> }
 }
 
 fn look(kind: EventKind) -> (&'static str, &'static str) {

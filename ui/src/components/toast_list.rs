@@ -4,27 +4,19 @@ use gloo_timers::callback::Interval;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::Icon;
+use super::icon_named;
 use crate::hooks::{Toast, ToastAction};
 use crate::i18n::t;
 
 /// Long enough to read a line and reach for Undo.
 const SHOWN_MS: u32 = 8_000;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub toasts: Vec<Toast>,
-    pub ondismiss: Callback<u32>,
-    pub onundo: Callback<()>,
-}
-
-#[component]
-pub fn ToastList(props: &Props) -> Html {
+/// The toasts, each until it is dismissed or has been there for its time.
+pub fn toast_list(toasts: &[Toast], ondismiss: &Callback<u32>, onundo: &Callback<()>) -> Html {
     html! {
         <div class="toast toast-end z-50 max-w-md whitespace-normal" role="status" aria-live="polite">
-            { for props.toasts.iter().map(|toast| html! {
-                <ToastItem key={toast.id} toast={toast.clone()} ondismiss={props.ondismiss.clone()}
-                    onundo={props.onundo.clone()} />
+            { for toasts.iter().map(|toast| html! {
+                <ToastItem key={toast.id} toast={toast.clone()} ondismiss={ondismiss.clone()} onundo={onundo.clone()} />
             }) }
         </div>
     }
@@ -58,14 +50,14 @@ fn ToastItem(props: &ItemProps) -> Html {
     html! {
         <div ref={node} class="bg-neutral text-neutral-content rounded-box flex items-center gap-3 py-2.5 pr-2 pl-4 text-sm shadow-lg"
             data-test="toast">
-            <Icon name={if failed { "circle-alert" } else { "check" }} />
+            { icon_named(if failed { "circle-alert" } else { "check" }) }
             <p class="min-w-0 flex-1">{ &props.toast.text }</p>
             if props.toast.action == ToastAction::Undo {
                 <button type="button" class="hover:bg-neutral-content/15 rounded-field px-2.5 py-1.5 font-semibold"
                     data-test="undo" onclick={props.onundo.reform(|_| ())}>{ t("undo") }</button>
             }
             <button type="button" class="hover:bg-neutral-content/15 rounded-field grid size-8 place-items-center"
-                aria-label={t("dismiss")} onclick={props.ondismiss.reform(move |_| id)}><Icon name="x" /></button>
+                aria-label={t("dismiss")} onclick={props.ondismiss.reform(move |_| id)}>{ icon_named("x") }</button>
         </div>
     }
 }

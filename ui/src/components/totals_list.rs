@@ -3,49 +3,48 @@
 use domain::quote::Totals;
 use yew::prelude::*;
 
-use super::MoneyText;
+use super::{figures, money_text};
+use crate::format;
 use crate::i18n::t;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the sums are of.
+#[derive(Clone, Copy)]
+pub struct Sums {
     pub totals: Totals,
     /// Not binding: the server has the last word.
-    #[prop_or_default]
     pub estimate: bool,
     /// Something is sent: then sending may cost nothing, rather than not happen.
-    #[prop_or_default]
     pub ships: bool,
     /// The name of the total for tests.
-    #[prop_or_default]
-    pub test: Option<AttrValue>,
+    pub test: Option<&'static str>,
 }
 
-#[component]
-pub fn TotalsList(props: &Props) -> Html {
-    let Totals { subtotal, discount, shipping, tax, total } = props.totals;
+/// One row for each sum, the total below them.
+pub fn totals_list(sums: Sums) -> Html {
+    let Totals { subtotal, discount, shipping, tax, total } = sums.totals;
     let row = |label: String, value: Html| {
         html! { <div class="flex items-baseline justify-between gap-4"><dt class="text-soft">{ label }</dt><dd>{ value }</dd></div> }
     };
-    let label = if props.estimate { t("total-estimate") } else { t("total") };
+    let label = if sums.estimate { t("total-estimate") } else { t("total") };
     html! {
         <dl class="flex flex-col gap-2">
-            { row(t("subtotal"), html! { <MoneyText money={subtotal} /> }) }
+            { row(t("subtotal"), money_text(subtotal)) }
             if discount.minor > 0 {
-                { row(t("discount"), html! { <>{ "− " }<MoneyText money={discount} /></> }) }
+                { row(t("discount"), html! { <>{ "− " }{ money_text(discount) }</> }) }
             }
             { row(t("shipping"), match shipping.minor {
-                0 if props.ships => t("shipping-free").into(),
+                0 if sums.ships => t("shipping-free").into(),
                 0 => t("shipping-none").into(),
-                _ => html! { <MoneyText money={shipping} /> },
+                _ => money_text(shipping),
             }) }
             <div class="border-base-300 mt-1 flex flex-wrap items-baseline justify-between gap-x-4 border-t pt-3">
                 <dt class="font-semibold">{ label }</dt>
                 <dd class="ml-auto text-xl font-semibold">
-                    <MoneyText money={total} test={props.test.clone()} />
+                    { figures(format::money(total), "", sums.test) }
                 </dd>
             </div>
             <div class="text-soft flex items-baseline justify-between gap-4 text-sm">
-                <dt>{ t("tax-contained") }</dt><dd><MoneyText money={tax} /></dd>
+                <dt>{ t("tax-contained") }</dt><dd>{ money_text(tax) }</dd>
             </div>
         </dl>
     }

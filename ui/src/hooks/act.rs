@@ -7,18 +7,20 @@ use contract::ipc::Call;
 use yew::prelude::*;
 
 use super::Toaster;
-use crate::ipc;
+use crate::ipc::{self, Question, Reply};
 
 /// Makes a call now, beside whatever else is being done: presses on a stepper must not be lost. A failure
 /// becomes a toast.
-pub fn send<C: Call + 'static>(toaster: &Toaster, call: C, then: impl FnOnce(C::Reply) + 'static) {
-    let toaster = toaster.clone();
-    wasm_bindgen_futures::spawn_local(async move {
-        match ipc::invoke(call).await {
-            Ok(reply) => then(reply),
-            Err(failure) => toaster.failed(&failure),
-        }
-    });
+pub fn send<C: Call<Reply: Reply>>(toaster: &Toaster, call: C, then: impl FnOnce(C::Reply) + 'static) {
+    let then = Box::new(move |reply| then(ipc::typed(reply)));
+    wasm_bindgen_futures::spawn_local(sent(toaster.clone(), Question::of(&call), then));
+}
+
+async fn sent(toaster: Toaster, question: Question, then: Box<dyn FnOnce(Box<dyn Reply>)>) {
+    match question.ask().await {
+        Ok(reply) => then(reply),
+        Err(failure) => toaster.failed(&failure),
+    }
 }
 
 /// Where an action stands.
@@ -40,22 +42,29 @@ impl<C> Clone for Act<C> {
 #[hook]
 pub fn use_act<C>(then: Callback<C::Reply>) -> Act<C>
 where
-    C: Call + 'static,
+    C: Call<Reply: Reply> + 'static,
 {
+    let (stand, run) = use_question(then.reform(ipc::typed));
+    Act { busy: stand.busy, failure: stand.failure.clone(), run: run.reform(|call: C| Question::of(&call)) }
+}
+
+/// Asks what it is given, one at a time.
+#[hook]
+fn use_question(then: Callback<Box<dyn Reply>>) -> (UseReducerHandle<Stand>, Callback<Question>) {
     let stand = use_reducer_eq(Stand::default);
     let busy = use_mut_ref(|| false);
     let latest_then = use_mut_ref(|| then.clone());
     *latest_then.borrow_mut() = then;
     let run = use_callback((), {
         let dispatcher = stand.dispatcher();
-        move |call: C, ()| {
+        move |question: Question, ()| {
             if busy.replace(true) {
                 return;
             }
             dispatcher.dispatch(Told::Begun);
             let (dispatcher, busy, then) = (dispatcher.clone(), busy.clone(), latest_then.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                let reply = ipc::invoke(call).await;
+                let reply = question.ask().await;
                 busy.replace(false);
                 match reply {
                     Ok(reply) => {
@@ -68,7 +77,7 @@ where
             });
         }
     });
-    Act { busy: stand.busy, failure: stand.failure.clone(), run }
+    (stand, run)
 }
 
 #[derive(Default, PartialEq)]

@@ -9,7 +9,7 @@ use contract::ipc::{Call, Changed, ListOrders, OrderSummary, SearchServices, Ser
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::ipc;
+use crate::ipc::{self, Reply};
 
 /// Rows in one page: about two screens of the largest window.
 const ROWS_PER_PAGE: u32 = 60;
@@ -19,7 +19,7 @@ const PAGES_KEPT: usize = 40;
 const PATIENCE_MS: u32 = 150;
 
 /// A call that replies with one page of a list.
-pub trait Paged: Call + Clone + PartialEq {
+pub trait Paged: Call<Reply: Reply> + Clone + PartialEq {
     type Item: Clone + PartialEq + 'static;
     /// The same question for another page.
     fn page(&self, offset: u32, limit: u32) -> Self;

@@ -1,5 +1,6 @@
 //! A question to the desk that is asked again when its answer may have changed.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use contract::Failure;
@@ -7,7 +8,7 @@ use contract::ipc::{Call, Changed};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::ipc;
+use crate::ipc::{self, Question, Reply};
 
 /// Before this, an answer is on its way and a skeleton would only flicker.
 const PATIENCE_MS: u32 = 150;
@@ -27,13 +28,19 @@ pub struct Query<R: 'static> {
 #[hook]
 pub fn use_query<C>(call: C, notices: &'static [Changed]) -> Query<C::Reply>
 where
-    C: Call + Clone + PartialEq + 'static,
-    C::Reply: PartialEq + 'static,
+    C: Call<Reply: Reply>,
 {
-    let answer = use_reducer_eq(Answer::<C::Reply>::default);
+    let (answer, retry) = use_answer(Question::of(&call), notices);
+    let value = answer.value.clone().and_then(|reply| (reply as Rc<dyn Any>).downcast().ok());
+    Query { value, failure: answer.failure.clone(), slow: answer.slow, retry }
+}
+
+#[hook]
+fn use_answer(question: Question, notices: &'static [Changed]) -> (UseReducerHandle<Answer>, Callback<()>) {
+    let answer = use_reducer_eq(Answer::default);
     let latest = use_mut_ref(|| 0_u64);
-    let current = use_mut_ref(|| call.clone());
-    current.borrow_mut().clone_from(&call);
+    let current = use_mut_ref(|| question.clone());
+    current.borrow_mut().clone_from(&question);
 
     let ask = use_callback((), {
         let dispatcher = answer.dispatcher();
@@ -41,18 +48,18 @@ where
             let mut asked = latest.borrow_mut();
             *asked += 1;
             let (mine, latest, dispatcher) = (*asked, latest.clone(), dispatcher.clone());
-            let call = current.borrow().clone();
+            let question = current.borrow().clone();
             wasm_bindgen_futures::spawn_local(async move {
-                let reply = ipc::invoke(call).await;
+                let reply = question.ask().await;
                 // A newer question overtook this one.
                 if *latest.borrow() == mine {
-                    dispatcher.dispatch(Told::Reply(reply.map(Rc::new)));
+                    dispatcher.dispatch(Told::Reply(reply.map(Rc::from)));
                 }
             });
         }
     });
 
-    use_effect_with(call, {
+    use_effect_with(question, {
         let (ask, dispatcher) = (ask.clone(), answer.dispatcher());
         move |_| {
             ask.emit(());
@@ -71,31 +78,25 @@ where
             move || drop(heard)
         }
     });
-    Query { value: answer.value.clone(), failure: answer.failure.clone(), slow: answer.slow, retry: ask }
+    (answer, ask)
 }
 
-#[derive(PartialEq)]
-struct Answer<R> {
-    value: Option<Rc<R>>,
+#[derive(Default, PartialEq)]
+struct Answer {
+    value: Option<Rc<dyn Reply>>,
     failure: Option<Failure>,
     slow: bool,
 }
 
-impl<R> Default for Answer<R> {
-    fn default() -> Self {
-        Self { value: None, failure: None, slow: false }
-    }
-}
-
-enum Told<R> {
+enum Told {
     Slow,
-    Reply(Result<Rc<R>, Failure>),
+    Reply(Result<Rc<dyn Reply>, Failure>),
 }
 
-impl<R> Reducible for Answer<R> {
-    type Action = Told<R>;
+impl Reducible for Answer {
+    type Action = Told;
 
-    fn reduce(self: Rc<Self>, told: Told<R>) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, told: Told) -> Rc<Self> {
         let (value, failure) = (self.value.clone(), self.failure.clone());
         Rc::new(match told {
             Told::Slow => Self { slow: value.is_none() && failure.is_none(), value, failure },

@@ -17,8 +17,8 @@ use yew_router::prelude::*;
 
 use super::keys::SEARCH_ID;
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, PageHead, RouteLink, Select, ServiceCardItem, Tone,
-    VirtualList, service_card_skeleton,
+    Banner, Button, EmptyState, PageHead, RouteLink, Select, ServiceCardItem, Tone, VirtualList,
+    failed_state, icon_styled, service_card_skeleton,
 };
 use crate::hooks::{Pages, use_pages, use_query, use_toaster};
 use crate::i18n::{t, tr};
@@ -126,7 +126,7 @@ pub fn BrowsePage(props: &Props) -> Html {
             <div class="md:grid md:grid-cols-[11.5rem_minmax(0,1fr)] md:gap-7">
                 <Categories counts={known} current={category.clone()} />
                 <section class="min-w-0" aria-label={t("services")}>
-                    <SearchField text={(*text).clone()} ontext={type_text.clone()} />
+                    { search_field(&text, &type_text) }
                     if let Some(Loading { progress, waits }) = loading {
                         <div class="mt-4">
                             <Banner tone={Tone::Calm} icon="package-open" test="catalogue-loading">
@@ -180,7 +180,7 @@ fn results(
     let total = match (pages.total(), pages.failure()) {
         // Nothing was found for an older text: of the new one nothing is known.
         (None | Some(0), Some(failure)) => {
-            return html! { <FailedState failure={failure.clone()} retry={pages.retry.clone()} /> };
+            return failed_state(failure, &pages.retry);
         }
         (None, None) if pages.slow() => return skeletons(),
         (None, None) => return html! {},
@@ -247,20 +247,13 @@ fn nothing(text: &str, in_category: bool, loading: Option<Loading>, ontext: &Cal
     html! { <EmptyState icon="store" title={t("catalogue-empty")} text={t("catalogue-empty-text")} /> }
 }
 
-#[derive(Properties, PartialEq)]
-struct SearchProps {
-    text: AttrValue,
-    ontext: Callback<String>,
-}
-
-#[component]
-fn SearchField(props: &SearchProps) -> Html {
+fn search_field(text: &str, ontext: &Callback<String>) -> Html {
     let oninput =
-        props.ontext.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+        ontext.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
         <label class="input h-11 w-full text-base">
-            <Icon name="search" class="text-soft" />
-            <input id={SEARCH_ID} type="search" value={&props.text} {oninput} placeholder={t("search-placeholder")}
+            { icon_styled("search", "text-soft") }
+            <input id={SEARCH_ID} type="search" value={text.to_owned()} {oninput} placeholder={t("search-placeholder")}
                 aria-label={t("search-placeholder")} autocomplete="off" spellcheck="false" data-test="search" />
             <kbd class="kbd kbd-sm" aria-hidden="true">{ "/" }</kbd>
         </label>
@@ -277,12 +270,12 @@ struct CategoriesProps {
 fn Categories(props: &CategoriesProps) -> Html {
     let navigator = use_navigator().expect("pages stand inside the router");
     let all: i64 = props.counts.iter().map(|count| i64::from(count.services)).sum();
-    let entry = |to: Route, icon: AttrValue, name: AttrValue, services: i64, current: bool| {
+    let entry = |to: Route, icon: &str, name: AttrValue, services: i64, current: bool| {
         let tone = if current { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
         html! {
             <li key={to.to_path()}>
                 <RouteLink {to} {current} class={classes!("rounded-field", "flex", "items-center", "gap-2.5", "px-2.5", "py-2", "text-sm", tone)}>
-                    <Icon name={icon} class="text-base" />
+                    { icon_styled(icon, "text-base") }
                     <span class="min-w-0 flex-1 leading-snug hyphens-auto">{ name }</span>
                     <span class="text-soft text-xs font-normal tabular-nums">{ format::count(services) }</span>
                 </RouteLink>
@@ -305,10 +298,10 @@ fn Categories(props: &CategoriesProps) -> Html {
         <>
             <nav class="max-md:hidden" aria-label={t("categories")}>
                 <ul class="sticky top-7 -m-1 flex max-h-[calc(100dvh-3.5rem)] flex-col gap-0.5 overflow-y-auto p-1">
-                    { entry(Route::Browse, "store".into(), t("category-all").into(), all, props.current.is_none()) }
+                    { entry(Route::Browse, "store", t("category-all").into(), all, props.current.is_none()) }
                     { for props.counts.iter().map(|count| entry(
                         Route::category(&count.category.id),
-                        count.category.icon.clone().into(),
+                        &count.category.icon,
                         count.category.name.clone().into(),
                         count.services.into(),
                         Some(&count.category.id) == props.current.as_ref(),

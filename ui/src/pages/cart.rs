@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::cart_line::{CartLine, Edit, anchor};
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, Kind, PageHead, PromiseText, RouteLink, Skeleton, Tone,
-    TotalsList,
+    Banner, Button, EmptyState, Kind, PageHead, RouteLink, Sums, Tone, failed_state, icon_styled,
+    promise_text, skeleton, totals_list,
 };
 use crate::dom;
 use crate::hooks::{Toaster, send, use_query, use_toaster};
@@ -55,10 +55,9 @@ pub fn CartPage() -> Html {
             },
             html! { <Filled view={(**view).clone()} {offline} /> },
         ),
-        (None, Some(failure)) => {
-            (html! {}, html! { <FailedState failure={failure.clone()} retry={cart.retry.clone()} /> })
-        }
-        (None, None) => (html! {}, html! { if cart.slow { <Skeleton /> } }),
+        (None, Some(failure)) => (html! {}, failed_state(failure, &cart.retry)),
+        (None, None) if cart.slow => (html! {}, skeleton(3)),
+        (None, None) => (html! {}, html! {}),
     };
     // One heading for all of them: it keeps the focus while the cart empties below it.
     html! { <><PageHead title={t("cart")}>{ actions }</PageHead>{ body }</> }
@@ -147,10 +146,10 @@ fn summary(view: &CartView, offline: bool) -> Html {
                 <span class="text-soft text-sm tabular-nums">{ tr("item-count", [("count", view.count.into())]) }</span>
             </div>
             if let Some(totals) = view.estimate {
-                <TotalsList {totals} ships={ships(view)} estimate={true} test="cart-total" />
+                { totals_list(Sums { totals, estimate: true, ships: ships(view), test: Some("cart-total") }) }
             }
             if let Some(promise) = view.promise {
-                <p class="mt-4 text-sm"><PromiseText {promise} /></p>
+                <p class="mt-4 text-sm">{ promise_text(promise) }</p>
             }
             <div class="mt-5">
                 if let Some(why) = blocked(view) {
@@ -160,7 +159,7 @@ fn summary(view: &CartView, offline: bool) -> Html {
                     <RouteLink to={Route::Checkout} class="btn btn-primary w-full font-medium" test="go-checkout">{ t("checkout") }</RouteLink>
                     <p class="text-soft mt-3 flex gap-1.5 text-sm">
                         if offline {
-                            <Icon name="cloud-off" class="mt-1" />{ t("cart-offline") }
+                            { icon_styled("cloud-off", "mt-1") }{ t("cart-offline") }
                         } else {
                             { t("estimate-hint") }
                         }

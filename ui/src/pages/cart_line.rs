@@ -3,12 +3,13 @@
 use contract::ipc::CartLineView;
 use domain::limits::NOTE_CHARS;
 use domain::quote::LineReason;
-use domain::{LineId, Money};
+use domain::{CategoryId, LineId, Money};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::components::{
-    Button, DeliveryText, Icon, Kind, MoneyText, PromiseText, QuantityStepper, RouteLink, TextArea, Tile,
+    Button, Kind, QuantityStepper, RouteLink, TextArea, delivery_text, figures, icon_named, promise_window,
+    tile,
 };
 use crate::i18n::{t, tr};
 use crate::route::Route;
@@ -56,7 +57,7 @@ pub fn CartLine(props: &Props) -> Html {
             <li id={anchor(&line.id)} class="flex gap-4 p-4 sm:p-5" data-test="cart-line" data-name={view.name.clone()}
                 data-quantity={quantity.to_string()} data-pending={view.pending.to_string()}>
                 <span class={classes!("max-sm:hidden", faded)}>
-                    <Tile icon={view.icon.clone()} category={view.category.as_ref().map(ToString::to_string).unwrap_or_default()} />
+                    { tile(&view.icon, view.category.as_ref().map_or("", CategoryId::as_str)) }
                 </span>
                 <div class="min-w-0 flex-1">
                     <div class="flex flex-wrap items-start justify-between gap-x-5 gap-y-1">
@@ -72,7 +73,7 @@ pub fn CartLine(props: &Props) -> Html {
                     </div>
                     if let Some(reason) = view.problem {
                         <div class="soft-accent rounded-field mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-sm" data-test="line-problem">
-                            <span class="flex min-w-0 flex-1 items-center gap-2"><Icon name="triangle-alert" />{ words::line_problem(reason) }</span>
+                            <span class="flex min-w-0 flex-1 items-center gap-2">{ icon_named("triangle-alert") }{ words::line_problem(reason) }</span>
                             if reason == LineReason::OptionGone {
     <RouteLink to={Route::service(&line.service)} class="link font-medium">{ t("choose-again") }</RouteLink>
     }
@@ -80,10 +81,10 @@ pub fn CartLine(props: &Props) -> Html {
                         </div>
                     } else {
                         <p class="text-soft mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-                            if let Some(kind) = view.delivery { <DeliveryText {kind} /> }
-                            if let Some(promise) = view.promise { <PromiseText {promise} bare={true} /> }
+                            if let Some(kind) = view.delivery { { delivery_text(kind) } }
+                            if let Some(promise) = view.promise { { promise_window(promise, "") } }
                             if view.pending {
-                                <span class="inline-flex items-center gap-1.5" data-test="line-pending"><Icon name="hard-drive" />{ t("saved-here") }</span>
+                                <span class="inline-flex items-center gap-1.5" data-test="line-pending">{ icon_named("hard-drive") }{ t("saved-here") }</span>
                             }
                         </p>
                     }
@@ -111,7 +112,7 @@ fn price(view: &CartLineView) -> Html {
     let each = [("unit", unit_text(unit).into()), ("quantity", view.line.quantity.get().into())];
     html! {
         <div class="ml-auto text-right">
-            <MoneyText money={total} class="font-semibold" />
+            { figures(format::money(total), "font-semibold", None) }
             if view.line.quantity.get() > 1 { <p class="text-soft text-sm tabular-nums">{ tr("unit-times", each) }</p> }
             if let Some(was) = view.was {
                 <p class="mt-1 text-sm" data-test="was-now">

@@ -17,7 +17,8 @@ use super::cart::ships;
 use super::checkout_forms::{AddressForm, ContactForm};
 use super::checkout_review::Review;
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, Kind, PageHead, RouteLink, Skeleton, Tone, TotalsList,
+    Banner, Button, EmptyState, Kind, PageHead, RouteLink, Sums, Tone, failed_state, icon_named, skeleton,
+    totals_list,
 };
 use crate::hooks::{use_act, use_query};
 use crate::i18n::{t, tr};
@@ -39,10 +40,8 @@ pub fn CheckoutPage() -> Html {
     let draft = use_query(GetCheckoutDraft {}, &[Changed::Cart, Changed::Catalogue]);
     let body = match (&draft.value, &draft.failure) {
         (Some(draft), _) => html! { <Steps draft={(**draft).clone()} /> },
-        (None, Some(failure)) => {
-            html! { <FailedState failure={failure.clone()} retry={draft.retry.clone()} /> }
-        }
-        (None, None) if draft.slow => html! { <Skeleton /> },
+        (None, Some(failure)) => failed_state(failure, &draft.retry),
+        (None, None) if draft.slow => skeleton(3),
         (None, None) => html! {},
     };
     html! { <><PageHead title={t("checkout")} />{ body }</> }
@@ -111,8 +110,8 @@ fn Steps(props: &StepsProps) -> Html {
         let (problems, step, address_asked) = (problems.setter(), step.setter(), address_asked.setter());
         let refused = refused.clone();
         move |(asking, placing): &(Option<Failure>, Option<Failure>)| {
-            let failures = asking.iter().chain(placing);
-            let Some(failure) = failures.filter(|failure| !failure.fields.is_empty()).last() else { return };
+            let mut failures = asking.iter().chain(placing);
+            let Some(failure) = failures.rfind(|failure| !failure.fields.is_empty()) else { return };
             let of = |part: &str| failure.fields.iter().any(|problem| problem.field.starts_with(part));
             address_asked.set(of("address."));
             step.set(if of("contact.") { Step::Contact } else { Step::Address });
@@ -211,7 +210,7 @@ fn Steps(props: &StepsProps) -> Html {
                     estimate={first_shown} {onplace} />
             },
             (None, Some(failure)) => quote_failed(failure, ask_again, go_to.reform(|()| Step::Contact)),
-            (None, None) => html! { <Skeleton rows={3} /> },
+            (None, None) => skeleton(3),
         },
     };
     let estimate = estimate.filter(|_| *step != Step::Review);
@@ -229,7 +228,7 @@ fn Steps(props: &StepsProps) -> Html {
                 <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
                     <div class="min-w-0">{ form }</div>
                     <aside class="panel p-5" aria-label={t("summary")}>
-                        <TotalsList {totals} ships={ships} estimate={true} />
+                        { totals_list(Sums { totals, estimate: true, ships, test: None }) }
                         <p class="text-soft mt-4 text-sm">{ t("estimate-hint") }</p>
                     </aside>
                 </div>
@@ -278,7 +277,7 @@ fn use_kept(contact: &Contact, address: &Address) {
 fn with_country(draft: &CheckoutDraft) -> Address {
     let mut address = draft.address.clone();
     if address.country.is_empty() {
-        let region = dom::system_language().split_once('-').map(|(_, region)| region.to_uppercase());
+        let region = dom::system_language().split_once('-').map(|(_, region)| region.to_ascii_uppercase());
         address.country = region.filter(|region| draft.countries.contains(region)).unwrap_or_default();
     }
     address
@@ -304,7 +303,7 @@ fn progress(at: Step, address: bool) -> Html {
             <li key={index} class="flex items-center gap-2.5" aria-current={current.then_some("step")}>
                 if index > 0 { <span class="bg-base-300 h-px w-5 sm:w-9" aria-hidden="true"></span> }
                 <span class={classes!("grid", "size-7", "place-items-center", "rounded-full", "text-sm", "font-semibold", dot)}>
-                    if done { <Icon name="check" /> } else { { index + 1 } }
+                    if done { { icon_named("check") } } else { { index + 1 } }
                 </span>
                 <span class={if current { "font-semibold" } else { "text-soft max-sm:sr-only" }}>{ name }</span>
             </li>

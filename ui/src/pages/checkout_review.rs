@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::checkout::Step;
 use super::order::recipient;
 use crate::components::{
-    Banner, Button, Icon, Kind, PricedLines, RadioCards, RadioOption, Tone, TotalsList, ships,
+    Banner, Button, Kind, RadioCards, RadioOption, Sums, Tone, icon_styled, priced_lines, ships, totals_list,
 };
 use crate::hooks::use_session;
 use crate::i18n::{chosen, t, tr};
@@ -70,7 +70,7 @@ pub fn Review(props: &Props) -> Html {
                 }
                 <section class="panel p-5">
                     <h2 class="mb-4 font-semibold">{ t("services") }</h2>
-                    <PricedLines lines={priced.lines.clone()} />
+                    { priced_lines(&priced.lines) }
                 </section>
                 <section class="panel p-5">
                     <div class="mb-4 flex items-center justify-between">
@@ -91,7 +91,7 @@ pub fn Review(props: &Props) -> Html {
                 }
             </div>
             <aside class="panel sticky top-7 p-5" aria-label={t("summary")}>
-                <TotalsList totals={priced.totals} ships={ships(&priced.lines)} test="quote-total" />
+                { totals_list(Sums { totals: priced.totals, estimate: false, ships: ships(&priced.lines), test: Some("quote-total") }) }
                 if dearer {
                     <label class="mt-5 flex items-start gap-3 text-sm">
                         <input type="checkbox" class="checkbox checkbox-primary checkbox-sm mt-0.5" checked={*agreed == Some(total)} onchange={agree} data-test="agree" />
@@ -115,7 +115,7 @@ pub fn Review(props: &Props) -> Html {
                     { tr("consent", [("amount", amount().into()), ("provider", who.into()), ("gateway", words::gateway(*gateway).into())]) }
                 </p>
                 if test_mode {
-                    <p class="mt-3 flex gap-2 text-sm font-medium"><Icon name="info" class="mt-1" />{ t("consent-sandbox") }</p>
+                    <p class="mt-3 flex gap-2 text-sm font-medium">{ icon_styled("info", "mt-1") }{ t("consent-sandbox") }</p>
                 }
             </aside>
         </div>

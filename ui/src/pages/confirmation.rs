@@ -1,14 +1,12 @@
 //! It is done: the number, when it comes, what happens next.
 
-use std::rc::Rc;
-
 use contract::api;
 use domain::order::OrderState;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::order;
-use crate::components::{Icon, MoneyText, PageHead, PricedLines, RouteLink};
+use crate::components::{PageHead, RouteLink, icon_named, money_text, priced_lines};
 use crate::format;
 use crate::i18n::{t, tr};
 use crate::route::Route;
@@ -19,18 +17,11 @@ pub fn page(id: String) -> Html {
         OrderState::Cancelled | OrderState::Expired => {
             html! { <Redirect<Route> to={Route::order(&order.id)} /> }
         }
-        _ => html! { <Shown {order} /> },
+        _ => shown(&order),
     })
 }
 
-#[derive(Properties, PartialEq)]
-struct ShownProps {
-    order: Rc<api::Order>,
-}
-
-#[component]
-fn Shown(props: &ShownProps) -> Html {
-    let order = &props.order;
+fn shown(order: &api::Order) -> Html {
     let (icon, title, lead) = match order.state {
         OrderState::NeedsReview => ("shield", t("confirmation-review"), t("confirmation-review-text")),
         // The gateway was asked a moment ago, and the order comes with the next sync.
@@ -42,7 +33,7 @@ fn Shown(props: &ShownProps) -> Html {
             <div class="relative min-h-10 pl-13.5">
                 <dt class="text-soft text-sm">
                     <span class="soft-primary text-base-content absolute top-0 left-0 grid size-10 place-items-center rounded-full text-lg">
-                        <Icon name={icon} />
+                        { icon_named(icon) }
                     </span>
                     { label }
                 </dt>
@@ -55,19 +46,15 @@ fn Shown(props: &ShownProps) -> Html {
         <div class="mx-auto max-w-2xl" data-test="confirmation" data-state={order.state.as_str()}>
             <div class="panel p-8">
                 <span class="soft-success mb-5 grid size-14 place-items-center rounded-full text-2xl">
-                    <Icon name={icon} />
+                    { icon_named(icon) }
                 </span>
                 <PageHead {title} lead={html! { <p class="text-soft mt-1.5">{ lead }</p> }} />
                 <dl class="grid gap-6 sm:grid-cols-2">
                     { fact("receipt", t("order-number"), html! { <span class="tabular-nums" data-test="order-number">{ &order.number }</span> }) }
-                    { fact("banknote", t("paid"), html! { <MoneyText money={order.paid} /> }) }
+                    { fact("banknote", t("paid"), money_text(order.paid)) }
                     { fact("calendar-check", t("expected"), html! { <span data-test="delivery-window">{ format::window(order.promise) }</span> }) }
                     { fact("mail", t("mail-sent"), html! { { &order.contact.email } }) }
                 </dl>
-                <section class="border-base-300 mt-7 border-t pt-6">
-                    <h2 class="mb-3.5 font-semibold">{ t("services") }</h2>
-                    <PricedLines lines={order.lines.clone()} />
-                </section>
                 <section class="border-base-300 mt-7 border-t pt-6">
                     <h2 class="mb-2.5 font-semibold">{ t("whats-next") }</h2>
                     <ol class="text-soft flex list-decimal flex-col gap-1.5 pl-5">
@@ -80,6 +67,10 @@ fn Shown(props: &ShownProps) -> Html {
                     <RouteLink to={Route::order(&order.id)} class="btn btn-primary" test="to-order">{ t("to-order") }</RouteLink>
                     <RouteLink to={Route::Browse} class="btn btn-ghost">{ t("to-browse") }</RouteLink>
                 </div>
+                <section class="border-base-300 mt-7 border-t pt-6">
+                    <h2 class="mb-3.5 font-semibold">{ t("services") }</h2>
+                    { priced_lines(&order.lines) }
+                </section>
             </div>
         </div>
     }

@@ -4,11 +4,11 @@ use contract::ipc::{Changed, Connection, GetSyncStatus, ShowCart, TokenState};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::keys::{KeysDialog, SEARCH_ID, use_keys};
-use super::palette::Palette;
+use super::keys::{SEARCH_ID, keys_dialog, use_keys};
+use super::palette::palette;
 use super::rail::Rail;
 use super::{browse, cart, checkout, confirmation, order, orders, pay, service, settings, sign_in, sync};
-use crate::components::{Banner, Button, EmptyState, RouteLink, ToastList, Tone};
+use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, toast_list};
 use crate::dom;
 use crate::hooks::{Toast, use_query, use_session, use_toaster};
 use crate::i18n::{t, tr};
@@ -107,9 +107,9 @@ pub fn Frame(props: &Props) -> Html {
                     { page(route) }
                 </div>
             </main>
-            <Palette open={keys.palette_open} onclose={keys.palette.reform(|()| false)} />
-            <KeysDialog open={keys.help_open} onclose={keys.help.reform(|()| false)} />
-            <ToastList toasts={props.toasts.clone()} {ondismiss} onundo={undo} />
+            { palette(keys.palette_open, &keys.palette.reform(|()| false)) }
+            { keys_dialog(keys.help_open, &keys.help.reform(|()| false)) }
+            { toast_list(&props.toasts, &ondismiss, &undo) }
         </div>
     }
 }

@@ -112,14 +112,8 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub open: bool,
-    pub onclose: Callback<()>,
-}
-
-#[component]
-pub fn KeysDialog(props: &Props) -> Html {
+/// The list of the keys, while it is `open`.
+pub fn keys_dialog(open: bool, onclose: &Callback<()>) -> Html {
     let row = |keys: &[String], meaning: String| {
         html! {
             <div class="flex items-center justify-between gap-6 py-2">
@@ -130,7 +124,7 @@ pub fn KeysDialog(props: &Props) -> Html {
     };
     let alt = |digit: &str| [t("key-alt"), digit.to_owned()];
     html! {
-        <Dialog open={props.open} onclose={props.onclose.clone()} title={t("keys")}>
+        <Dialog {open} onclose={onclose.clone()} title={t("keys")}>
             <h2 class="mb-3 text-lg font-semibold">{ t("keys") }</h2>
             <dl class="divide-base-300 divide-y">
                 { row(&["/".into()], t("keys-search")) }
@@ -143,7 +137,7 @@ pub fn KeysDialog(props: &Props) -> Html {
                 { row(&["?".into()], t("keys")) }
                 { row(&[t("key-escape")], t("keys-close")) }
             </dl>
-            <div class="mt-5 flex justify-end"><Button onclick={props.onclose.clone()}>{ t("close") }</Button></div>
+            <div class="mt-5 flex justify-end"><Button onclick={onclose.clone()}>{ t("close") }</Button></div>
         </Dialog>
     }
 }

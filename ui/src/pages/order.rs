@@ -13,8 +13,8 @@ use yew_router::prelude::*;
 
 use super::frame::not_found;
 use crate::components::{
-    Banner, Button, FailedState, Icon, Kind, MoneyText, PageHead, PricedLines, PromiseText, RouteLink,
-    Skeleton, Timeline, Tone, TotalsList, order_badge, ships,
+    Banner, Button, Kind, PageHead, RouteLink, Sums, Tone, failed_state, icon_named, money_text, order_badge,
+    priced_lines, promise_text, ships, skeleton, timeline, totals_list,
 };
 use crate::hooks::{use_act, use_query, use_session};
 use crate::i18n::{t, tr};
@@ -23,7 +23,7 @@ use crate::{format, words};
 
 /// The page of an id, as it stands in the address.
 pub fn page(id: String) -> Html {
-    loaded(id, 4, |order| html! { <Shown {order} /> })
+    loaded(id, 4, |order| shown(&order))
 }
 
 /// Fetches the order of an id, and again when orders change; `show` draws it. `rows` of it are not here yet.
@@ -49,27 +49,20 @@ fn Loaded(props: &LoadedProps) -> Html {
     match (&order.value, &order.failure) {
         (Some(order), _) => props.show.emit(order.clone()),
         (None, Some(failure)) => html! {
-            <><h1 class="sr-only">{ t("order") }</h1><FailedState failure={failure.clone()} retry={order.retry.clone()} /></>
+            <><h1 class="sr-only">{ t("order") }</h1>{ failed_state(failure, &order.retry) }</>
         },
         (None, None) => {
-            html! { <><h1 class="sr-only">{ t("order") }</h1>if order.slow { <Skeleton rows={props.rows} /> }</> }
+            html! { <><h1 class="sr-only">{ t("order") }</h1>if order.slow { { skeleton(props.rows) } }</> }
         }
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ShownProps {
-    order: Rc<api::Order>,
-}
-
-#[component]
-fn Shown(props: &ShownProps) -> Html {
-    let order = &props.order;
+fn shown(order: &api::Order) -> Html {
     html! {
         <>
             <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
                 <RouteLink to={Route::Orders} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
-                    <Icon name="arrow-left" />{ t("orders") }
+                    { icon_named("arrow-left") }{ t("orders") }
                 </RouteLink>
             </nav>
             <PageHead title={tr("order-title", [("number", order.number.as_str().into())])} lead={html! {
@@ -82,16 +75,16 @@ fn Shown(props: &ShownProps) -> Html {
                 <div class="flex min-w-0 flex-col gap-6">
                     <section class="panel p-5">
                         <h2 class="mb-4 font-semibold">{ t("services") }</h2>
-                        <PricedLines lines={order.lines.clone()} />
+                        { priced_lines(&order.lines) }
                     </section>
                     <section class="panel p-5">
                         <h2 class="mb-4 font-semibold">{ t("timeline") }</h2>
-                        <Timeline events={order.events.clone()} />
+                        { timeline(&order.events) }
                     </section>
                 </div>
                 <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>
                     <div>
-                        <TotalsList totals={order.totals} ships={ships(&order.lines)} test="order-total" />
+                        { totals_list(Sums { totals: order.totals, estimate: false, ships: ships(&order.lines), test: Some("order-total") }) }
                         { paid(order) }
                     </div>
                     { recipient(&order.contact, order.address.as_ref(), None) }
@@ -124,7 +117,7 @@ fn paid(order: &api::Order) -> Html {
     let captured = order.attempts.iter().rev().find(|attempt| attempt.state == AttemptState::Captured);
     let row = |label: String, money| {
         html! {
-            <div class="flex justify-between gap-4"><dt>{ label }</dt><dd><MoneyText {money} /></dd></div>
+            <div class="flex justify-between gap-4"><dt>{ label }</dt><dd>{ money_text(money) }</dd></div>
         }
     };
     html! {
@@ -183,7 +176,7 @@ fn PayAgain(props: &PayAgainProps) -> Html {
 pub fn recipient(contact: &Contact, address: Option<&Address>, promise: Option<Promise>) -> Html {
     html! {
         <div class="border-base-300 flex flex-col gap-4 border-t pt-5 text-sm">
-            if let Some(promise) = promise { <PromiseText {promise} /> }
+            if let Some(promise) = promise { { promise_text(promise) } }
             <div>
                 <h3 class="mb-1 font-semibold">{ t("contact") }</h3>
                 <p class="wrap-anywhere">{ &contact.name }</p>

@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::keys::SEARCH_ID;
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, MoneyText, PageHead, PromiseText, RouteLink, Skeleton,
-    Tone, VirtualList, order_badge,
+    Banner, Button, EmptyState, PageHead, RouteLink, Tone, VirtualList, failed_state, figures, icon_styled,
+    order_badge, promise_window, skeleton,
 };
 use crate::hooks::{Pages, use_pages, use_query};
 use crate::i18n::{t, tr};
@@ -68,7 +68,7 @@ pub fn OrdersPage() -> Html {
             <PageHead title={t("orders")} />
             <div class="mb-5 flex flex-wrap items-center gap-3">
                 <label class="input min-w-56 flex-1">
-                    <Icon name="search" class="text-soft" />
+                    { icon_styled("search", "text-soft") }
                     <input id={SEARCH_ID} type="search" value={(*text).clone()} {oninput} placeholder={t("orders-search")}
                         aria-label={t("orders-search")} autocomplete="off" spellcheck="false" data-test="orders-search" />
                 </label>
@@ -100,10 +100,8 @@ fn list(
     reset: &Callback<()>,
 ) -> Html {
     match (pages.total(), pages.failure()) {
-        (None, Some(failure)) => {
-            html! { <FailedState failure={failure.clone()} retry={pages.retry.clone()} /> }
-        }
-        (None, None) if pages.slow() => html! { <Skeleton rows={5} /> },
+        (None, Some(failure)) => failed_state(failure, &pages.retry),
+        (None, None) if pages.slow() => skeleton(5),
         (None, None) => html! {},
         (Some(0), _) if narrowed => html! {
             <EmptyState icon="search" title={t("orders-nothing")} text={t("orders-nothing-text")}>
@@ -144,12 +142,12 @@ fn order_row(order: &OrderSummary) -> Html {
                     <p class="text-soft mt-0.5 flex items-center gap-x-4 text-sm">
                         <span class="whitespace-nowrap tabular-nums">{ &order.number }</span>
                         <span class="whitespace-nowrap max-md:hidden">{ format::day(order.placed_at_us) }</span>
-                        <PromiseText promise={order.promise} bare={true} class="max-md:hidden" />
+                        { promise_window(order.promise, "max-md:hidden") }
                     </p>
                 </div>
                 { order_badge(order.state) }
-                <MoneyText money={order.total} class="min-w-24 text-right font-semibold" />
-                <Icon name="chevron-right" class="text-soft" />
+                { figures(format::money(order.total), "min-w-24 text-right font-semibold", None) }
+                { icon_styled("chevron-right", "text-soft") }
             </RouteLink>
         </article>
     }

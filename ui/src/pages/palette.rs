@@ -5,7 +5,8 @@ use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::{Dialog, Icon};
+use crate::components::{Dialog, icon_styled};
+use crate::format::lowercase;
 use crate::hooks::use_query;
 use crate::i18n::t;
 use crate::route::Route;
@@ -17,17 +18,11 @@ const FIELD_ID: &str = "palette-field";
 const SERVICES_MAX: u32 = 6;
 const CATEGORIES_MAX: usize = 4;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub open: bool,
-    pub onclose: Callback<()>,
-}
-
-#[component]
-pub fn Palette(props: &Props) -> Html {
+/// The palette, while it is `open`.
+pub fn palette(open: bool, onclose: &Callback<()>) -> Html {
     html! {
-        <Dialog open={props.open} onclose={props.onclose.clone()} title={t("palette")} class="max-w-xl self-start mt-[12vh] p-0">
-            <Finder onclose={props.onclose.clone()} />
+        <Dialog {open} onclose={onclose.clone()} title={t("palette")} class="max-w-xl self-start mt-[12vh] p-0">
+            <Finder onclose={onclose.clone()} />
         </Dialog>
     }
 }
@@ -74,12 +69,12 @@ fn Finder(props: &FinderProps) -> Html {
         }
     });
     let here = found.0 == *text;
-    let wanted = text.trim().to_lowercase();
+    let wanted = lowercase(text.trim());
     let mut entries = pages(&wanted);
     if !wanted.is_empty() {
         let fitting = categories.value.iter().flat_map(|list| list.iter());
         let fitting =
-            fitting.filter(|count| count.category.name.to_lowercase().contains(&wanted)).take(CATEGORIES_MAX);
+            fitting.filter(|count| lowercase(&count.category.name).contains(&wanted)).take(CATEGORIES_MAX);
         entries.extend(fitting.map(|count| Entry {
             icon: count.category.icon.clone().into(),
             text: count.category.name.clone().into(),
@@ -153,7 +148,7 @@ fn Finder(props: &FinderProps) -> Html {
             <li key={index} id={format!("palette-{index}")} role="option" aria-selected={if index == at { "true" } else { "false" }}
                 class={classes!("rounded-field", "flex", "cursor-pointer", "items-center", "gap-3", "px-3", "py-2.5", tone)}
                 onclick={Callback::from(move |_: MouseEvent| go.emit(route.clone()))}>
-                <Icon name={entry.icon.clone()} class="text-lg" />
+                { icon_styled(&entry.icon, "text-lg") }
                 <span class="min-w-0 flex-1 truncate">{ &entry.text }</span>
                 <span class="text-sm">{ &entry.kind }</span>
             </li>
@@ -162,7 +157,7 @@ fn Finder(props: &FinderProps) -> Html {
     html! {
         <>
             <div class="border-base-300 flex items-center gap-3 border-b px-4">
-                <Icon name="search" class="text-soft text-lg" />
+                { icon_styled("search", "text-soft text-lg") }
                 <input id={FIELD_ID} class="h-14 w-full bg-transparent text-base outline-none" type="text" role="combobox" value={(*text).clone()}
                     {oninput} {onkeydown} placeholder={t("palette-placeholder")} aria-label={t("palette-placeholder")}
                     aria-expanded="true" aria-controls="palette-list" autocomplete="off" spellcheck="false"
@@ -185,7 +180,7 @@ fn pages(wanted: &str) -> Vec<Entry> {
         ("refresh-cw", t("sync"), Route::Sync),
         ("settings", t("settings"), Route::Settings),
     ];
-    let fitting = all.into_iter().filter(|(_, text, _)| text.to_lowercase().contains(wanted));
+    let fitting = all.into_iter().filter(|(_, text, _)| lowercase(text).contains(wanted));
     let entry = |(icon, text, route): (&'static str, String, Route)| Entry {
         icon: icon.into(),
         text: text.into(),

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::not_found;
-use crate::components::{Banner, Button, Icon, Kind, PageHead, RouteLink, Tone};
+use crate::components::{Banner, Button, Kind, PageHead, RouteLink, Tone, icon_named, icon_styled};
 use crate::hooks::{send, use_act, use_interval, use_session, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
@@ -223,10 +223,10 @@ fn Paying(props: &PayingProps) -> Html {
             <PageHead title={t("payment")} />
             <div class="panel flex flex-col items-center gap-5 p-8 text-center" data-test="pay-phase" data-phase={word(&phase)}>
                 <span class={classes!("grid", "size-16", "place-items-center", "rounded-full", "text-2xl", if told.goes_on { "soft-primary" } else { "soft-neutral" })}>
-                    if told.goes_on { <span class="loading loading-spinner" aria-hidden="true"></span> } else { <Icon name={told.icon} /> }
+                    if told.goes_on { <span class="loading loading-spinner" aria-hidden="true"></span> } else { { icon_named(told.icon) } }
                 </span>
                 <div role="status">
-                    <h2 class="text-lg font-semibold">{ told.title }</h2>
+                    <h2 class="text-lg font-semibold text-balance">{ told.title }</h2>
                     <p class="text-soft mt-1.5 text-balance">{ told.text }</p>
                 </div>
                 if let Some(failure) = &retry.failure {
@@ -249,7 +249,7 @@ fn Paying(props: &PayingProps) -> Html {
                 } }
                 <RouteLink to={Route::order(&props.order)} class="link text-sm" test="pay-later">{ t("pay-later") }</RouteLink>
             </div>
-            <p class="text-soft mt-4 flex justify-center gap-2 text-center text-sm"><Icon name="lock" class="mt-1" />{ t("pay-safe") }</p>
+            <p class="text-soft mt-4 flex justify-center gap-2 text-center text-sm">{ icon_styled("lock", "mt-1") }{ t("pay-safe") }</p>
         </div>
     }
 }

@@ -6,7 +6,7 @@ use contract::ipc::{Connection, SyncStatus};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::components::{Icon, RouteLink, logo};
+use crate::components::{RouteLink, icon_named, icon_styled, logo};
 use crate::hooks::use_session;
 use crate::i18n::{t, tr};
 use crate::route::{Route, Section};
@@ -51,7 +51,7 @@ pub fn Rail(props: &Props) -> Html {
             <li>
                 <RouteLink {to} {current} {test} title={text.clone()} class={classes!("rounded-field", "relative", "flex", "h-10", "items-center",
                     "justify-center", "gap-3", "px-3", "lg:justify-start", tone)}>
-                    <Icon name={icon} class="text-lg" />
+                    { icon_styled(icon, "text-lg") }
                     <span class="max-lg:sr-only flex-1">{ text }</span>
                     { badge }
                 </RouteLink>
@@ -74,7 +74,7 @@ pub fn Rail(props: &Props) -> Html {
             </p>
             <button type="button" onclick={props.onpalette.reform(|_| ())} title={t("palette")} data-test="palette-open"
                 class="border-control hover:bg-base-200 text-soft rounded-field mb-3 flex h-9 items-center gap-2.5 border px-3 text-sm max-lg:justify-center max-lg:px-0">
-                <Icon name="search" /><span class="max-lg:sr-only flex-1 text-left">{ t("palette-short") }</span>
+                { icon_named("search") }<span class="max-lg:sr-only flex-1 text-left">{ t("palette-short") }</span>
                 <kbd class="kbd kbd-sm max-lg:hidden" aria-hidden="true">{ t("key-ctrl-k") }</kbd>
             </button>
             <ul class="flex flex-col gap-1">
@@ -128,7 +128,7 @@ fn sync_badge(status: &SyncStatus, slow: bool, current: bool) -> Html {
         <RouteLink to={Route::Sync} {current} class={classes!("rounded-field", "block", tone)}>
             <span class="flex items-center gap-3 px-3 py-2.5 text-sm max-lg:justify-center" data-test="sync-badge"
                 data-connection={word(status.connection)} data-pending={waiting.to_string()} title={headline.clone()} role="status">
-                <Icon name={icon} class="text-lg" />
+                { icon_styled(icon, "text-lg") }
                 <span class="max-lg:sr-only min-w-0 leading-snug">
                     <span class="block font-medium">{ headline }</span>
                     if !detail.is_empty() { <span class="block text-[0.8125rem]">{ detail }</span> }

@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::frame::not_found;
 use crate::components::{
-    Banner, Button, DeliveryText, EmptyState, FailedState, Icon, Kind, MoneyText, PageHead, PromiseText,
-    QuantityStepper, RadioCards, RadioOption, RouteLink, Skeleton, TextArea, Tile, Tone,
+    Banner, Button, EmptyState, Kind, PageHead, QuantityStepper, RadioCards, RadioOption, RouteLink,
+    TextArea, Tone, delivery_text, failed_state, figures, icon_named, large_tile, promise_text, skeleton,
 };
 use crate::hooks::{use_act, use_query, use_toaster};
 use crate::i18n::{t, tr};
@@ -44,9 +44,9 @@ fn Known(props: &KnownProps) -> Html {
         },
         (Some(view), _) => html! { <Shown view={(**view).clone()} /> },
         (None, Some(failure)) => html! {
-            <><h1 class="sr-only">{ t("service") }</h1><FailedState failure={failure.clone()} retry={query.retry.clone()} /></>
+            <><h1 class="sr-only">{ t("service") }</h1>{ failed_state(failure, &query.retry) }</>
         },
-        (None, None) if query.slow => html! { <Skeleton rows={4} /> },
+        (None, None) if query.slow => skeleton(4),
         (None, None) => html! {},
     }
 }
@@ -66,9 +66,7 @@ fn Shown(props: &ShownProps) -> Html {
     };
     let choices = offered(service, &chosen);
     let unit = service.unit_price(&choices).ok();
-    let group = |group: &OptionGroup| {
-        html! { <Group key={group.id.to_string()} group={group.clone()} base={service.price} choices={choices.clone()} choose={choose.clone()} /> }
-    };
+    let group = |group: &OptionGroup| option_group(group, service.price, &choices, &choose);
     // The provider may have taken the category out from under its services.
     let (up, above) = match category.name.as_str() {
         "" => (Route::Browse, t("browse-title")),
@@ -78,13 +76,13 @@ fn Shown(props: &ShownProps) -> Html {
         <>
             <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
                 <RouteLink to={up} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
-                    <Icon name="arrow-left" />{ above }
+                    { icon_named("arrow-left") }{ above }
                 </RouteLink>
             </nav>
             <div class="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-12">
                 <div class="min-w-0">
                     <div class="flex items-start gap-5">
-                        <Tile icon={category.icon.clone()} category={category.id.to_string()} large={true} />
+                        { large_tile(&category.icon, category.id.as_str()) }
                         <div class="min-w-0 flex-1">
                             <PageHead title={service.name.clone()} lead={html! {
                                 <p class="text-soft mt-1.5 max-w-prose text-base">{ &service.summary }</p>
@@ -109,16 +107,16 @@ fn Shown(props: &ShownProps) -> Html {
                     <div class="panel sticky top-7 p-5">
                         <Buy service={service.id.clone()} name={service.name.clone()} choices={choices.clone()} {unit} />
                         <ul class="border-base-300 mt-5 flex flex-col gap-2.5 border-t pt-4 text-sm">
-                            <li><DeliveryText kind={service.delivery} /></li>
-                            <li><PromiseText promise={*promise} /></li>
-                            <li class="inline-flex items-center gap-1.5"><Icon name="receipt" />
+                            <li>{ delivery_text(service.delivery) }</li>
+                            <li>{ promise_text(*promise) }</li>
+                            <li class="inline-flex items-center gap-1.5">{ icon_named("receipt") }
                                 { tr("tax-rate", [("rate", format::percent(service.tax.0).into())]) }</li>
                         </ul>
                         if *in_cart > 0 {
                             <RouteLink to={Route::Cart} class="soft-primary rounded-field mt-4 flex items-center gap-2 px-3 py-2.5 text-sm font-medium" test="in-cart">
-                                <Icon name="shopping-basket" />
+                                { icon_named("shopping-basket") }
                                 <span class="flex-1">{ tr("already-in-cart", [("count", (*in_cart).into())]) }</span>
-                                <Icon name="chevron-right" />
+                                { icon_named("chevron-right") }
                             </RouteLink>
                         }
                     </div>
@@ -128,35 +126,31 @@ fn Shown(props: &ShownProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct GroupProps {
-    group: OptionGroup,
+/// The choices of a group, each with what it costs more than the base price.
+fn option_group(
+    group: &OptionGroup,
     base: Money,
-    choices: Choices,
-    choose: Callback<(OptionId, OptionId)>,
-}
-
-#[component]
-fn Group(props: &GroupProps) -> Html {
-    let group = &props.group;
+    choices: &Choices,
+    choose: &Callback<(OptionId, OptionId)>,
+) -> Html {
     let options = group.choices.iter().map(|choice| RadioOption {
         value: choice.id.to_string().into(),
         text: choice.name.clone().into(),
         aside: match choice.surcharge_minor {
             0 => AttrValue::from(t("surcharge-none")),
-            minor => format!("+ {}", format::money(Money::new(minor, props.base.currency))).into(),
+            minor => format!("+ {}", format::money(Money::new(minor, base.currency))).into(),
         },
     });
     let onselect = {
-        let (id, choices) = (group.id.clone(), group.choices.clone());
-        props.choose.reform(move |value: AttrValue| {
-            let chosen = choices.iter().find(|choice| choice.id.as_str() == value.as_str());
-            (id.clone(), chosen.unwrap_or(&choices[0]).id.clone())
+        let (id, offered) = (group.id.clone(), group.choices.clone());
+        choose.reform(move |value: AttrValue| {
+            let chosen = offered.iter().find(|choice| choice.id.as_str() == value.as_str());
+            (id.clone(), chosen.unwrap_or(&offered[0]).id.clone())
         })
     };
-    let selected = props.choices.of(&group.id).map(OptionId::to_string).unwrap_or_default();
+    let selected = choices.of(&group.id).map(OptionId::to_string).unwrap_or_default();
     html! {
-        <RadioCards name={format!("option-{}", group.id)} legend={group.name.clone()} options={options.collect::<Vec<_>>()}
+        <RadioCards key={group.id.as_str()} name={format!("option-{}", group.id)} legend={group.name.clone()} options={options.collect::<Vec<_>>()}
             {selected} {onselect} />
     }
 }
@@ -213,7 +207,7 @@ fn Buy(props: &BuyProps) -> Html {
     html! {
         <div class="flex flex-col gap-5">
             <div aria-live="polite">
-                <MoneyText money={total} class="text-3xl font-semibold tracking-tight" test="service-price" />
+                { figures(format::money(total), "text-3xl font-semibold tracking-tight", Some("service-price")) }
                 <p class="text-soft mt-0.5 text-sm tabular-nums">
                     if *quantity > 1 {
                         { tr("unit-times", [("unit", format::money(unit).into()), ("quantity", (*quantity).into())]) }

@@ -120,9 +120,10 @@ fn Account() -> Html {
                 <h2 class="text-lg font-semibold">{ t("unsent-title") }</h2>
                 <p class="mt-2">{ unsent.as_ref().map(words::failure) }</p>
                 <p class="text-soft mt-2">{ t("unsent-text") }</p>
-                <div class="mt-6 flex flex-wrap justify-end gap-3">
-                    <Button kind={Kind::Danger} icon="trash-2" busy={sign_out.busy} onclick={leave(true)} test="sign-out-discard">{ t("unsent-discard") }</Button>
+                // The first button gets the focus: the one that loses nothing.
+                <div class="mt-6 flex flex-row-reverse flex-wrap gap-3">
                     <Button kind={Kind::Primary} onclick={stay} test="sign-out-stay">{ t("unsent-stay") }</Button>
+                    <Button kind={Kind::Danger} icon="trash-2" busy={sign_out.busy} onclick={leave(true)} test="sign-out-discard">{ t("unsent-discard") }</Button>
                 </div>
             </Dialog>
         </section>

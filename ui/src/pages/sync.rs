@@ -6,7 +6,7 @@ use contract::ipc::{
 use yew::prelude::*;
 
 use crate::components::{
-    Banner, Button, EmptyState, FailedState, Icon, Kind, PageHead, RouteLink, Skeleton, Tone,
+    Banner, Button, EmptyState, Kind, PageHead, RouteLink, Tone, failed_state, icon_named, skeleton,
 };
 use crate::hooks::{send, use_query, use_toaster};
 use crate::i18n::{t, tr};
@@ -35,10 +35,8 @@ pub fn SyncPage() -> Html {
     };
     let body = match (&status.value, &status.failure) {
         (Some(status), _) => standing(status),
-        (None, Some(failure)) => {
-            html! { <FailedState failure={failure.clone()} retry={status.retry.clone()} /> }
-        }
-        (None, None) if status.slow => html! { <Skeleton rows={2} /> },
+        (None, Some(failure)) => failed_state(failure, &status.retry),
+        (None, None) if status.slow => skeleton(2),
         (None, None) => html! {},
     };
     let list = notices.value.clone().unwrap_or_default();
@@ -50,7 +48,7 @@ pub fn SyncPage() -> Html {
             { body }
             <h2 class="mt-9 mb-3 font-semibold">{ t("notices") }</h2>
             if let Some(failure) = &notices.failure {
-                <FailedState failure={failure.clone()} retry={notices.retry.clone()} />
+                { failed_state(failure, &notices.retry) }
             } else if list.is_empty() {
                 <div class="panel"><EmptyState icon="check" title={t("notices-none")} text={t("notices-none-text")} /></div>
             } else {
@@ -107,7 +105,7 @@ fn notice_row(notice: &Notice, ondismiss: &Callback<i64>) -> Html {
     let id = notice.id;
     html! {
         <li key={id} class="flex items-start gap-3.5 p-4" data-test="notice">
-            <span class="soft-accent grid size-8 shrink-0 place-items-center rounded-full"><Icon name="info" /></span>
+            <span class="soft-accent grid size-8 shrink-0 place-items-center rounded-full">{ icon_named("info") }</span>
             <div class="min-w-0 flex-1 pt-1">
                 <p>{ words::notice(notice.kind, &notice.about) }</p>
                 <p class="text-soft mt-0.5 text-sm">{ format::moment(notice.at_us) }</p>

@@ -123,6 +123,12 @@ impl Http {
         let client = if near { self.loopback.clone() } else { self.outside.clone() };
         Server { client, base: base.to_owned(), token }
     }
+
+    /// Whether anybody answers at an address, whatever they say.
+    pub async fn answers(&self, url: &Url) -> bool {
+        let client = if is_loopback(url) { &self.loopback } else { &self.outside };
+        client.head(url.origin().ascii_serialization()).send().await.is_ok()
+    }
 }
 
 impl Server {
