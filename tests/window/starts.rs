@@ -1,6 +1,9 @@
 //! Starting the desk: twice at the same time, and again.
 
+use std::fs;
+
 use anyhow::{Context, Result};
+use rusqlite::Connection;
 use stories::deadline::until;
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -44,6 +47,26 @@ async fn the_window_keeps_its_size() -> Result<()> {
             Ok((scene.window.size().await? == chosen).then_some(()))
         })
         .await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_version_is_told_in_the_window_and_left_untouched() -> Result<()> {
+    play(async |scene| {
+        scene.window.kill().await?;
+        let store = scene.folder.path().join("desk/catalogue.db");
+        Connection::open(&store)?.execute(
+            "INSERT INTO refinery_schema_history SELECT 99, 'later', applied_on, checksum
+             FROM refinery_schema_history LIMIT 1",
+            [],
+        )?;
+        let before = fs::read(&store)?;
+        scene.open_desk().await?;
+        let told = scene.window.text("failed").await?;
+        assert!(told.contains("written by a newer version of Pannier"), "{told}");
+        assert!(fs::read(&store)? == before, "the newer store was touched");
+        Ok(())
     })
     .await
 }

@@ -1,13 +1,15 @@
-//! What the webview hands over, read into the contract's types. `serde_json` would do it, too: but with its parser, and
-//! with words for every way of being wrong, which nobody here reads, the front end would be a twelfth larger.
+//! What the webview hands over, read into the contract's types. `serde_json` only makes a tree of it: would it read every
+//! type itself, with words for each way of being wrong, which nobody here sees, the front end would be a fifteenth larger.
 
 use std::fmt;
 
-use js_sys::{Array, Object};
+use js_sys::JSON;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error, IntoDeserializer, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// A value as JSON has it.
 #[derive(Debug)]
@@ -29,21 +31,67 @@ impl Value {
 
 impl From<&JsValue> for Value {
     fn from(value: &JsValue) -> Self {
-        if let Some(flag) = value.as_bool() {
-            Self::Bool(flag)
-        } else if let Some(number) = value.as_f64() {
-            Self::Number(number)
-        } else if let Some(text) = value.as_string() {
-            Self::Text(text)
-        } else if let Some(list) = value.dyn_ref::<Array>() {
-            Self::List(list.iter().map(|item| Self::from(&item)).collect())
-        } else if let Some(map) = value.dyn_ref::<Object>() {
-            let (names, items) = (Object::keys(map), Object::values(map));
-            let names = names.iter().filter_map(|name| name.as_string());
-            Self::Map(names.zip(items.iter().map(|item| Self::from(&item))).collect())
-        } else {
-            Self::Nothing
+        // As a text it crosses the border in one piece, and not name by name.
+        let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
+        // A reply of nothing comes as undefined, which has no JSON.
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Self::Nothing)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Tree)
+    }
+}
+
+struct Tree;
+
+impl<'de> Visitor<'de> for Tree {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+
+    // The webview has made floats of all numbers.
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
         }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Value::Map(map))
     }
 }
 
@@ -179,16 +227,7 @@ mod tests {
     use super::*;
 
     fn value(json: &Json) -> Value {
-        match json {
-            Json::Null => Value::Nothing,
-            Json::Bool(flag) => Value::Bool(*flag),
-            Json::Number(number) => Value::Number(number.as_f64().expect("a number")),
-            Json::String(text) => Value::Text(text.clone()),
-            Json::Array(list) => Value::List(list.iter().map(value).collect()),
-            Json::Object(map) => {
-                Value::Map(map.iter().map(|(name, item)| (name.clone(), value(item))).collect())
-            }
-        }
+        serde_json::from_str(&json.to_string()).expect("JSON")
     }
 
     /// Reads it, and writes it again.

@@ -117,9 +117,9 @@ impl Address {
         Self {
             street: self.street.trim().into(),
             extra: self.extra.trim().into(),
-            postal_code: self.postal_code.trim().to_uppercase(),
+            postal_code: self.postal_code.trim().to_ascii_uppercase(),
             city: self.city.trim().into(),
-            country: self.country.trim().to_uppercase(),
+            country: self.country.trim().to_ascii_uppercase(),
         }
     }
 

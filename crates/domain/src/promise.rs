@@ -2,7 +2,8 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::service::{DeliveryKind, LeadTime};
 
@@ -14,9 +15,22 @@ const SHIPPING_DAYS: u16 = 2;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Promise {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+    #[serde(deserialize_with = "day")]
     pub earliest: Date,
+    #[serde(deserialize_with = "day")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub latest: Date,
+}
+
+/// Reads `2026-11-24`. The date's own reader knows every way to write one, and would make the front end a tenth larger.
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(from)?;
+    let parts: Vec<&str> = text.split('-').collect();
+    let read = || {
+        let [year, month, day] = parts.as_slice() else { return None };
+        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    };
+    read().ok_or_else(|| D::Error::custom("a day is written as 2026-11-24"))
 }
 
 /// The window of a line ordered on `today`, counted in working days (Monday to Friday).
@@ -66,6 +80,18 @@ mod tests {
     fn a_friday_order_is_due_from_monday() {
         let promise = window(DeliveryKind::Remote, LEAD, date(2026, 11, 20));
         assert_eq!(promise, Promise { earliest: date(2026, 11, 23), latest: date(2026, 11, 25) });
+    }
+
+    #[test]
+    fn a_promise_is_read_as_it_was_written_and_nothing_else_is_one() {
+        let promise = window(DeliveryKind::Remote, LEAD, date(2026, 2, 26));
+        let json = serde_json::to_value(promise).expect("written");
+        assert_eq!(json, serde_json::json!({ "earliest": "2026-02-27", "latest": "2026-03-03" }));
+        assert_eq!(serde_json::from_value::<Promise>(json).expect("read"), promise);
+        for wrong in ["2026-02-30", "2026-13-01", "26/02/2026", "2026-02", "2026-02-27T00:00", ""] {
+            let json = serde_json::json!({ "earliest": wrong, "latest": "2026-03-03" });
+            assert!(serde_json::from_value::<Promise>(json).is_err(), "{wrong}");
+        }
     }
 
     #[test]

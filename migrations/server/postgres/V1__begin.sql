@@ -88,9 +88,9 @@ CREATE TABLE changes (
     hash TEXT NOT NULL,
     outcome TEXT NOT NULL,
     PRIMARY KEY (customer_id, desk_id, seq),
-    UNIQUE (customer_id, id),
     FOREIGN KEY (customer_id, desk_id) REFERENCES desks (customer_id, id)
 );
+CREATE INDEX changes_by_id ON changes (customer_id, id);
 
 CREATE TABLE quotes (
     id TEXT COLLATE "C" PRIMARY KEY,

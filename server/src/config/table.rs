@@ -16,8 +16,8 @@ pub static SETTINGS: &[Setting] = &[
     setting(
         "public_url",
         "",
-        "How customers reach this server, such as `https://orders.example.org`, without a path. Empty: the address \
-         that it listens on.",
+        "How customers reach this server, such as `https://orders.example.org`, without a path; desks connect with \
+         just this address, and pay under no other. Empty: the address that it listens on.",
     ),
     setting(
         "trusted_proxies",

@@ -27,7 +27,10 @@ struct Cursor {
 /// The services that changed after the cursor, at most `limit`.
 pub fn page(tx: &mut Tx<'_>, cursor: Option<&str>, limit: i64) -> Result<CataloguePage, Error> {
     let (epoch, newest) = head::epoch(tx)?;
-    let known = cursor.and_then(|text| text.parse::<Cursor>().ok()).filter(|known| known.epoch == epoch);
+    // A version that is still to come was given out before the database was restored from a copy.
+    let known = cursor
+        .and_then(|text| text.parse::<Cursor>().ok())
+        .filter(|known| known.epoch == epoch && known.ver <= newest);
     let (ver, number) =
         known.as_ref().map_or((0, i64::MAX), |known| (known.ver, known.number.unwrap_or(i64::MAX)));
     let sql = format!(

@@ -59,6 +59,41 @@ fn after_a_gap_nothing_is_handled() {
 }
 
 #[test]
+fn a_change_that_comes_again_under_another_number_counts_once() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let service = shop.service("A-1").await;
+        let first = change(1, add(&service, 2, 0));
+        ada.sync(None, std::slice::from_ref(&first)).await;
+        for _ in 0..2 {
+            let renumbered = Change::new(first.id.clone(), 2, add(&service, 2, 0));
+            let reply = ada.sync(None, &[renumbered]).await;
+            assert_eq!((&reply.results[0].outcome, reply.last_seq), (&Outcome::Ok, 2));
+        }
+        assert_eq!(ada.cart().await[0].quantity.get(), 2);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_cursor_from_before_the_database_was_restored_begins_anew() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let service = shop.service("A-1").await;
+        let cursor = ada.sync(None, &[change(1, add(&service, 2, 0))]).await.cursor;
+        assert!(!ada.sync(Some(&cursor), &[]).await.reset);
+        let (epoch, ver) = cursor.split_once(':').expect("an epoch and a version");
+        let later = format!("{epoch}:{}", ver.parse::<i64>().expect("a version") + 1);
+        let reply = ada.sync(Some(&later), &[]).await;
+        assert!(reply.reset);
+        assert_eq!(reply.rows.len(), 1);
+        shop.close().await;
+    });
+}
+
+#[test]
 fn another_change_under_a_used_number_is_a_forked_desk() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;

@@ -38,7 +38,7 @@ pub enum Answer {
 
 /// A checkout as it is stored.
 pub enum Stored {
-    Waiting(CheckoutRequest),
+    Waiting(Box<CheckoutRequest>),
     Answered(Answer),
 }
 
