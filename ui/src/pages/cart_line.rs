@@ -113,7 +113,8 @@ fn price(view: &CartLineView) -> Html {
     html! {
         <div class="ml-auto text-right">
             { figures(format::money(total), "font-semibold", None) }
-            if view.line.quantity.get() > 1 { <p class="text-soft text-sm tabular-nums">{ tr("unit-times", each) }</p> }
+            // Of one, too: a line that came with the second would move the stepper away from under the pointer.
+            <p class="text-soft text-sm tabular-nums">{ tr("unit-times", each) }</p>
             if let Some(was) = view.was {
                 <p class="mt-1 text-sm" data-test="was-now">
                     <span class="soft-accent rounded-md px-1.5 py-0.5">
