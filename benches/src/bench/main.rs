@@ -20,34 +20,40 @@ use report::Report;
 #[tokio::main]
 async fn main() -> Result<()> {
     let filter = std::env::args().nth(1);
-    let wanted = |name: &str| filter.as_deref().is_none_or(|filter| name.contains(filter));
     let mut report = Report::default();
+    let measured = measure(&mut report, filter.as_deref()).await;
+    // What was measured counts, even if the rest could not be.
+    report.print();
+    measured
+}
+
+async fn measure(report: &mut Report, filter: Option<&str>) -> Result<()> {
+    let wanted = |name: &str| filter.is_none_or(|filter| name.contains(filter));
     if wanted("edit") {
-        edit::measure(&mut report).await?;
+        edit::measure(report).await?;
     }
     for engine in engine::all().await? {
         if wanted("sync") {
-            sync::measure(&mut report, &engine).await?;
+            sync::measure(report, &engine).await?;
         }
         if wanted("checkout") {
-            checkout::measure(&mut report, &engine).await?;
+            checkout::measure(report, &engine).await?;
         }
     }
     if wanted("catalogue") {
-        catalogue::measure(&mut report).await?;
+        catalogue::measure(report).await?;
     }
     if wanted("server") {
-        process::measure(&mut report).await?;
+        process::measure(report).await?;
     }
     if wanted("wasm") {
-        wasm::measure(&mut report)?;
+        wasm::measure(report)?;
     }
     if wanted("desk") {
-        desk::measure(&mut report).await?;
+        desk::measure(report).await?;
     }
     if wanted("window") && std::env::var_os("PANNIER_BENCH_WINDOW").is_some() {
-        window::measure(&mut report).await?;
+        window::measure(report).await?;
     }
-    report.print();
     Ok(())
 }

@@ -57,7 +57,7 @@ const SCROLL: &str = "
         if (before !== undefined) frames.push(now - before);
         before = now;
         main.scrollTop += 400;
-        if (frames.length < 240) requestAnimationFrame(frame); else done(frames);
+        if (frames.length < 60) requestAnimationFrame(frame); else done(frames);
     };
     requestAnimationFrame(frame);";
 
