@@ -4,7 +4,7 @@ use contract::api::{Decline, EventKind, Order};
 use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
 use contract::{Code, Failure};
 use domain::address::FieldReason;
-use domain::attempt::{AttemptState, Gateway};
+use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Rejection};
 use domain::order::OrderState;
 use domain::quote::LineReason;
@@ -115,9 +115,8 @@ pub fn order_state(state: OrderState) -> String {
 /// One plain sentence on where an order stands.
 pub fn order_sentence(order: &Order) -> String {
     let refunded = order.refunded.minor > 0;
-    let processing = order.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing);
     let key = match order.state {
-        OrderState::AwaitingPayment if processing => "sentence-processing",
+        OrderState::AwaitingPayment if order.is_processing() => "sentence-processing",
         OrderState::AwaitingPayment => "sentence-awaiting-payment",
         OrderState::NeedsReview => "sentence-needs-review",
         OrderState::Confirmed => "sentence-confirmed",

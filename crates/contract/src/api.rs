@@ -179,6 +179,13 @@ pub struct Order {
     pub events: Vec<OrderEvent>,
 }
 
+impl Order {
+    /// The person did their part and the gateway has not decided: nobody is asked to pay beside it.
+    pub fn is_processing(&self) -> bool {
+        self.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing)
+    }
+}
+
 /// One entry of an order's timeline: who, when, what, why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -107,7 +107,7 @@ fn sentence(order: &api::Order) -> Html {
     html! {
         <Banner {tone} {icon}>
             <p class="min-w-0 flex-1 text-base font-medium" data-test="order-sentence">{ words::order_sentence(order) }</p>
-            if can_be_paid(order) { <PayAgain order={order.clone()} /> }
+            if order.state == OrderState::AwaitingPayment && !order.is_processing() { <PayAgain order={order.clone()} /> }
         </Banner>
     }
 }
@@ -128,12 +128,6 @@ fn paid(order: &api::Order) -> Html {
             if order.refunded.minor > 0 { { row(t("refunded"), order.refunded) } }
         </dl>
     }
-}
-
-/// A payment that is being processed may still succeed: nobody is asked to pay beside it.
-fn can_be_paid(order: &api::Order) -> bool {
-    let processing = order.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing);
-    order.state == OrderState::AwaitingPayment && !processing
 }
 
 #[derive(Properties, PartialEq)]

@@ -67,14 +67,11 @@ fn verdict(order: &Order, attempt: &AttemptId, window: Option<PaymentEnd>) -> Ve
         let ended = matches!(order.state, OrderState::Cancelled | OrderState::Expired);
         return if ended { Verdict::Now(Phase::Expired) } else { Verdict::Settled };
     }
-    let state = order.attempts.iter().find(|known| &known.id == attempt).map(|known| known.state);
-    match state {
+    let known = order.attempts.iter().find(|known| &known.id == attempt);
+    match known.map(|known| known.state) {
         Some(AttemptState::Captured | AttemptState::Disputed) => Verdict::Settled,
         Some(AttemptState::Processing) => Verdict::Now(Phase::Processing),
-        Some(AttemptState::Failed) => {
-            let decline = order.attempts.iter().find(|known| &known.id == attempt);
-            Verdict::Now(Phase::Declined(decline.and_then(|known| known.decline)))
-        }
+        Some(AttemptState::Failed) => Verdict::Now(Phase::Declined(known.and_then(|known| known.decline))),
         Some(AttemptState::Cancelled) => Verdict::Now(Phase::Cancelled),
         Some(AttemptState::Expired) => Verdict::Now(Phase::Expired),
         Some(AttemptState::Creating | AttemptState::Open) | None => match window {
