@@ -20,6 +20,7 @@ pub mod mail;
 pub mod openapi;
 pub mod passwords;
 pub mod payments;
+pub mod pricing_file;
 pub mod router;
 pub mod routes;
 pub mod serve;

@@ -405,7 +405,8 @@ async fn quote(State(world): Shared, Json(body): Json<QuoteRequest>) -> Response
     match price(&body.lines, find, terms(), jiff_day()) {
         Ok(priced) => {
             let id = QuoteId::new(format!("quote-{}", world.quotes.len())).expect("an id");
-            let quote = Quote { id: id.clone(), hash: "h".into(), expires_at_us: i64::MAX, priced };
+            let quote =
+                Quote { id: id.clone(), hash: "h".into(), expires_at_us: i64::MAX, methods: vec![], priced };
             world.quotes.insert(id, quote.clone());
             Json(quote).into_response()
         }
@@ -449,6 +450,8 @@ async fn place(
             address: body.address.clone(),
             lines: quote.priced.lines,
             totals: quote.priced.totals,
+            coupon: quote.priced.coupon,
+            shipping: quote.priced.shipping,
             promise: quote.priced.promise,
             paid: eur(0),
             refunded: eur(0),
