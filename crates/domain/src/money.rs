@@ -1,8 +1,12 @@
 //! Money is integer minor units plus an ISO 4217 currency. There are no floats and one rounding rule.
 
+mod scale;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use scale::CannotScale;
 
 /// A currency that Pannier knows, by its ISO 4217 code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -180,12 +184,16 @@ impl Money {
 
     /// The amount as a decimal text without grouping or currency: `1249.50`.
     pub fn to_decimal(self) -> String {
-        let exponent = self.currency.exponent() as usize;
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = exponent + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - exponent);
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        decimal(self.minor, self.currency.exponent())
     }
+}
+
+fn decimal(units: i64, exponent: u32) -> String {
+    let exponent = exponent as usize;
+    let sign = if units < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = exponent + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - exponent);
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
 impl fmt::Display for Money {
