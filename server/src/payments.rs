@@ -26,7 +26,21 @@ pub async fn reconcile(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     }
     let (client, gateway_ref) = at_gateway(shop, &attempt)?;
     let payment = client.fetch(&gateway_ref).await.map_err(not_answered)?;
+    if payment.status == PaymentStatus::Approved {
+        return take(shop, &attempt, payment).await;
+    }
     settle(shop, &attempt, payment).await
+}
+
+/// Takes the money of an approved payment: what is approved is compared and the intent written down before.
+async fn take(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), Error> {
+    let (id, now_us, approved) = (attempt.id.clone(), shop.clock.now_us(), Arc::new(payment));
+    if !shop.db.write(move |tx| payments::take(tx, &id, &approved, now_us)).await? {
+        return Ok(());
+    }
+    let (client, gateway_ref) = at_gateway(shop, attempt)?;
+    let payment = client.capture(&gateway_ref, &attempt.capture_key()).await.map_err(not_answered)?;
+    settle(shop, &load(shop, &attempt.id).await?, payment).await
 }
 
 /// Makes sure that the gateway's page exists; the attempt as it is then.
@@ -35,8 +49,14 @@ pub async fn ensure_open(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
     if attempt.state != AttemptState::Creating {
         return Ok(attempt);
     }
+    let client = shop.gateways.client(attempt.gateway)?;
+    if shop.clock.now_us() >= attempt.created_us.saturating_add(client.key_life_us()) {
+        let (id, now_us) = (id.clone(), shop.clock.now_us());
+        shop.db.write(move |tx| payments::forgotten(tx, &id, now_us)).await?;
+        return load(shop, &attempt.id).await;
+    }
     let opening = opening(shop, &attempt).await?;
-    match shop.gateways.client(attempt.gateway)?.open(&opening).await {
+    match client.open(&opening).await {
         Ok(opened) => {
             let id = id.clone();
             shop.db.write(move |tx| payments::opened(tx, &id, &opened)).await?;
@@ -162,12 +182,18 @@ async fn close(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     }
     let (client, gateway_ref) = at_gateway(shop, &attempt)?;
     let payment = client.cancel(&gateway_ref).await.map_err(not_answered)?;
+    if matches!(payment.status, PaymentStatus::Open | PaymentStatus::Approved) {
+        let (id, now_us) = (id.clone(), shop.clock.now_us());
+        return shop.db.write(move |tx| payments::give_up(tx, &id, now_us)).await;
+    }
     settle(shop, &attempt, payment).await
 }
 
 async fn settle(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), Error> {
     let nothing_new = match payment.status {
-        PaymentStatus::Open => payment.decline.is_none() || payment.decline == attempt.decline,
+        PaymentStatus::Open | PaymentStatus::Approved => {
+            payment.decline.is_none() || payment.decline == attempt.decline
+        }
         PaymentStatus::Processing => attempt.state == AttemptState::Processing,
         _ => false,
     };
@@ -194,13 +220,18 @@ async fn load(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
 
 async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
     let id = attempt.order.clone();
-    let order_number = shop.db.read(move |tx| orders::number(tx, &id)).await?;
+    let order = shop.db.read(move |tx| orders::for_gateway(tx, &id)).await?;
     Ok(Opening {
         idempotency_key: attempt.idempotency_key.clone(),
         attempt: attempt.id.clone(),
         order: attempt.order.clone(),
-        order_number,
+        order_number: order.number,
+        attempt_number: attempt.number,
         amount: attempt.amount,
+        provider: shop.settings.provider.clone(),
+        email: order.email,
+        locale: order.locale,
+        begun_us: attempt.created_us,
         return_url: attempts::return_url(&shop.public_url, &attempt.id),
         cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),
     })

@@ -1,6 +1,9 @@
 //! Who takes the money: one small interface, one client per gateway.
 
+mod http;
+pub mod paypal;
 pub mod sandbox;
+pub mod stripe;
 
 use std::sync::Arc;
 
@@ -23,7 +26,16 @@ pub struct Opening {
     pub attempt: AttemptId,
     pub order: OrderId,
     pub order_number: String,
+    /// Counts the attempts of the order.
+    pub attempt_number: i64,
     pub amount: Money,
+    /// Who takes the money, for people.
+    pub provider: String,
+    pub email: String,
+    /// `en` or `de`.
+    pub locale: String,
+    /// When the attempt was made: the same each time that it is asked for.
+    pub begun_us: i64,
     pub return_url: String,
     pub cancel_url: String,
 }
@@ -41,11 +53,14 @@ pub struct Payment {
     pub status: PaymentStatus,
     /// Why the last card was refused.
     pub decline: Option<Decline>,
-    pub amount: Money,
+    /// None: nothing was taken, and the gateway keeps no more about it.
+    pub amount: Option<Money>,
     pub attempt: String,
     pub order: String,
     /// Real money.
     pub live: bool,
+    /// It goes to our own account there, as far as the gateway tells.
+    pub merchant_fits: bool,
     /// The gateway's reference of the capture: what the ledger is unique by.
     pub capture_ref: String,
 }
@@ -53,11 +68,29 @@ pub struct Payment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaymentStatus {
     Open,
+    /// The person agreed, and the gateway waits for us to take the money: [`GatewayClient::capture`].
+    Approved,
     Processing,
     Captured,
     Failed,
     Cancelled,
     Expired,
+}
+
+impl Payment {
+    /// One that took nothing, and of which the gateway shows nothing to compare.
+    pub fn without_facts(status: PaymentStatus, decline: Option<Decline>) -> Self {
+        Self {
+            status,
+            decline,
+            amount: None,
+            attempt: String::new(),
+            order: String::new(),
+            live: false,
+            merchant_fits: false,
+            capture_ref: String::new(),
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -74,8 +107,24 @@ pub enum GatewayError {
 pub trait GatewayClient: Send + Sync {
     fn open<'a>(&'a self, opening: &'a Opening) -> BoxFuture<'a, Result<Opened, GatewayError>>;
     fn fetch<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>>;
-    /// Makes the page unpayable, if it is not too late; the payment as it is then.
+    /// Makes the page unpayable, if it is not too late; the payment as it is then. One that is `Open` or `Approved`
+    /// even now can only be taken by us.
     fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>>;
+
+    /// Takes the money of an approved payment. The same key takes it once, however often it is sent.
+    fn capture<'a>(
+        &'a self,
+        gateway_ref: &'a str,
+        _key: &'a str,
+    ) -> BoxFuture<'a, Result<Payment, GatewayError>> {
+        self.fetch(gateway_ref)
+    }
+
+    /// Whether the keys work; the account that they belong to.
+    fn check(&self) -> BoxFuture<'_, Result<String, GatewayError>>;
+
+    /// How long the same key gives the same page. Afterwards another attempt is made instead.
+    fn key_life_us(&self) -> i64;
 }
 
 /// The gateways that can be asked. Not all of them are offered: what was begun at one is finished there, also when it
@@ -95,8 +144,20 @@ struct Known {
 impl Gateways {
     pub fn of(settings: &Settings, db: &Db, clock: &Clock, public_url: &str) -> Self {
         let sandbox = sandbox::Sandbox::new(db.clone(), clock.clone(), public_url, settings.sandbox_late_us);
-        let sandbox = Known { gateway: Gateway::Sandbox, client: Arc::new(sandbox), offered: !settings.live };
-        Self { known: Arc::new(vec![sandbox]) }
+        let known = |gateway, client, offered| Known { gateway, client, offered };
+        let http = http::Http::new();
+        let mut all: Vec<Known> = Vec::new();
+        if let Some(stripe) = &settings.stripe {
+            let client = stripe::Stripe::new(http.clone(), stripe.clone());
+            all.push(known(Gateway::Stripe, Arc::new(client), true));
+        }
+        if let Some(paypal) = &settings.paypal {
+            let client = paypal::Paypal::new(http, paypal.clone(), clock.clone(), settings.live);
+            all.push(known(Gateway::Paypal, Arc::new(client), true));
+        }
+        // Beside real keys in test mode it is for trying the shop itself.
+        all.push(known(Gateway::Sandbox, Arc::new(sandbox), !settings.live));
+        Self { known: Arc::new(all) }
     }
 
     /// Offers a gateway with this client, in the place of one that was there.

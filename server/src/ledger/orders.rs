@@ -128,10 +128,18 @@ pub fn owner(tx: &mut Tx<'_>, id: &OrderId) -> Result<CustomerId, Error> {
     Ok(row.ok_or_else(Error::not_found)?.get(0)?)
 }
 
-/// Its number for people.
-pub fn number(tx: &mut Tx<'_>, id: &OrderId) -> Result<String, Error> {
-    let row = tx.optional("SELECT number FROM orders WHERE id = ?1", params![id])?;
-    Ok(row.ok_or_else(Error::not_found)?.get(0)?)
+/// What a gateway is told about an order.
+pub struct ForGateway {
+    pub number: String,
+    pub email: String,
+    pub locale: String,
+}
+
+pub fn for_gateway(tx: &mut Tx<'_>, id: &OrderId) -> Result<ForGateway, Error> {
+    let row = tx.optional("SELECT number, contact, locale FROM orders WHERE id = ?1", params![id])?;
+    let row = row.ok_or_else(Error::not_found)?;
+    let contact: domain::Contact = row.json(1)?;
+    Ok(ForGateway { number: row.get(0)?, email: contact.email, locale: row.get(2)? })
 }
 
 /// What it costs.

@@ -3,7 +3,7 @@
 use contract::api::{Actor, Decline, EventKind, OrderEvent};
 use domain::AttemptId;
 use domain::attempt::{AttemptMove, AttemptState};
-use domain::order::OrderMove;
+use domain::order::{OrderMove, OrderState};
 
 use super::attempts::{self, Stored};
 use super::outbox::{self, Kind};
@@ -34,14 +34,57 @@ pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error
     Ok(())
 }
 
-/// Moves everything to where the gateway says that the payment is. Nothing happens to an attempt that ended.
+/// Too much time went by without a page, so that the key would make another one: nobody was ever given the first.
+pub fn forgotten(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    if attempt.state == AttemptState::Creating {
+        attempts::apply(tx, &attempt, AttemptMove::Expired, None)?;
+        add_event(tx, &attempt, EventKind::PaymentExpired, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
+
+/// The person approved, and the money is ours to take: written down before it is taken. False if it must not be.
+pub fn take(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<bool, Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    let payable = orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment;
+    if !attempt.state.is_live() || !payable {
+        return Ok(false);
+    }
+    if !fits(&attempt, payment) {
+        tracing::error!(attempt = %attempt.id, "what was approved is not what was asked for; nothing is taken");
+        attempts::apply(tx, &attempt, AttemptMove::Failed, Some(Decline::GatewayError))?;
+        orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)?;
+        add_event(tx, &attempt, EventKind::Doubted, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+        return Ok(false);
+    }
+    if attempts::apply(tx, &attempt, AttemptMove::Processing, None)?.is_some() {
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(true)
+}
+
+/// A payment that only we can take is not taken. If it is being taken already, it stays.
+pub fn give_up(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    if attempt.state == AttemptState::Open {
+        attempts::apply(tx, &attempt, AttemptMove::Cancelled, None)?;
+        add_event(tx, &attempt, EventKind::PaymentCancelled, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
+
+/// Moves everything to where the gateway says that the payment is. An attempt that ended can only turn out to be paid.
 pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<(), Error> {
     let (ver, attempt) = locked(tx, id)?;
-    if !attempt.state.is_live() {
+    if !attempt.state.is_live() && payment.status != PaymentStatus::Captured {
         return Ok(());
     }
     match payment.status {
-        PaymentStatus::Open => {
+        PaymentStatus::Open | PaymentStatus::Approved => {
             if let Some(decline) = payment.decline.filter(|decline| attempt.decline != Some(*decline)) {
                 attempts::set_decline(tx, id, decline)?;
                 orders::touch(tx, &attempt.order, ver)?;
@@ -100,6 +143,8 @@ fn captured(
     if attempts::apply(tx, attempt, AttemptMove::Captured, None)?.is_none() {
         return Ok(());
     }
+    let amount =
+        payment.amount.ok_or_else(|| Error::Broken(format!("a capture of {} has no amount", attempt.id)))?;
     let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref, amount_minor, \
                  currency, at_us) VALUES (?1, ?2, ?3, 'capture', ?4, ?5, ?6, ?7, ?8) \
                  ON CONFLICT (gateway, gateway_ref) DO NOTHING";
@@ -109,8 +154,8 @@ fn captured(
         &attempt.id,
         attempt.gateway.as_str(),
         &payment.capture_ref,
-        payment.amount.minor,
-        payment.amount.currency.code(),
+        amount.minor,
+        amount.currency.code(),
         now_us
     ];
     let is_new = tx.execute(entry, params)? == 1;
@@ -126,12 +171,13 @@ fn captured(
     orders::touch(tx, &attempt.order, ver)
 }
 
-/// Amount, currency, whose payment it is, and whether it is real money.
+/// Amount, currency, whose payment it is, whether it is real money, and to whom it goes.
 fn fits(attempt: &Stored, payment: &Payment) -> bool {
-    payment.amount == attempt.amount
+    payment.amount == Some(attempt.amount)
         && payment.attempt == attempt.id.as_str()
         && payment.order == attempt.order.as_str()
         && payment.live == attempt.live
+        && payment.merchant_fits
 }
 
 fn add_event(tx: &mut Tx<'_>, attempt: &Stored, kind: EventKind, now_us: i64) -> Result<(), Error> {

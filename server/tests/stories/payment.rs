@@ -381,6 +381,7 @@ struct OddGateway {
     other_currency: bool,
     live: bool,
     other_attempt: bool,
+    other_merchant: bool,
     opening: std::sync::Mutex<Option<Opening>>,
 }
 
@@ -406,10 +407,11 @@ impl GatewayClient for OddGateway {
         let payment = Payment {
             status: PaymentStatus::Captured,
             decline: None,
-            amount,
+            amount: Some(amount),
             attempt,
             order: opening.order.to_string(),
             live: self.live,
+            merchant_fits: !self.other_merchant,
             capture_ref: format!("{gateway_ref}-c"),
         };
         async move { Ok(payment) }.boxed()
@@ -417,6 +419,14 @@ impl GatewayClient for OddGateway {
 
     fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
         self.fetch(gateway_ref)
+    }
+
+    fn check(&self) -> BoxFuture<'_, Result<String, GatewayError>> {
+        async { Ok("odd".to_owned()) }.boxed()
+    }
+
+    fn key_life_us(&self) -> i64 {
+        DAY_US
     }
 }
 
@@ -428,6 +438,7 @@ fn money_that_does_not_fit_the_order_is_written_down_and_never_confirms_it() {
             OddGateway { other_currency: true, ..OddGateway::default() },
             OddGateway { live: true, ..OddGateway::default() },
             OddGateway { other_attempt: true, ..OddGateway::default() },
+            OddGateway { other_merchant: true, ..OddGateway::default() },
         ] {
             let shop = TestShop::open_with(engine, Some(Arc::new(odd)), |_| {}).await;
             let ada = shop.customer("ada").await;

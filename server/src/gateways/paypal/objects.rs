@@ -1,0 +1,115 @@
+//! PayPal's objects, as far as they matter here (Orders v2, Payments v2).
+
+use domain::attempt::Gateway;
+use domain::{Currency, Money};
+use serde::{Deserialize, Serialize};
+
+use super::super::GatewayError;
+
+#[derive(Deserialize)]
+pub struct Token {
+    pub access_token: String,
+    /// Seconds.
+    pub expires_in: i64,
+}
+
+/// `{"currency_code": "EUR", "value": "12.50"}`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Amount {
+    pub currency_code: String,
+    pub value: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Order {
+    pub id: String,
+    /// `CREATED`, `PAYER_ACTION_REQUIRED`, `SAVED`, `APPROVED`, `COMPLETED` or `VOIDED`.
+    pub status: String,
+    #[serde(default)]
+    pub purchase_units: Vec<Unit>,
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Unit {
+    pub reference_id: Option<String>,
+    pub custom_id: Option<String>,
+    pub amount: Option<Amount>,
+    pub payee: Option<Payee>,
+    #[serde(default)]
+    pub payments: Payments,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Payee {
+    pub merchant_id: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Payments {
+    #[serde(default)]
+    pub captures: Vec<Capture>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Capture {
+    pub id: String,
+    /// `COMPLETED`, `PENDING`, `DECLINED`, `FAILED`, `REFUNDED` or `PARTIALLY_REFUNDED`.
+    pub status: String,
+    pub amount: Amount,
+    pub custom_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Link {
+    pub href: String,
+    pub rel: String,
+}
+
+/// The body of an error.
+#[derive(Debug, Default, Deserialize)]
+pub struct Failed {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub details: Vec<Detail>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Detail {
+    #[serde(default)]
+    pub issue: String,
+}
+
+impl Amount {
+    pub fn of(amount: Money) -> Result<Self, GatewayError> {
+        let value =
+            Gateway::Paypal.decimal(amount).map_err(|error| GatewayError::Refused(error.to_string()))?;
+        Ok(Self { currency_code: amount.currency.code().into(), value })
+    }
+
+    pub fn money(&self) -> Result<Money, GatewayError> {
+        let unreadable =
+            |reason: String| GatewayError::Unavailable(format!("its amount cannot be read: {reason}"));
+        let currency = Currency::new(&self.currency_code).map_err(|error| unreadable(error.to_string()))?;
+        Money::parse_decimal(&self.value, currency).map_err(|error| unreadable(error.to_string()))
+    }
+}
+
+impl Order {
+    /// We ask for one unit, so there is one.
+    pub fn unit(&self) -> Option<&Unit> {
+        self.purchase_units.first()
+    }
+
+    pub fn capture(&self) -> Option<&Capture> {
+        self.unit()?.payments.captures.last()
+    }
+
+    /// The page for the person.
+    pub fn page(&self) -> Option<&str> {
+        let named = |rel: &str| self.links.iter().find(|link| link.rel == rel);
+        named("payer-action").or_else(|| named("approve")).map(|link| link.href.as_str())
+    }
+}

@@ -1,0 +1,99 @@
+//! Stripe's objects, as far as they matter here.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+pub struct Session {
+    pub id: String,
+    /// Of the page; none once the session ended.
+    pub url: Option<String>,
+    /// `open`, `complete` or `expired`.
+    pub status: Option<String>,
+    /// `paid`, `unpaid` or `no_payment_required`.
+    pub payment_status: String,
+    /// In Stripe's units of the currency.
+    pub amount_total: i64,
+    /// In small letters.
+    pub currency: String,
+    pub livemode: bool,
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
+    /// None until somebody tried to pay.
+    pub payment_intent: Option<PaymentIntent>,
+}
+
+/// Its id alone, unless it was asked for.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum PaymentIntent {
+    Id(String),
+    Object(Box<Intent>),
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Intent {
+    id: String,
+    status: String,
+    #[serde(default)]
+    amount_received: i64,
+    last_payment_error: Option<PaymentError>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct PaymentError {
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    decline_code: Option<String>,
+}
+
+impl PaymentIntent {
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Object(intent) => &intent.id,
+        }
+    }
+
+    pub fn status(&self) -> &str {
+        self.object().map_or("", |intent| &intent.status)
+    }
+
+    pub fn amount_received(&self) -> Option<i64> {
+        self.object().map(|intent| intent.amount_received)
+    }
+
+    /// Why the last try failed: `code` and `decline_code`.
+    pub fn decline_words(&self) -> Option<(&str, &str)> {
+        let error = self.object()?.last_payment_error.as_ref()?;
+        Some((error.code.as_deref().unwrap_or_default(), error.decline_code.as_deref().unwrap_or_default()))
+    }
+
+    fn object(&self) -> Option<&Intent> {
+        match self {
+            Self::Id(_) => None,
+            Self::Object(intent) => Some(intent),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Account {
+    pub id: String,
+}
+
+/// The body of an error.
+#[derive(Debug, Default, Deserialize)]
+pub struct Failed {
+    pub error: FailedBecause,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct FailedBecause {
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    #[serde(default)]
+    pub code: String,
+}
