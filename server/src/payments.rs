@@ -12,24 +12,57 @@ use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{head, payments};
+use crate::ledger::{head, payments, webhooks};
 use crate::state::Shop;
 
 /// Attempts of one order. People give up long before; each one is a page at the gateway.
 pub const ATTEMPTS_PER_ORDER: i64 = 20;
 
-/// Asks the gateway where the payment stands, and moves everything there. Harmless to repeat, also in parallel.
+/// Asks the gateway where a live payment stands, and moves everything there. Harmless to repeat, also in parallel.
 pub async fn reconcile(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     let attempt = ensure_open(shop, id).await?;
-    if !attempt.state.is_live() {
-        return Ok(());
-    }
+    if attempt.state.is_live() { reconcile_with_gateway(shop, attempt).await } else { Ok(()) }
+}
+
+/// The same for an attempt that had seemed to be over: its gateway says that something happened.
+pub async fn look(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
+    let attempt = ensure_open(shop, id).await?;
+    // Without a page nobody could pay; what is captured is settled.
+    let could_be_paid = attempt.gateway_ref.is_some()
+        && !matches!(attempt.state, AttemptState::Captured | AttemptState::Disputed);
+    if could_be_paid { reconcile_with_gateway(shop, attempt).await } else { Ok(()) }
+}
+
+async fn reconcile_with_gateway(shop: &Shop, attempt: Stored) -> Result<(), Error> {
     let (client, gateway_ref) = at_gateway(shop, &attempt)?;
     let payment = client.fetch(&gateway_ref).await.map_err(not_answered)?;
     if payment.status == PaymentStatus::Approved {
         return take(shop, &attempt, payment).await;
     }
-    settle(shop, &attempt, payment).await
+    let is_paid = payment.status == PaymentStatus::Captured;
+    settle(shop, &attempt, payment).await?;
+    if is_paid { close_others(shop, &attempt).await } else { Ok(()) }
+}
+
+/// Money that came late may have paid an order for which another page is open: it must not be paid twice.
+async fn close_others(shop: &Shop, paid: &Stored) -> Result<(), Error> {
+    let order = paid.order.clone();
+    match shop.db.read(move |tx| attempts::live_of(tx, &order)).await? {
+        Some(live) if live.id != paid.id => close(shop, &live.id).await,
+        _ => Ok(()),
+    }
+}
+
+/// Asks the gateway where a dispute of the attempt's payment stands, and moves everything there.
+pub async fn look_at_dispute(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
+    let attempt = load(shop, id).await?;
+    let asked = attempt.clone();
+    let captured = shop.db.read(move |tx| webhooks::capture_ref(tx, &asked)).await?;
+    let Some(capture_ref) = captured else { return Ok(()) };
+    let client = shop.gateways.client(attempt.gateway)?;
+    let Some(dispute) = client.dispute(&capture_ref).await.map_err(not_answered)? else { return Ok(()) };
+    let (id, now_us) = (id.clone(), shop.clock.now_us());
+    shop.db.write(move |tx| payments::disputed(tx, &id, &capture_ref, dispute, now_us)).await
 }
 
 /// Takes the money of an approved payment: what is approved is compared and the intent written down before.

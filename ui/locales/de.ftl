@@ -321,6 +321,12 @@ event-started = Arbeit begonnen
 event-finished = Arbeit beendet
 event-cancelled = Bestellung storniert
 event-expired = Bestellung abgelaufen
+event-refund-requested = Erstattung unterwegs
+event-refunded = Erstattet
+event-refund-failed = Erstattung fehlgeschlagen; der Anbieter kümmert sich
+event-disputed = Zahlung bestritten
+event-dispute-won = Streitfall beendet, Zahlung bleibt bestehen
+event-dispute-lost = Streitfall beendet, Zahlung zurückgebucht
 
 ## Sync centre
 sync = Abgleich

@@ -321,6 +321,12 @@ event-started = Work started
 event-finished = Work finished
 event-cancelled = Order cancelled
 event-expired = Order expired
+event-refund-requested = Refund on its way
+event-refunded = Refunded
+event-refund-failed = Refund failed; the provider looks after it
+event-disputed = Payment disputed
+event-dispute-won = Dispute closed, payment stands
+event-dispute-lost = Dispute closed, payment returned
 
 ## Sync centre
 sync = Sync centre

@@ -143,6 +143,12 @@ pub fn event(kind: EventKind) -> String {
         EventKind::Finished => "event-finished",
         EventKind::Cancelled => "event-cancelled",
         EventKind::Expired => "event-expired",
+        EventKind::RefundRequested => "event-refund-requested",
+        EventKind::Refunded => "event-refunded",
+        EventKind::RefundFailed => "event-refund-failed",
+        EventKind::Disputed => "event-disputed",
+        EventKind::DisputeWon => "event-dispute-won",
+        EventKind::DisputeLost => "event-dispute-lost",
     })
 }
 

@@ -5,9 +5,10 @@ use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::quote::{AskedLine, Priced, PricedLine, Terms, Totals};
+use domain::refund::RefundState;
 use domain::service::{Category, Service};
 use domain::staff::Role;
-use domain::{AttemptId, CartId, CustomerId, DeskId, Money, OrderId, QuoteId};
+use domain::{AttemptId, CartId, CustomerId, DeskId, Money, OrderId, QuoteId, RefundId};
 use serde::{Deserialize, Serialize};
 
 /// The version of the messages. The server serves this one and, later, the two before.
@@ -176,6 +177,9 @@ pub struct Order {
     pub refunded: Money,
     pub attempts: Vec<Attempt>,
     /// Oldest first.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
+    /// Oldest first.
     pub events: Vec<OrderEvent>,
 }
 
@@ -184,6 +188,18 @@ impl Order {
     pub fn is_processing(&self) -> bool {
         self.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing)
     }
+}
+
+/// Money on its way back to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refund {
+    pub id: RefundId,
+    pub state: RefundState,
+    pub amount: Money,
+    /// Why, for the customer to read; may be empty.
+    pub reason: String,
+    pub created_at_us: i64,
 }
 
 /// One entry of an order's timeline: who, when, what, why.
@@ -222,10 +238,16 @@ pub enum EventKind {
     Finished,
     Cancelled,
     Expired,
+    RefundRequested,
+    Refunded,
+    RefundFailed,
+    Disputed,
+    DisputeWon,
+    DisputeLost,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::Placed,
         Self::PaymentFailed,
         Self::PaymentCancelled,
@@ -237,6 +259,12 @@ impl EventKind {
         Self::Finished,
         Self::Cancelled,
         Self::Expired,
+        Self::RefundRequested,
+        Self::Refunded,
+        Self::RefundFailed,
+        Self::Disputed,
+        Self::DisputeWon,
+        Self::DisputeLost,
     ];
 
     /// The word used in tables and on the wire.
@@ -253,6 +281,12 @@ impl EventKind {
             Self::Finished => "finished",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
+            Self::RefundRequested => "refund_requested",
+            Self::Refunded => "refunded",
+            Self::RefundFailed => "refund_failed",
+            Self::Disputed => "disputed",
+            Self::DisputeWon => "dispute_won",
+            Self::DisputeLost => "dispute_lost",
         }
     }
 

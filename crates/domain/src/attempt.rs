@@ -41,6 +41,8 @@ pub enum AttemptMove {
     Cancelled,
     Expired,
     Disputed,
+    /// The dispute was decided for the provider.
+    DisputeWon,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +75,7 @@ pub const MOVES: &[(AttemptState, AttemptMove, AttemptState)] = {
         (S::Cancelled, M::Captured, S::Captured),
         (S::Expired, M::Captured, S::Captured),
         (S::Captured, M::Disputed, S::Disputed),
-        (S::Disputed, M::Captured, S::Captured),
+        (S::Disputed, M::DisputeWon, S::Captured),
     ]
 };
 
@@ -152,8 +154,9 @@ mod tests {
 
     #[test]
     fn a_dead_attempt_can_only_turn_out_to_be_paid() {
-        let dead = MOVES.iter().filter(|(from, _, _)| !from.is_live() && *from != AttemptState::Captured);
-        assert!(dead.into_iter().all(|(_, by, _)| *by == AttemptMove::Captured));
+        use AttemptState as S;
+        let dead = MOVES.iter().filter(|(from, _, _)| matches!(from, S::Failed | S::Cancelled | S::Expired));
+        assert_eq!(dead.filter(|(_, by, _)| *by != AttemptMove::Captured).count(), 0);
     }
 
     #[test]

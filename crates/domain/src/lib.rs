@@ -12,6 +12,7 @@ pub mod order;
 pub mod promise;
 pub mod quantity;
 pub mod quote;
+pub mod refund;
 pub mod service;
 pub mod staff;
 

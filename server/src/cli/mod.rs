@@ -3,6 +3,7 @@
 mod catalogue;
 mod logs;
 mod order;
+mod payments;
 mod people;
 mod serve;
 
@@ -46,6 +47,9 @@ enum Command {
     /// Move orders along.
     #[command(subcommand)]
     Order(order::Command),
+    /// Gateways, and what has to be looked at.
+    #[command(subcommand)]
+    Payments(payments::Command),
 }
 
 /// A sentence for the person at the terminal.
@@ -89,6 +93,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Customer(command) => people::run(command, domain::staff::Role::Customer, settings).await,
             Command::Staff(command) => people::run(command, domain::staff::Role::Staff, settings).await,
             Command::Order(command) => order::run(command, settings).await,
+            Command::Payments(command) => payments::run(command, settings).await,
         }
     })
 }

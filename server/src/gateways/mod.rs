@@ -7,10 +7,12 @@ pub mod stripe;
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use contract::Code;
 use contract::api::Decline;
 use domain::attempt::Gateway;
-use domain::{AttemptId, Money, OrderId};
+use domain::{AttemptId, Money, OrderId, RefundId};
+use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use crate::clock::Clock;
@@ -93,6 +95,58 @@ impl Payment {
     }
 }
 
+/// Money that is to go back.
+#[derive(Debug, Clone)]
+pub struct RefundAsk {
+    /// The same key gives it back once, however often it is sent.
+    pub idempotency_key: String,
+    pub refund: RefundId,
+    pub capture_ref: String,
+    pub amount: Money,
+}
+
+/// The gateway's own object of a refund.
+#[derive(Debug, Clone)]
+pub struct RefundFacts {
+    /// None: the gateway made none.
+    pub gateway_ref: Option<String>,
+    pub status: RefundStatus,
+    /// Why it failed, for staff.
+    pub problem: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundStatus {
+    Pending,
+    Succeeded,
+    Failed,
+}
+
+/// Where a gateway's call says to look. None of it is believed.
+#[derive(Debug, Clone, Default)]
+pub struct Hint {
+    /// Of the call itself.
+    pub id: String,
+    pub kind: String,
+    /// An attempt of ours.
+    pub attempt: Option<String>,
+    /// The gateway's reference of an attempt, of a capture, of a refund.
+    pub page: Option<String>,
+    pub capture: Option<String>,
+    pub refund: Option<String>,
+    /// It is about a dispute.
+    pub disputed: bool,
+    /// The gateway suspects fraud.
+    pub suspected: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dispute {
+    Open,
+    Won,
+    Lost,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
     /// It may have happened or not: ask again with the same key.
@@ -118,6 +172,30 @@ pub trait GatewayClient: Send + Sync {
         _key: &'a str,
     ) -> BoxFuture<'a, Result<Payment, GatewayError>> {
         self.fetch(gateway_ref)
+    }
+
+    /// Gives money of a capture back.
+    fn refund<'a>(&'a self, ask: &'a RefundAsk) -> BoxFuture<'a, Result<RefundFacts, GatewayError>>;
+
+    fn fetch_refund<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<RefundFacts, GatewayError>>;
+
+    /// The latest dispute of a capture.
+    fn dispute<'a>(&'a self, _capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
+        async { Ok(None) }.boxed()
+    }
+
+    /// Whether a call to our webhook comes from the gateway. One that has no webhook takes none.
+    fn is_genuine<'a>(
+        &'a self,
+        _headers: &'a HeaderMap,
+        _body: &'a str,
+    ) -> BoxFuture<'a, Result<bool, GatewayError>> {
+        async { Ok(false) }.boxed()
+    }
+
+    /// Where a call says to look; none if it is no call of this gateway.
+    fn hint(&self, _body: &str) -> Option<Hint> {
+        None
     }
 
     /// Whether the keys work; the account that they belong to.
@@ -148,7 +226,7 @@ impl Gateways {
         let http = http::Http::new();
         let mut all: Vec<Known> = Vec::new();
         if let Some(stripe) = &settings.stripe {
-            let client = stripe::Stripe::new(http.clone(), stripe.clone());
+            let client = stripe::Stripe::new(http.clone(), stripe.clone(), clock.clone());
             all.push(known(Gateway::Stripe, Arc::new(client), true));
         }
         if let Some(paypal) = &settings.paypal {

@@ -1,20 +1,26 @@
 //! PayPal: Orders v2, its page reached by a redirect. Only we take the money, after the person approved. Names and rules
 //! are those of developer.paypal.com.
 
+mod event;
 mod objects;
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use contract::api::Decline;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::{RequestBuilder, StatusCode};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use self::objects::{Amount, Failed, Order, Token};
+use self::objects::{Amount, DisputeObject, Disputes, Failed, Order, Refund, Token, Verification, Verified};
 use super::http::{Http, Reply, send};
-use super::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
+use super::{
+    Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
+    RefundFacts,
+};
 use crate::clock::{Clock, MINUTE_US, SECOND_US};
 use crate::config::PaypalSettings;
 
@@ -139,6 +145,39 @@ impl Paypal {
         }
     }
 
+    async fn refunded(&self, ask: &RefundAsk) -> Result<RefundFacts, GatewayError> {
+        let path = format!("/v2/payments/captures/{}/refund", ask.capture_ref);
+        let body = json!({ "amount": Amount::of(ask.amount)?, "custom_id": ask.refund });
+        let made: Refund = read(&self.post(&path, &ask.idempotency_key, &body).await?)?;
+        Ok(made.facts())
+    }
+
+    /// PayPal verifies its own calls, given the very bytes that came. Without a webhook id nothing can be verified: the
+    /// call then only makes us look.
+    async fn verified(&self, headers: &HeaderMap, body: &str) -> Result<bool, GatewayError> {
+        let Some(webhook_id) = &self.settings.webhook_id else { return Ok(true) };
+        let Ok(event) = serde_json::from_str::<Box<RawValue>>(body) else { return Ok(false) };
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let asked = Verification {
+            auth_algo: header("paypal-auth-algo"),
+            cert_url: header("paypal-cert-url"),
+            transmission_id: header("paypal-transmission-id"),
+            transmission_sig: header("paypal-transmission-sig"),
+            transmission_time: header("paypal-transmission-time"),
+            webhook_id,
+            webhook_event: &event,
+        };
+        let ask = |http: &Http, base: &str| {
+            http.post(&format!("{base}/v1/notifications/verify-webhook-signature")).json(&asked)
+        };
+        match read::<Verified>(&self.ask(ask).await?) {
+            Ok(verified) => Ok(verified.verification_status == "SUCCESS"),
+            // Headers that it cannot read.
+            Err(GatewayError::Refused(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn payment(&self, order: &Order) -> Result<Payment, GatewayError> {
         let unit = order.unit().ok_or_else(|| GatewayError::Unavailable("the order is empty".into()))?;
         let capture = order.capture();
@@ -191,6 +230,42 @@ impl GatewayClient for Paypal {
         key: &'a str,
     ) -> BoxFuture<'a, Result<Payment, GatewayError>> {
         self.captured(gateway_ref, key).boxed()
+    }
+
+    fn refund<'a>(&'a self, ask: &'a RefundAsk) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
+        self.refunded(ask).boxed()
+    }
+
+    fn fetch_refund<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
+        async move {
+            let refund: Refund = read(&self.get(&format!("/v2/payments/refunds/{gateway_ref}")).await?)?;
+            Ok(refund.facts())
+        }
+        .boxed()
+    }
+
+    fn dispute<'a>(&'a self, capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
+        async move {
+            let path = format!("/v1/customer/disputes?disputed_transaction_id={capture_ref}");
+            let list: Disputes = read(&self.get(&path).await?)?;
+            let Some(latest) = list.items.first() else { return Ok(None) };
+            let path = format!("/v1/customer/disputes/{}", latest.dispute_id);
+            let dispute: DisputeObject = read(&self.get(&path).await?)?;
+            Ok(Some(dispute.stands()))
+        }
+        .boxed()
+    }
+
+    fn is_genuine<'a>(
+        &'a self,
+        headers: &'a HeaderMap,
+        body: &'a str,
+    ) -> BoxFuture<'a, Result<bool, GatewayError>> {
+        self.verified(headers, body).boxed()
+    }
+
+    fn hint(&self, body: &str) -> Option<Hint> {
+        event::hint(body)
     }
 
     fn check(&self) -> BoxFuture<'_, Result<String, GatewayError>> {

@@ -1,8 +1,10 @@
 //! Stripe: hosted Checkout Sessions. Names and rules are those of docs.stripe.com/api.
 
+mod event;
 mod objects;
 pub mod signature;
 
+use axum::http::HeaderMap;
 use contract::api::Decline;
 use domain::attempt::Gateway;
 use futures::FutureExt;
@@ -10,10 +12,13 @@ use futures::future::BoxFuture;
 use reqwest::{RequestBuilder, StatusCode};
 use url::form_urlencoded::Serializer;
 
-use self::objects::{Account, Failed, PaymentIntent, Session};
+use self::objects::{Account, DisputeObject, Failed, List, PaymentIntent, Refund, Session};
 use super::http::{Http, Reply, send};
-use super::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
-use crate::clock::{MINUTE_US, SECOND_US};
+use super::{
+    Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
+    RefundFacts,
+};
+use crate::clock::{Clock, MINUTE_US, SECOND_US};
 use crate::config::StripeSettings;
 
 /// A session's page can be paid for 30 minutes at least and 24 hours at most; a bit less, for clocks differ.
@@ -26,11 +31,12 @@ const EXPANDED: &str = "?expand[]=payment_intent";
 pub struct Stripe {
     http: Http,
     settings: StripeSettings,
+    clock: Clock,
 }
 
 impl Stripe {
-    pub fn new(http: Http, settings: StripeSettings) -> Self {
-        Self { http, settings }
+    pub fn new(http: Http, settings: StripeSettings, clock: Clock) -> Self {
+        Self { http, settings, clock }
     }
 
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
@@ -93,6 +99,16 @@ impl Stripe {
         read(&self.get(&format!("/v1/checkout/sessions/{gateway_ref}{EXPANDED}")).await?)
     }
 
+    async fn refunded(&self, ask: &RefundAsk) -> Result<RefundFacts, GatewayError> {
+        let units =
+            Gateway::Stripe.units(ask.amount).map_err(|error| GatewayError::Refused(error.to_string()))?;
+        let (amount, refund) = (units.to_string(), ask.refund.as_str());
+        let form =
+            [("payment_intent", ask.capture_ref.as_str()), ("amount", &amount), ("metadata[refund]", refund)];
+        let made: Refund = read(&self.post("/v1/refunds", Some(&ask.idempotency_key), &form).await?)?;
+        Ok(made.facts())
+    }
+
     /// A session that is not open any more refuses to expire; where it stands is then in the session itself.
     async fn expired(&self, gateway_ref: &str) -> Result<Payment, GatewayError> {
         let reply = self.post(&format!("/v1/checkout/sessions/{gateway_ref}/expire"), None, &[]).await?;
@@ -123,6 +139,41 @@ impl GatewayClient for Stripe {
 
     fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
         self.expired(gateway_ref).boxed()
+    }
+
+    fn refund<'a>(&'a self, ask: &'a RefundAsk) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
+        self.refunded(ask).boxed()
+    }
+
+    fn fetch_refund<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
+        async move {
+            let refund: Refund = read(&self.get(&format!("/v1/refunds/{gateway_ref}")).await?)?;
+            Ok(refund.facts())
+        }
+        .boxed()
+    }
+
+    fn dispute<'a>(&'a self, capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
+        async move {
+            let path = format!("/v1/disputes?payment_intent={capture_ref}&limit=1");
+            let list: List<DisputeObject> = read(&self.get(&path).await?)?;
+            Ok(list.data.first().and_then(DisputeObject::stands))
+        }
+        .boxed()
+    }
+
+    fn is_genuine<'a>(
+        &'a self,
+        headers: &'a HeaderMap,
+        body: &'a str,
+    ) -> BoxFuture<'a, Result<bool, GatewayError>> {
+        let header = headers.get(signature::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (secrets, now_us) = (&self.settings.webhook_secrets, self.clock.now_us());
+        async move { Ok(signature::is_genuine(header, body.as_bytes(), secrets, now_us)) }.boxed()
+    }
+
+    fn hint(&self, body: &str) -> Option<Hint> {
+        event::hint(body)
     }
 
     fn check(&self) -> BoxFuture<'_, Result<String, GatewayError>> {

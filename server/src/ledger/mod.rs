@@ -13,8 +13,11 @@ pub mod orders;
 pub mod outbox;
 pub mod payments;
 pub mod quotes;
+pub mod refunds;
+pub mod reviews;
 pub mod sandbox;
 pub mod sync;
+pub mod webhooks;
 
 use crate::error::Error;
 

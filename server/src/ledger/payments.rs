@@ -7,10 +7,12 @@ use domain::order::{OrderMove, OrderState};
 
 use super::attempts::{self, Stored};
 use super::outbox::{self, Kind};
+use super::refunds::{self, Cause};
+use super::reviews::{self, Why};
 use super::{head, new_id, orders};
 use crate::db::Tx;
 use crate::error::Error;
-use crate::gateways::{Opened, Payment, PaymentStatus};
+use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
 use crate::params;
 
 /// The gateway has made its page for an attempt that waited for it; any other has one, or needs none any more.
@@ -53,7 +55,8 @@ pub fn take(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> 
         return Ok(false);
     }
     if !fits(&attempt, payment) {
-        tracing::error!(attempt = %attempt.id, "what was approved is not what was asked for; nothing is taken");
+        let detail = "what was approved is not what was asked for; nothing was taken";
+        reviews::add(tx, Why::Mismatch, id.as_str(), Some(&attempt.order), detail, now_us)?;
         attempts::apply(tx, &attempt, AttemptMove::Failed, Some(Decline::GatewayError))?;
         orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)?;
         add_event(tx, &attempt, EventKind::Doubted, now_us)?;
@@ -165,9 +168,56 @@ fn captured(
         outbox::add(tx, &attempt.order, Kind::Paid, "paid", now_us)?;
         return Ok(());
     }
-    tracing::error!(attempt = %attempt.id, fits, "a payment needs a review");
-    orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)?;
-    add_event(tx, attempt, EventKind::Doubted, now_us)?;
+    if fits {
+        // The order does not wait for it: paid already, or over.
+        let (order, detail) = (&attempt.order, format!("{amount} came late and goes back"));
+        refunds::insert(tx, order, &attempt.id, amount, (Cause::Late, ""), now_us)?;
+        reviews::add(tx, Why::LateMoney, attempt.id.as_str(), Some(order), &detail, now_us)?;
+        return orders::touch(tx, order, ver);
+    }
+    let detail = format!("{amount} was taken, and is not what was asked for");
+    reviews::add(tx, Why::Mismatch, attempt.id.as_str(), Some(&attempt.order), &detail, now_us)?;
+    if orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)? {
+        add_event(tx, attempt, EventKind::Doubted, now_us)?;
+    }
+    orders::touch(tx, &attempt.order, ver)
+}
+
+/// Moves an attempt to where a dispute of its payment stands, and tells staff.
+pub fn disputed(
+    tx: &mut Tx<'_>,
+    id: &AttemptId,
+    capture_ref: &str,
+    dispute: Dispute,
+    now_us: i64,
+) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    let is_new = attempts::apply(tx, &attempt, AttemptMove::Disputed, None)?.is_some();
+    if is_new {
+        let detail =
+            format!("the customer's bank disputes {}; answer at the gateway in time", attempt.amount);
+        reviews::add(tx, Why::Dispute, id.as_str(), Some(&attempt.order), &detail, now_us)?;
+        add_event(tx, &attempt, EventKind::Disputed, now_us)?;
+    }
+    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    match dispute {
+        Dispute::Open => {}
+        Dispute::Won => {
+            if attempts::apply(tx, &attempt, AttemptMove::DisputeWon, None)?.is_some() {
+                add_event(tx, &attempt, EventKind::DisputeWon, now_us)?;
+            }
+        }
+        Dispute::Lost => {
+            let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref,                          amount_minor, currency, at_us) VALUES (?1, ?2, ?3, 'chargeback', ?4, ?5, ?6, ?7, ?8)                          ON CONFLICT (gateway, gateway_ref) DO NOTHING";
+            let named = format!("{capture_ref}/chargeback");
+            let (minor, code) = (attempt.amount.minor, attempt.amount.currency.code());
+            let params =
+                params![new_id(), &attempt.order, id, attempt.gateway.as_str(), named, minor, code, now_us];
+            if tx.execute(entry, params)? == 1 {
+                add_event(tx, &attempt, EventKind::DisputeLost, now_us)?;
+            }
+        }
+    }
     orders::touch(tx, &attempt.order, ver)
 }
 

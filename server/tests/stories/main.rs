@@ -9,6 +9,7 @@ mod engine;
 mod input;
 mod outbox;
 mod payment;
+mod refunds;
 mod roles;
 mod shop;
 mod sync;

@@ -12,7 +12,9 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::{Method, StatusCode};
 use server::clock::{DAY_US, MINUTE_US};
-use server::gateways::{GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus};
+use server::gateways::{
+    GatewayClient, GatewayError, Opened, Opening, Payment, PaymentStatus, RefundAsk, RefundFacts,
+};
 use server::payments::ATTEMPTS_PER_ORDER;
 
 use crate::engine::on_both;
@@ -419,6 +421,14 @@ impl GatewayClient for OddGateway {
 
     fn cancel<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<Payment, GatewayError>> {
         self.fetch(gateway_ref)
+    }
+
+    fn refund<'a>(&'a self, _: &'a RefundAsk) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
+        async { Err(GatewayError::Unavailable("down".into())) }.boxed()
+    }
+
+    fn fetch_refund<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
+        async { Err(GatewayError::Unavailable("down".into())) }.boxed()
     }
 
     fn check(&self) -> BoxFuture<'_, Result<String, GatewayError>> {

@@ -452,6 +452,7 @@ async fn place(
             promise: quote.priced.promise,
             paid: eur(0),
             refunded: eur(0),
+            refunds: Vec::new(),
             attempts: vec![Attempt {
                 id: attempt,
                 order: order.clone(),

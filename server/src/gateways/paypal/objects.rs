@@ -3,8 +3,9 @@
 use domain::attempt::Gateway;
 use domain::{Currency, Money};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
-use super::super::GatewayError;
+use super::super::{Dispute, GatewayError, RefundFacts, RefundStatus};
 
 #[derive(Deserialize)]
 pub struct Token {
@@ -59,6 +60,75 @@ pub struct Capture {
     pub status: String,
     pub amount: Amount,
     pub custom_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Refund {
+    pub id: String,
+    /// `CANCELLED`, `FAILED`, `PENDING` or `COMPLETED`.
+    pub status: String,
+}
+
+impl Refund {
+    pub fn facts(self) -> RefundFacts {
+        let status = match self.status.as_str() {
+            "COMPLETED" => RefundStatus::Succeeded,
+            "FAILED" | "CANCELLED" => RefundStatus::Failed,
+            _ => RefundStatus::Pending,
+        };
+        RefundFacts { gateway_ref: Some(self.id), status, problem: self.status }
+    }
+}
+
+/// What PayPal is asked about one of its calls.
+#[derive(Serialize)]
+pub struct Verification<'a> {
+    pub auth_algo: &'a str,
+    pub cert_url: &'a str,
+    pub transmission_id: &'a str,
+    pub transmission_sig: &'a str,
+    pub transmission_time: &'a str,
+    pub webhook_id: &'a str,
+    /// The bytes as they came: written anew, they would have another signature.
+    pub webhook_event: &'a RawValue,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Verified {
+    /// `SUCCESS` or `FAILURE`.
+    pub verification_status: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Disputes {
+    #[serde(default)]
+    pub items: Vec<DisputeItem>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct DisputeItem {
+    pub dispute_id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct DisputeObject {
+    dispute_outcome: Option<DisputeOutcome>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DisputeOutcome {
+    #[serde(default)]
+    outcome_code: String,
+}
+
+impl DisputeObject {
+    pub fn stands(&self) -> Dispute {
+        match self.dispute_outcome.as_ref().map(|outcome| outcome.outcome_code.as_str()) {
+            None | Some("") => Dispute::Open,
+            Some("RESOLVED_BUYER_FAVOUR" | "ACCEPTED") => Dispute::Lost,
+            Some(_) => Dispute::Won,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::super::{Dispute, RefundFacts, RefundStatus};
+
 #[derive(Debug, Deserialize)]
 pub struct Session {
     pub id: String,
@@ -75,6 +77,49 @@ impl PaymentIntent {
         match self {
             Self::Id(_) => None,
             Self::Object(intent) => Some(intent),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Refund {
+    pub id: String,
+    /// `pending`, `requires_action`, `succeeded`, `failed` or `canceled`.
+    pub status: Option<String>,
+    pub failure_reason: Option<String>,
+}
+
+impl Refund {
+    pub fn facts(self) -> RefundFacts {
+        let status = match self.status.as_deref() {
+            Some("succeeded") => RefundStatus::Succeeded,
+            Some("failed" | "canceled") => RefundStatus::Failed,
+            _ => RefundStatus::Pending,
+        };
+        let problem = self.failure_reason.or(self.status).unwrap_or_default();
+        RefundFacts { gateway_ref: Some(self.id), status, problem }
+    }
+}
+
+/// A page of a list, newest first.
+#[derive(Debug, Deserialize)]
+pub struct List<T> {
+    pub data: Vec<T>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct DisputeObject {
+    status: String,
+}
+
+impl DisputeObject {
+    /// An inquiry (`warning_...`) moves no money yet.
+    pub fn stands(&self) -> Option<Dispute> {
+        match self.status.as_str() {
+            "won" => Some(Dispute::Won),
+            "lost" => Some(Dispute::Lost),
+            "needs_response" | "under_review" => Some(Dispute::Open),
+            _ => None,
         }
     }
 }
