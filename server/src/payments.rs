@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{head, payments, webhooks};
+use crate::ledger::{captures, head, payments};
 use crate::state::Shop;
 
 /// Attempts of one order. People give up long before; each one is a page at the gateway.
@@ -57,7 +57,7 @@ async fn close_others(shop: &Shop, paid: &Stored) -> Result<(), Error> {
 pub async fn look_at_dispute(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     let attempt = load(shop, id).await?;
     let asked = attempt.clone();
-    let captured = shop.db.read(move |tx| webhooks::capture_ref(tx, &asked)).await?;
+    let captured = shop.db.read(move |tx| captures::reference(tx, &asked)).await?;
     let Some(capture_ref) = captured else { return Ok(()) };
     let client = shop.gateways.client(attempt.gateway)?;
     let Some(dispute) = client.dispute(&capture_ref).await.map_err(not_answered)? else { return Ok(()) };

@@ -122,6 +122,16 @@ pub enum RefundStatus {
     Failed,
 }
 
+/// One payment in a gateway's own list.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub capture_ref: String,
+    /// Our mark on it.
+    pub attempt: Option<String>,
+    /// For people: `12.50 EUR`.
+    pub amount: String,
+}
+
 /// Where a gateway's call says to look. None of it is believed.
 #[derive(Debug, Clone, Default)]
 pub struct Hint {
@@ -181,6 +191,11 @@ pub trait GatewayClient: Send + Sync {
 
     /// The latest dispute of a capture.
     fn dispute<'a>(&'a self, _capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
+        async { Ok(None) }.boxed()
+    }
+
+    /// Everything that the account took since then, whoever asked for it. None: its books are ours.
+    fn taken_since(&self, _since_us: i64) -> BoxFuture<'_, Result<Option<Vec<Taken>>, GatewayError>> {
         async { Ok(None) }.boxed()
     }
 
@@ -246,6 +261,11 @@ impl Gateways {
 
     pub fn offered(&self) -> Vec<Gateway> {
         self.known.iter().filter(|known| known.offered).map(|known| known.gateway).collect()
+    }
+
+    /// All that can be asked, offered or not.
+    pub fn known(&self) -> Vec<Gateway> {
+        self.known.iter().map(|known| known.gateway).collect()
     }
 
     pub fn offers(&self, gateway: Gateway) -> bool {

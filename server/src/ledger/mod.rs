@@ -3,6 +3,7 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod attempts;
+pub mod captures;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::{Dispute, RefundFacts, RefundStatus};
+use super::super::{Dispute, RefundFacts, RefundStatus, Taken};
 
 #[derive(Debug, Deserialize)]
 pub struct Session {
@@ -105,6 +105,31 @@ impl Refund {
 #[derive(Debug, Deserialize)]
 pub struct List<T> {
     pub data: Vec<T>,
+    #[serde(default)]
+    pub has_more: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Charge {
+    pub id: String,
+    paid: bool,
+    captured: bool,
+    amount_captured: i64,
+    currency: String,
+    payment_intent: Option<String>,
+    #[serde(default)]
+    metadata: BTreeMap<String, String>,
+}
+
+impl Charge {
+    /// The money of it, if it took some. It belongs to a payment intent, which our books name it by.
+    pub fn taken(&self) -> Option<Taken> {
+        (self.paid && self.captured).then(|| Taken {
+            capture_ref: self.payment_intent.clone().unwrap_or_else(|| self.id.clone()),
+            attempt: self.metadata.get("attempt").cloned(),
+            amount: format!("{} {} in Stripe's units", self.amount_captured, self.currency),
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]
