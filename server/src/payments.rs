@@ -12,21 +12,68 @@ use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{head, payments};
+use crate::ledger::{captures, head, payments, risk};
 use crate::state::Shop;
 
 /// Attempts of one order. People give up long before; each one is a page at the gateway.
 pub const ATTEMPTS_PER_ORDER: i64 = 20;
 
-/// Asks the gateway where the payment stands, and moves everything there. Harmless to repeat, also in parallel.
+/// Asks the gateway where a live payment stands, and moves everything there. Harmless to repeat, also in parallel.
 pub async fn reconcile(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     let attempt = ensure_open(shop, id).await?;
-    if !attempt.state.is_live() {
-        return Ok(());
-    }
+    if attempt.state.is_live() { reconcile_with_gateway(shop, attempt).await } else { Ok(()) }
+}
+
+/// The same for an attempt that had seemed to be over: its gateway says that something happened.
+pub async fn look(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
+    let attempt = ensure_open(shop, id).await?;
+    // Without a page nobody could pay; what is captured is settled.
+    let could_be_paid = attempt.gateway_ref.is_some()
+        && !matches!(attempt.state, AttemptState::Captured | AttemptState::Disputed);
+    if could_be_paid { reconcile_with_gateway(shop, attempt).await } else { Ok(()) }
+}
+
+async fn reconcile_with_gateway(shop: &Shop, attempt: Stored) -> Result<(), Error> {
     let (client, gateway_ref) = at_gateway(shop, &attempt)?;
     let payment = client.fetch(&gateway_ref).await.map_err(not_answered)?;
-    settle(shop, &attempt, payment).await
+    if payment.status == PaymentStatus::Approved {
+        return take(shop, &attempt, payment).await;
+    }
+    let is_paid = payment.status == PaymentStatus::Captured;
+    settle(shop, &attempt, payment).await?;
+    if is_paid { close_others(shop, &attempt).await } else { Ok(()) }
+}
+
+/// Money that came late may have paid an order for which another page is open: it must not be paid twice.
+async fn close_others(shop: &Shop, paid: &Stored) -> Result<(), Error> {
+    let order = paid.order.clone();
+    match shop.db.read(move |tx| attempts::live_of(tx, &order)).await? {
+        Some(live) if live.id != paid.id => close(shop, &live.id).await,
+        _ => Ok(()),
+    }
+}
+
+/// Asks the gateway where a dispute of the attempt's payment stands, and moves everything there.
+pub async fn look_at_dispute(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
+    let attempt = load(shop, id).await?;
+    let asked = attempt.clone();
+    let captured = shop.db.read(move |tx| captures::reference(tx, &asked)).await?;
+    let Some(capture_ref) = captured else { return Ok(()) };
+    let client = shop.gateways.client(attempt.gateway)?;
+    let Some(dispute) = client.dispute(&capture_ref).await.map_err(not_answered)? else { return Ok(()) };
+    let (id, now_us) = (id.clone(), shop.clock.now_us());
+    shop.db.write(move |tx| payments::disputed(tx, &id, &capture_ref, dispute, now_us)).await
+}
+
+/// Takes the money of an approved payment: what is approved is compared and the intent written down before.
+async fn take(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), Error> {
+    let (id, now_us, approved) = (attempt.id.clone(), shop.clock.now_us(), Arc::new(payment));
+    if !shop.db.write(move |tx| payments::take(tx, &id, &approved, now_us)).await? {
+        return Ok(());
+    }
+    let (client, gateway_ref) = at_gateway(shop, attempt)?;
+    let payment = client.capture(&gateway_ref, &attempt.capture_key()).await.map_err(not_answered)?;
+    settle(shop, &load(shop, &attempt.id).await?, payment).await
 }
 
 /// Makes sure that the gateway's page exists; the attempt as it is then.
@@ -35,8 +82,14 @@ pub async fn ensure_open(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
     if attempt.state != AttemptState::Creating {
         return Ok(attempt);
     }
+    let client = shop.gateways.client(attempt.gateway)?;
+    if shop.clock.now_us() >= attempt.created_us.saturating_add(client.key_life_us()) {
+        let (id, now_us) = (id.clone(), shop.clock.now_us());
+        shop.db.write(move |tx| payments::forgotten(tx, &id, now_us)).await?;
+        return load(shop, &attempt.id).await;
+    }
     let opening = opening(shop, &attempt).await?;
-    match shop.gateways.client(attempt.gateway)?.open(&opening).await {
+    match client.open(&opening).await {
         Ok(opened) => {
             let id = id.clone();
             shop.db.write(move |tx| payments::opened(tx, &id, &opened)).await?;
@@ -59,6 +112,7 @@ pub async fn try_again(
     request: &AttemptRequest,
 ) -> Result<Attempt, Error> {
     let (id, asked, wanted) = (order.clone(), reader.clone(), request.attempt.clone());
+    let asked_us = shop.clock.now_us();
     let look = move |tx: &mut crate::db::Tx<'_>| {
         // Only the owner pays; staff only looks.
         let owner = orders::owner(tx, &id)?;
@@ -71,6 +125,7 @@ pub async fn try_again(
         }
         // Before the page that is open is closed for nothing.
         must_be_payable(tx, &id)?;
+        risk::must_not_wait(tx, &owner, asked_us)?;
         Ok(Some((owner, attempts::live_of(tx, &id)?)))
     };
     let Some((owner, live)) = shop.db.read(look).await? else {
@@ -84,6 +139,7 @@ pub async fn try_again(
     }
     let (order, new, live, now_us) =
         (order.clone(), request.clone(), shop.settings.live, shop.clock.now_us());
+    let high = shop.settings.high_value_minor;
     let insert = move |tx: &mut crate::db::Tx<'_>| {
         let ver = head::next_ver(tx, &owner)?;
         if attempts::get(tx, &new.attempt)?.is_some_and(|known| known.order == order) {
@@ -96,6 +152,7 @@ pub async fn try_again(
         let amount = orders::total(tx, &order)?;
         let (id, gateway) = (&new.attempt, new.gateway);
         attempts::insert(tx, &attempts::New { id, order: &order, gateway, live, amount, now_us })?;
+        risk::judge_new(tx, id, high, now_us)?;
         orders::touch(tx, &order, ver)
     };
     shop.db.write(insert).await?;
@@ -162,12 +219,18 @@ async fn close(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     }
     let (client, gateway_ref) = at_gateway(shop, &attempt)?;
     let payment = client.cancel(&gateway_ref).await.map_err(not_answered)?;
+    if matches!(payment.status, PaymentStatus::Open | PaymentStatus::Approved) {
+        let (id, now_us) = (id.clone(), shop.clock.now_us());
+        return shop.db.write(move |tx| payments::give_up(tx, &id, now_us)).await;
+    }
     settle(shop, &attempt, payment).await
 }
 
 async fn settle(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), Error> {
     let nothing_new = match payment.status {
-        PaymentStatus::Open => payment.decline.is_none() || payment.decline == attempt.decline,
+        PaymentStatus::Open | PaymentStatus::Approved => {
+            payment.decline.is_none() || payment.decline == attempt.decline
+        }
         PaymentStatus::Processing => attempt.state == AttemptState::Processing,
         _ => false,
     };
@@ -176,7 +239,8 @@ async fn settle(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), E
     }
     let (id, now_us) = (attempt.id.clone(), shop.clock.now_us());
     let payment = Arc::new(payment);
-    shop.db.write(move |tx| payments::settle(tx, &id, &payment, now_us)).await?;
+    let high = shop.settings.high_value_minor;
+    shop.db.write(move |tx| payments::settle(tx, &id, &payment, high, now_us)).await?;
     shop.wake.outbox.notify_one();
     Ok(())
 }
@@ -194,13 +258,22 @@ async fn load(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
 
 async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
     let id = attempt.order.clone();
-    let order_number = shop.db.read(move |tx| orders::number(tx, &id)).await?;
+    let wanted = attempt.id.clone();
+    let told =
+        move |tx: &mut crate::db::Tx<'_>| Ok((orders::for_gateway(tx, &id)?, risk::asks_bank(tx, &wanted)?));
+    let (order, step_up) = shop.db.read(told).await?;
     Ok(Opening {
         idempotency_key: attempt.idempotency_key.clone(),
         attempt: attempt.id.clone(),
         order: attempt.order.clone(),
-        order_number,
+        order_number: order.number,
+        attempt_number: attempt.number,
         amount: attempt.amount,
+        provider: shop.settings.provider.clone(),
+        email: order.email,
+        locale: order.locale,
+        step_up,
+        begun_us: attempt.created_us,
         return_url: attempts::return_url(&shop.public_url, &attempt.id),
         cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),
     })

@@ -5,7 +5,9 @@ use axum::routing::{get, post};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::routes::{attempts, catalogue, checkouts, health, orders, pay, quotes, sandbox, sessions, sync};
+use crate::routes::{
+    attempts, catalogue, checkouts, health, orders, pay, quotes, sandbox, sessions, sync, webhooks,
+};
 use crate::state::Shop;
 use crate::{door, openapi};
 
@@ -28,6 +30,7 @@ pub fn router(shop: Shop) -> Router {
         .split_for_parts();
     let document = axum::Json(document);
     let router = router
+        .route("/webhooks/{gateway}", post(webhooks::receive))
         .route("/openapi.json", get(async move || document.clone()))
         // Pages for people, not for programs.
         .route("/pay/return/{attempt}", get(pay::back))

@@ -31,6 +31,7 @@ pub struct Shop {
 pub struct Wake {
     pub outbox: Notify,
     pub sweeper: Notify,
+    pub inbox: Notify,
 }
 
 impl Shop {

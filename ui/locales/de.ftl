@@ -209,6 +209,9 @@ gateway-choose = Wie möchten Sie bezahlen?
 gateway-sandbox = Testzahlung
 gateway-stripe = Karte (Stripe)
 gateway-paypal = PayPal
+pay-with = Anders bezahlen: { $gateway }
+refund-under-way = Erstattung unterwegs
+refund-failed = Erstattung fehlgeschlagen
 pay-amount = { $amount } bezahlen
 consent = Sie bestellen zahlungspflichtig. { $amount } gehen an { $provider }, über: { $gateway }. Abgebucht wird erst, wenn Sie auf der Bezahlseite bestätigen.
 consent-sandbox = Ein Test: Es fließt kein echtes Geld.
@@ -321,6 +324,12 @@ event-started = Arbeit begonnen
 event-finished = Arbeit beendet
 event-cancelled = Bestellung storniert
 event-expired = Bestellung abgelaufen
+event-refund-requested = Erstattung unterwegs
+event-refunded = Erstattet
+event-refund-failed = Erstattung fehlgeschlagen; der Anbieter kümmert sich
+event-disputed = Zahlung bestritten
+event-dispute-won = Streitfall beendet, Zahlung bleibt bestehen
+event-dispute-lost = Streitfall beendet, Zahlung zurückgebucht
 
 ## Sync centre
 sync = Abgleich

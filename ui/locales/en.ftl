@@ -209,6 +209,9 @@ gateway-choose = How would you like to pay?
 gateway-sandbox = Test payment
 gateway-stripe = Card (Stripe)
 gateway-paypal = PayPal
+pay-with = Pay another way: { $gateway }
+refund-under-way = Refund on its way
+refund-failed = Refund failed
 pay-amount = Pay { $amount }
 consent = You order with obligation to pay. { $amount } goes to { $provider }, through: { $gateway }. Nothing is charged before you confirm on the payment page.
 consent-sandbox = A test: no real money moves.
@@ -321,6 +324,12 @@ event-started = Work started
 event-finished = Work finished
 event-cancelled = Order cancelled
 event-expired = Order expired
+event-refund-requested = Refund on its way
+event-refunded = Refunded
+event-refund-failed = Refund failed; the provider looks after it
+event-disputed = Payment disputed
+event-dispute-won = Dispute closed, payment stands
+event-dispute-lost = Dispute closed, payment returned
 
 ## Sync centre
 sync = Sync centre

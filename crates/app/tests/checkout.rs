@@ -9,7 +9,7 @@ use contract::ipc::*;
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::service::DeliveryKind;
-use domain::{Address, Contact};
+use domain::{Address, Contact, ShippingId};
 use support::*;
 
 fn contact() -> Contact {

@@ -5,11 +5,13 @@ use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::quote::{AskedLine, Priced, PricedLine, Terms, Totals};
+use domain::refund::RefundState;
 use domain::service::{Category, Service};
 use domain::shipping::{PricedShipping, ShippingOffer};
 use domain::staff::Role;
 use domain::{
-    AttemptId, CartId, CouponCode, CustomerId, DeskId, Destination, Money, OrderId, QuoteId, ShippingId,
+    AttemptId, CartId, CouponCode, CustomerId, DeskId, Destination, Money, OrderId, QuoteId, RefundId,
+    ShippingId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -197,6 +199,9 @@ pub struct Order {
     pub refunded: Money,
     pub attempts: Vec<Attempt>,
     /// Oldest first.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
+    /// Oldest first.
     pub events: Vec<OrderEvent>,
 }
 
@@ -205,6 +210,18 @@ impl Order {
     pub fn is_processing(&self) -> bool {
         self.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing)
     }
+}
+
+/// Money on its way back to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refund {
+    pub id: RefundId,
+    pub state: RefundState,
+    pub amount: Money,
+    /// Why, for the customer to read; may be empty.
+    pub reason: String,
+    pub created_at_us: i64,
 }
 
 /// One entry of an order's timeline: who, when, what, why.
@@ -243,10 +260,16 @@ pub enum EventKind {
     Finished,
     Cancelled,
     Expired,
+    RefundRequested,
+    Refunded,
+    RefundFailed,
+    Disputed,
+    DisputeWon,
+    DisputeLost,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::Placed,
         Self::PaymentFailed,
         Self::PaymentCancelled,
@@ -258,6 +281,12 @@ impl EventKind {
         Self::Finished,
         Self::Cancelled,
         Self::Expired,
+        Self::RefundRequested,
+        Self::Refunded,
+        Self::RefundFailed,
+        Self::Disputed,
+        Self::DisputeWon,
+        Self::DisputeLost,
     ];
 
     /// The word used in tables and on the wire.
@@ -274,6 +303,12 @@ impl EventKind {
             Self::Finished => "finished",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
+            Self::RefundRequested => "refund_requested",
+            Self::Refunded => "refunded",
+            Self::RefundFailed => "refund_failed",
+            Self::Disputed => "disputed",
+            Self::DisputeWon => "dispute_won",
+            Self::DisputeLost => "dispute_lost",
         }
     }
 

@@ -41,6 +41,8 @@ pub enum AttemptMove {
     Cancelled,
     Expired,
     Disputed,
+    /// The dispute was decided for the provider.
+    DisputeWon,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -68,7 +70,12 @@ pub const MOVES: &[(AttemptState, AttemptMove, AttemptState)] = {
         (S::Processing, M::Failed, S::Failed),
         (S::Processing, M::Cancelled, S::Cancelled),
         (S::Processing, M::Expired, S::Expired),
+        // The gateway took money although it had seemed to be over: a fact, whatever we thought.
+        (S::Failed, M::Captured, S::Captured),
+        (S::Cancelled, M::Captured, S::Captured),
+        (S::Expired, M::Captured, S::Captured),
         (S::Captured, M::Disputed, S::Disputed),
+        (S::Disputed, M::DisputeWon, S::Captured),
     ]
 };
 
@@ -146,9 +153,10 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_attempt_stays_dead() {
-        let dead = MOVES.iter().filter(|(from, _, _)| !from.is_live() && *from != AttemptState::Captured);
-        assert_eq!(dead.count(), 0);
+    fn a_dead_attempt_can_only_turn_out_to_be_paid() {
+        use AttemptState as S;
+        let dead = MOVES.iter().filter(|(from, _, _)| matches!(from, S::Failed | S::Cancelled | S::Expired));
+        assert_eq!(dead.filter(|(_, by, _)| *by != AttemptMove::Captured).count(), 0);
     }
 
     #[test]

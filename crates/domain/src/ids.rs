@@ -62,6 +62,8 @@ ids! {
     DeskId;
     /// A cart of a customer. The first one is [`CartId::main`].
     CartId;
+    /// Money on its way back.
+    RefundId;
     /// One incarnation of a line in a cart; it is the id of the change that created it.
     LineId;
     /// A named intent made on a desk.

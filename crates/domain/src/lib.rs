@@ -15,6 +15,8 @@ pub mod order;
 pub mod promise;
 pub mod quantity;
 pub mod quote;
+pub mod refund;
+pub mod risk;
 pub mod service;
 pub mod shipping;
 pub mod staff;

@@ -5,6 +5,7 @@ mod coupon;
 mod import;
 mod logs;
 mod order;
+mod payments;
 mod people;
 mod price_tables;
 mod serve;
@@ -59,6 +60,9 @@ enum Command {
     /// Ways to send what is shipped.
     #[command(subcommand)]
     Shipping(price_tables::Command),
+    /// Gateways, and what has to be looked at.
+    #[command(subcommand)]
+    Payments(payments::Command),
 }
 
 /// A sentence for the person at the terminal.
@@ -105,6 +109,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Coupon(command) => coupon::run(command, settings).await,
             Command::Tax(command) => price_tables::run(command, Which::Taxes, settings).await,
             Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
+            Command::Payments(command) => payments::run(command, settings).await,
         }
     })
 }

@@ -10,6 +10,8 @@ use domain::quote::Terms;
 use domain::{Currency, Money};
 use lettre::message::Mailbox;
 
+use super::gateways::{self, PaypalSettings, StripeSettings};
+use super::secret::Secret;
 use super::table::SETTINGS;
 use crate::clock::{DAY_US, SECOND_US};
 use crate::db::DatabaseSettings;
@@ -31,8 +33,12 @@ pub struct Settings {
     pub provider: String,
     pub terms: Terms,
     pub live: bool,
+    pub stripe: Option<StripeSettings>,
+    pub paypal: Option<PaypalSettings>,
     pub sandbox_late_us: i64,
     pub order_expiry_us: i64,
+    /// In minor units of the currency.
+    pub high_value_minor: i64,
     pub mail: MailSettings,
     pub log: String,
     pub log_format: LogFormat,
@@ -102,7 +108,7 @@ fn from_file(path: &Path) -> Result<BTreeMap<String, String>, BadSettings> {
     Ok(given)
 }
 
-struct Given(BTreeMap<String, String>);
+pub(super) struct Given(BTreeMap<String, String>);
 
 impl Given {
     fn parse(&self) -> Result<Settings, BadSettings> {
@@ -132,12 +138,17 @@ impl Given {
                 shipping_tax: self.parsed("shipping_tax_percent", parse_percent)?,
             },
             live,
+            stripe: gateways::stripe(self, live)?,
+            paypal: gateways::paypal(self, live)?,
             sandbox_late_us: self.parsed("sandbox_late_seconds", |text| {
                 whole(text, SANDBOX_LATE_SECONDS).map(|seconds| seconds * SECOND_US)
             })?,
             order_expiry_us: self.parsed("order_expiry_days", |text| {
                 whole(text, ORDER_EXPIRY_DAYS).map(|days| days * DAY_US)
             })?,
+            high_value_minor: self
+                .parsed("high_value", |text| Money::parse_decimal(text, currency).map_err(text_of))?
+                .minor,
             mail: MailSettings {
                 from: self.parsed("mail_from", parse_sender)?,
                 smtp_url: self.optional("mail_smtp_url", |text| Ok(text.to_owned()))?,
@@ -159,7 +170,7 @@ impl Given {
         self.0.get(name).map_or_else(|| default().to_owned(), Clone::clone)
     }
 
-    fn parsed<T>(
+    pub(super) fn parsed<T>(
         &self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, String>,
@@ -168,16 +179,29 @@ impl Given {
         parse(&text).map_err(|reason| bad(name, &text, &reason))
     }
 
-    fn optional<T>(
+    pub(super) fn optional<T>(
         &self,
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, BadSettings> {
         if self.text(name).is_empty() { Ok(None) } else { self.parsed(name, parse).map(Some) }
     }
+
+    /// What one of two settings says: the secret, or the file that holds it.
+    pub(super) fn secret(
+        &self,
+        name: &'static str,
+        file: &'static str,
+    ) -> Result<Option<Secret>, BadSettings> {
+        let text = self.text(name);
+        if !text.is_empty() {
+            return Secret::new(&text).map(Some).map_err(|reason| bad(name, "(hidden)", &reason));
+        }
+        self.optional(file, |path| Secret::from_file(Path::new(path)))
+    }
 }
 
-fn bad(name: &'static str, value: &str, reason: &str) -> BadSettings {
+pub(super) fn bad(name: &'static str, value: &str, reason: &str) -> BadSettings {
     // A URL may hold a password: say where it is wrong, not what it is.
     let value = if value.contains("://") && value.contains('@') { "(hidden)" } else { value };
     BadSettings::Value { name, value: value.into(), reason: reason.into() }

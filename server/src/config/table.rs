@@ -47,11 +47,52 @@ pub static SETTINGS: &[Setting] = &[
     setting("shipping_tax_percent", "19", "Tax contained in the shipping."),
     setting("live", "false", "`true`: real money. The sandbox gateway is refused then."),
     setting(
+        "stripe_secret_key",
+        "",
+        "`sk_test_...` or `rk_test_...`, with real money `sk_live_...` or `rk_live_...`. Empty: Stripe is not offered.",
+    ),
+    setting("stripe_secret_key_file", "", "A file with the key, instead; only its owner may read it."),
+    setting(
+        "stripe_webhook_secrets",
+        "",
+        "`whsec_...` of the webhook to `/webhooks/stripe`; while one is exchanged for another, both, with a comma.",
+    ),
+    setting("stripe_webhook_secrets_file", "", "A file with them, instead."),
+    setting("stripe_version", "2024-06-20", "The version of Stripe's API that is asked for."),
+    setting(
+        "stripe_api_base",
+        "",
+        "Where Stripe's API is, for tests: on this machine only, never with real money.",
+    ),
+    setting("paypal_client_id", "", "Of the app at PayPal. Empty: PayPal is not offered."),
+    setting("paypal_client_secret", "", "Of the same app."),
+    setting("paypal_client_secret_file", "", "A file with it, instead; only its owner may read it."),
+    setting(
+        "paypal_webhook_id",
+        "",
+        "Of the webhook to `/webhooks/paypal`. Empty: its calls are not verified, and only make the server look.",
+    ),
+    setting(
+        "paypal_merchant_id",
+        "",
+        "The account that must have got the money. Empty: whichever the keys belong to.",
+    ),
+    setting(
+        "paypal_api_base",
+        "",
+        "Where PayPal's API is, for tests: on this machine only, never with real money.",
+    ),
+    setting(
         "sandbox_late_seconds",
         "20",
         "How long a payment with the card that pays late takes, up to 86400.",
     ),
     setting("order_expiry_days", "7", "An order that is not paid for so long expires: 1 to 3650."),
+    setting(
+        "high_value",
+        "500",
+        "From this total on, in the currency above, new accounts confirm with their bank, and odd signs are looked at.",
+    ),
     setting(
         "mail_from",
         "Pannier <orders@localhost>",

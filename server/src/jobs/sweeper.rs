@@ -7,9 +7,9 @@ use tokio::sync::watch;
 use super::awake;
 use crate::clock::MINUTE_US;
 use crate::error::Error;
-use crate::ledger::{attempts, customers, orders, quotes};
-use crate::payments;
+use crate::ledger::{attempts, customers, orders, quotes, refunds, webhooks};
 use crate::state::Shop;
+use crate::{payments, refunds as giving_back};
 
 /// How often the sweeper looks.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -41,15 +41,28 @@ pub async fn run(shop: Shop, mut stopped: watch::Receiver<bool>) {
 async fn sweep(shop: &Shop) -> Result<(), Error> {
     let now_us = shop.clock.now_us();
     // Looking first keeps an idle server from writing.
-    let (attempts_due, orders_due) = shop
+    let (attempts_due, orders_due, refunds_due) = shop
         .db
-        .read(move |tx| Ok((attempts::any_due(tx, now_us)?, orders::any_overdue(tx, now_us)?)))
+        .read(move |tx| {
+            Ok((
+                attempts::any_due(tx, now_us)?,
+                orders::any_overdue(tx, now_us)?,
+                refunds::any_due(tx, now_us)?,
+            ))
+        })
         .await?;
     if attempts_due {
         let due = shop.db.write(move |tx| attempts::claim_due(tx, now_us, TAKEN_AT_ONCE)).await?;
         for id in due {
             if let Err(error) = payments::reconcile(shop, &id).await {
                 tracing::warn!(attempt = %id, %error, "an attempt could not be looked at");
+            }
+        }
+    }
+    if refunds_due {
+        for id in shop.db.write(move |tx| refunds::claim_due(tx, now_us, TAKEN_AT_ONCE)).await? {
+            if let Err(error) = giving_back::reconcile(shop, &id).await {
+                tracing::warn!(refund = %id, %error, "a refund could not be looked at");
             }
         }
     }
@@ -69,6 +82,7 @@ async fn sweep(shop: &Shop) -> Result<(), Error> {
 async fn clear(shop: &Shop) -> Result<(), Error> {
     let now_us = shop.clock.now_us();
     let clear = move |tx: &mut crate::db::Tx<'_>| {
+        webhooks::drop_old(tx, now_us)?;
         Ok((quotes::drop_old(tx, now_us)?, customers::drop_ended_sessions(tx, now_us)?))
     };
     let (quotes, sessions) = shop.db.write(clear).await?;

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::params;
 
 const COLUMNS: &str = "id, order_id, gateway, state, amount_minor, currency, pay_url, decline, created_us, gateway_ref, live, \
-     idempotency_key, checks";
+     idempotency_key, number";
 
 /// How soon a live attempt is looked at again; doubled with each look, up to the longest.
 pub const FIRST_CHECK_US: i64 = 15 * SECOND_US;
@@ -31,7 +31,8 @@ pub struct Stored {
     pub gateway_ref: Option<String>,
     pub live: bool,
     pub idempotency_key: String,
-    pub checks: i64,
+    /// Counts the attempts of its order.
+    pub number: i64,
 }
 
 /// An attempt to be made.
@@ -152,6 +153,11 @@ pub fn claim_due(tx: &mut Tx<'_>, now_us: i64, limit: i64) -> Result<Vec<Attempt
 }
 
 impl Stored {
+    /// Under which its money is taken, where we take it.
+    pub fn capture_key(&self) -> String {
+        format!("att-{}-capture", self.id)
+    }
+
     /// As the API shows it.
     pub fn for_people(self, public_url: &str) -> Attempt {
         Attempt {
@@ -211,6 +217,6 @@ fn stored(row: &Row) -> Result<Stored, DbError> {
         gateway_ref: row.get(9)?,
         live: row.get(10)?,
         idempotency_key: row.get(11)?,
-        checks: row.get(12)?,
+        number: row.get(12)?,
     })
 }

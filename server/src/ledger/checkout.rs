@@ -11,7 +11,7 @@ use super::cart::Carts;
 use super::outbox::{self, Kind};
 use super::pricing::Tables;
 use super::quotes::Kept;
-use super::{attempts, coupons, head, new_id, orders, quotes};
+use super::{attempts, coupons, head, new_id, orders, quotes, risk};
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::Error;
@@ -29,6 +29,7 @@ pub struct Checkout {
     pub gateway_offered: bool,
     pub live: bool,
     pub order_expiry_us: i64,
+    pub high_value_minor: i64,
     pub now_us: i64,
 }
 
@@ -46,6 +47,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     if !checkout.gateway_offered {
         return Err(Code::GatewayNotOffered.into());
     }
+    risk::must_not_wait(tx, customer, *now_us)?;
     let kept = agreed(tx, checkout)?;
     let (contact, address) = reachable(request, &kept.priced)?;
     let priced = still_so(tx, checkout, kept, address.as_ref())?;
@@ -74,6 +76,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
         OrderEvent { at_us: *now_us, actor: Actor::Customer, kind: EventKind::Placed, note: String::new() };
     orders::add_event(tx, &order, &placed)?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
+    risk::judge_new(tx, &attempt, checkout.high_value_minor, *now_us)?;
     outbox::add(tx, &order, Kind::OrderReceived, "placed", *now_us)?;
     let reply = Placed { order, number, attempt };
     store_reply(tx, checkout, &reply)?;

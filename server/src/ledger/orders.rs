@@ -10,7 +10,7 @@ use domain::staff::Role;
 use domain::{CouponCode, Currency, CustomerId, Money, OrderId};
 
 use super::outbox::{self, Kind};
-use super::{attempts, coupons};
+use super::{attempts, coupons, refunds};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -83,12 +83,13 @@ pub fn load(tx: &mut Tx<'_>, id: &OrderId, public_url: &str) -> Result<Order, Er
     let row = tx.optional(sql, params![id])?.ok_or_else(Error::not_found)?;
     let mut order = snapshot(&row)?;
     let sums = "SELECT CAST(COALESCE(SUM(CASE kind WHEN 'capture' THEN amount_minor ELSE 0 END), 0) AS BIGINT), \
-                CAST(COALESCE(SUM(CASE kind WHEN 'refund' THEN amount_minor ELSE 0 END), 0) AS BIGINT) \
+                CAST(COALESCE(SUM(CASE kind WHEN 'refund' THEN amount_minor WHEN 'refund_reversal' THEN -amount_minor ELSE 0 END), 0) AS BIGINT) \
                 FROM ledger_entries WHERE order_id = ?1 AND currency = ?2";
     let ledger = tx.one(sums, params![id, order.paid.currency.code()])?;
     order.paid.minor = ledger.get(0)?;
     order.refunded.minor = ledger.get(1)?;
     order.attempts = attempts::of_order(tx, id, public_url)?;
+    order.refunds = refunds::of_order(tx, id)?;
     order.events = events(tx, id)?;
     Ok(order)
 }
@@ -134,10 +135,18 @@ pub fn owner(tx: &mut Tx<'_>, id: &OrderId) -> Result<CustomerId, Error> {
     Ok(row.ok_or_else(Error::not_found)?.get(0)?)
 }
 
-/// Its number for people.
-pub fn number(tx: &mut Tx<'_>, id: &OrderId) -> Result<String, Error> {
-    let row = tx.optional("SELECT number FROM orders WHERE id = ?1", params![id])?;
-    Ok(row.ok_or_else(Error::not_found)?.get(0)?)
+/// What a gateway is told about an order.
+pub struct ForGateway {
+    pub number: String,
+    pub email: String,
+    pub locale: String,
+}
+
+pub fn for_gateway(tx: &mut Tx<'_>, id: &OrderId) -> Result<ForGateway, Error> {
+    let row = tx.optional("SELECT number, contact, locale FROM orders WHERE id = ?1", params![id])?;
+    let row = row.ok_or_else(Error::not_found)?;
+    let contact: domain::Contact = row.json(1)?;
+    Ok(ForGateway { number: row.get(0)?, email: contact.email, locale: row.get(2)? })
 }
 
 /// What it costs.
@@ -236,6 +245,7 @@ fn snapshot(row: &Row) -> Result<Order, DbError> {
         paid: Money::zero(currency),
         refunded: Money::zero(currency),
         attempts: Vec::new(),
+        refunds: Vec::new(),
         events: Vec::new(),
     })
 }
@@ -293,7 +303,8 @@ pub fn move_by_staff(
 
 /// What was taken for an order and not given back, by currency.
 fn taken(tx: &mut Tx<'_>, id: &OrderId) -> Result<Vec<Money>, Error> {
-    let sql = "SELECT CAST(SUM(CASE kind WHEN 'capture' THEN amount_minor ELSE -amount_minor END) AS BIGINT), \
+    let sql = "SELECT CAST(SUM(CASE WHEN kind IN ('capture', 'refund_reversal', 'chargeback_reversal') \
+               THEN amount_minor ELSE -amount_minor END) AS BIGINT), \
                currency FROM ledger_entries WHERE order_id = ?1 GROUP BY currency ORDER BY currency";
     let mut taken = Vec::new();
     for row in tx.query(sql, params![id])? {

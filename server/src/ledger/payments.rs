@@ -3,14 +3,17 @@
 use contract::api::{Actor, Decline, EventKind, OrderEvent};
 use domain::AttemptId;
 use domain::attempt::{AttemptMove, AttemptState};
-use domain::order::OrderMove;
+use domain::order::{OrderMove, OrderState};
+use domain::risk::{Rule, Verdict};
 
 use super::attempts::{self, Stored};
 use super::outbox::{self, Kind};
-use super::{head, new_id, orders};
+use super::refunds::{self, Cause};
+use super::reviews::{self, Why};
+use super::{head, new_id, orders, risk};
 use crate::db::Tx;
 use crate::error::Error;
-use crate::gateways::{Opened, Payment, PaymentStatus};
+use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
 use crate::params;
 
 /// The gateway has made its page for an attempt that waited for it; any other has one, or needs none any more.
@@ -34,14 +37,64 @@ pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error
     Ok(())
 }
 
-/// Moves everything to where the gateway says that the payment is. Nothing happens to an attempt that ended.
-pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<(), Error> {
+/// Too much time went by without a page, so that the key would make another one: nobody was ever given the first.
+pub fn forgotten(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
     let (ver, attempt) = locked(tx, id)?;
-    if !attempt.state.is_live() {
+    if attempt.state == AttemptState::Creating {
+        attempts::apply(tx, &attempt, AttemptMove::Expired, None)?;
+        add_event(tx, &attempt, EventKind::PaymentExpired, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
+
+/// The person approved, and the money is ours to take: written down before it is taken. False if it must not be.
+pub fn take(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<bool, Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    let payable = orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment;
+    if !attempt.state.is_live() || !payable {
+        return Ok(false);
+    }
+    if !fits(&attempt, payment) {
+        let detail = "what was approved is not what was asked for; nothing was taken";
+        reviews::add(tx, Why::Mismatch, id.as_str(), Some(&attempt.order), detail, now_us)?;
+        attempts::apply(tx, &attempt, AttemptMove::Failed, Some(Decline::GatewayError))?;
+        orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)?;
+        add_event(tx, &attempt, EventKind::Doubted, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+        return Ok(false);
+    }
+    if attempts::apply(tx, &attempt, AttemptMove::Processing, None)?.is_some() {
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(true)
+}
+
+/// A payment that only we can take is not taken. If it is being taken already, it stays.
+pub fn give_up(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    if attempt.state == AttemptState::Open {
+        attempts::apply(tx, &attempt, AttemptMove::Cancelled, None)?;
+        add_event(tx, &attempt, EventKind::PaymentCancelled, now_us)?;
+        orders::touch(tx, &attempt.order, ver)?;
+    }
+    Ok(())
+}
+
+/// Moves everything to where the gateway says that the payment is. An attempt that ended can only turn out to be paid.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    id: &AttemptId,
+    payment: &Payment,
+    high_value_minor: i64,
+    now_us: i64,
+) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    if !attempt.state.is_live() && payment.status != PaymentStatus::Captured {
         return Ok(());
     }
     match payment.status {
-        PaymentStatus::Open => {
+        PaymentStatus::Open | PaymentStatus::Approved => {
             if let Some(decline) = payment.decline.filter(|decline| attempt.decline != Some(*decline)) {
                 attempts::set_decline(tx, id, decline)?;
                 orders::touch(tx, &attempt.order, ver)?;
@@ -54,7 +107,7 @@ pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -
             }
             Ok(())
         }
-        PaymentStatus::Captured => captured(tx, &attempt, payment, ver, now_us),
+        PaymentStatus::Captured => captured(tx, &attempt, payment, high_value_minor, ver, now_us),
         PaymentStatus::Failed => {
             ended(tx, &attempt, payment, (AttemptMove::Failed, EventKind::PaymentFailed), ver, now_us)
         }
@@ -94,12 +147,15 @@ fn captured(
     tx: &mut Tx<'_>,
     attempt: &Stored,
     payment: &Payment,
+    high_value_minor: i64,
     ver: i64,
     now_us: i64,
 ) -> Result<(), Error> {
     if attempts::apply(tx, attempt, AttemptMove::Captured, None)?.is_none() {
         return Ok(());
     }
+    let amount =
+        payment.amount.ok_or_else(|| Error::Broken(format!("a capture of {} has no amount", attempt.id)))?;
     let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref, amount_minor, \
                  currency, at_us) VALUES (?1, ?2, ?3, 'capture', ?4, ?5, ?6, ?7, ?8) \
                  ON CONFLICT (gateway, gateway_ref) DO NOTHING";
@@ -109,29 +165,91 @@ fn captured(
         &attempt.id,
         attempt.gateway.as_str(),
         &payment.capture_ref,
-        payment.amount.minor,
-        payment.amount.currency.code(),
+        amount.minor,
+        amount.currency.code(),
         now_us
     ];
     let is_new = tx.execute(entry, params)? == 1;
     let fits = is_new && fits(attempt, payment);
-    if fits && orders::apply(tx, &attempt.order, OrderMove::Paid, ver)? {
+    if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
+        let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
+        if verdict == Verdict::Review {
+            return suspected(tx, attempt, ver, now_us);
+        }
+        orders::apply(tx, &attempt.order, OrderMove::Paid, ver)?;
         add_event(tx, attempt, EventKind::Paid, now_us)?;
         outbox::add(tx, &attempt.order, Kind::Paid, "paid", now_us)?;
         return Ok(());
     }
-    tracing::error!(attempt = %attempt.id, fits, "a payment needs a review");
-    orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)?;
-    add_event(tx, attempt, EventKind::Doubted, now_us)?;
+    if fits {
+        // The order does not wait for it: paid already, or over.
+        let (order, detail) = (&attempt.order, format!("{amount} came late and goes back"));
+        refunds::insert(tx, order, &attempt.id, amount, (Cause::Late, ""), now_us)?;
+        reviews::add(tx, Why::LateMoney, attempt.id.as_str(), Some(order), &detail, now_us)?;
+        return orders::touch(tx, order, ver);
+    }
+    let detail = format!("{amount} was taken, and is not what was asked for");
+    reviews::add(tx, Why::Mismatch, attempt.id.as_str(), Some(&attempt.order), &detail, now_us)?;
+    if orders::apply(tx, &attempt.order, OrderMove::Doubted, ver)? {
+        add_event(tx, attempt, EventKind::Doubted, now_us)?;
+    }
     orders::touch(tx, &attempt.order, ver)
 }
 
-/// Amount, currency, whose payment it is, and whether it is real money.
+/// The money is there, and nothing is begun for it until staff has looked.
+fn suspected(tx: &mut Tx<'_>, attempt: &Stored, ver: i64, now_us: i64) -> Result<(), Error> {
+    let order = &attempt.order;
+    let reasons: Vec<_> = risk::of_order(tx, order)?.into_iter().map(Rule::reason).collect();
+    reviews::add(tx, Why::Risk, order.as_str(), Some(order), &reasons.join("; "), now_us)?;
+    orders::apply(tx, order, OrderMove::Doubted, ver)?;
+    add_event(tx, attempt, EventKind::Doubted, now_us)
+}
+
+/// Moves an attempt to where a dispute of its payment stands, and tells staff.
+pub fn disputed(
+    tx: &mut Tx<'_>,
+    id: &AttemptId,
+    capture_ref: &str,
+    dispute: Dispute,
+    now_us: i64,
+) -> Result<(), Error> {
+    let (ver, attempt) = locked(tx, id)?;
+    let is_new = attempts::apply(tx, &attempt, AttemptMove::Disputed, None)?.is_some();
+    if is_new {
+        let detail =
+            format!("the customer's bank disputes {}; answer at the gateway in time", attempt.amount);
+        reviews::add(tx, Why::Dispute, id.as_str(), Some(&attempt.order), &detail, now_us)?;
+        add_event(tx, &attempt, EventKind::Disputed, now_us)?;
+    }
+    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    match dispute {
+        Dispute::Open => {}
+        Dispute::Won => {
+            if attempts::apply(tx, &attempt, AttemptMove::DisputeWon, None)?.is_some() {
+                add_event(tx, &attempt, EventKind::DisputeWon, now_us)?;
+            }
+        }
+        Dispute::Lost => {
+            let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref,                          amount_minor, currency, at_us) VALUES (?1, ?2, ?3, 'chargeback', ?4, ?5, ?6, ?7, ?8)                          ON CONFLICT (gateway, gateway_ref) DO NOTHING";
+            let named = format!("{capture_ref}/chargeback");
+            let (minor, code) = (attempt.amount.minor, attempt.amount.currency.code());
+            let params =
+                params![new_id(), &attempt.order, id, attempt.gateway.as_str(), named, minor, code, now_us];
+            if tx.execute(entry, params)? == 1 {
+                add_event(tx, &attempt, EventKind::DisputeLost, now_us)?;
+            }
+        }
+    }
+    orders::touch(tx, &attempt.order, ver)
+}
+
+/// Amount, currency, whose payment it is, whether it is real money, and to whom it goes.
 fn fits(attempt: &Stored, payment: &Payment) -> bool {
-    payment.amount == attempt.amount
+    payment.amount == Some(attempt.amount)
         && payment.attempt == attempt.id.as_str()
         && payment.order == attempt.order.as_str()
         && payment.live == attempt.live
+        && payment.merchant_fits
 }
 
 fn add_event(tx: &mut Tx<'_>, attempt: &Stored, kind: EventKind, now_us: i64) -> Result<(), Error> {

@@ -1,6 +1,7 @@
 //! The sandbox gateway's own books.
 
 use contract::api::Decline;
+use domain::risk::Signs;
 use domain::{Currency, Money};
 
 use super::attempts::{decline, decline_word};
@@ -42,6 +43,7 @@ pub enum Card {
 pub struct SandboxPayment {
     pub gateway_ref: String,
     pub order_number: String,
+    pub amount: Money,
     pub return_url: String,
     pub cancel_url: String,
     /// The bank asks the person to confirm.
@@ -184,8 +186,10 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
     };
     let gateway_ref: String = row.get(0)?;
     let currency = row.parsed(10, |code| Currency::new(code).ok())?;
+    let amount = Money::new(row.get(9)?, currency);
     Ok(SandboxPayment {
         order_number: row.get(1)?,
+        amount,
         return_url: row.get(2)?,
         cancel_url: row.get(3)?,
         authenticating: state == "authenticating" && !overdue,
@@ -194,11 +198,13 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
         payment: Payment {
             status,
             decline: reason.as_deref().and_then(decline),
-            amount: Money::new(row.get(9)?, currency),
+            amount: Some(amount),
             attempt: row.get(11)?,
             order: row.get(12)?,
             live: false,
+            merchant_fits: true,
             capture_ref: format!("{gateway_ref}-capture"),
+            signs: Signs::default(),
         },
         gateway_ref,
     })

@@ -10,3 +10,4 @@ pub mod quotes;
 pub mod sandbox;
 pub mod sessions;
 pub mod sync;
+pub mod webhooks;

@@ -106,6 +106,7 @@ pub fn order() -> Order {
         paid: eur(0),
         refunded: eur(0),
         attempts: Vec::new(),
+        refunds: Vec::new(),
         events: Vec::new(),
         lines,
     }

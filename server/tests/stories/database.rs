@@ -92,7 +92,7 @@ fn a_database_of_a_newer_version_is_refused_kindly_and_left_untouched() {
         };
         let before = look().await;
         let refused = Db::open(&settings).await.err().expect("it is newer");
-        assert!(matches!(refused, OpenError::Newer { found: 99, known: 1, .. }), "{refused}");
+        assert!(matches!(refused, OpenError::Newer { found: 99, known: 2.., .. }), "{refused}");
         assert!(refused.to_string().contains("left untouched"));
         assert_eq!(look().await, before);
         if let Some(fresh) = fresh {

@@ -42,5 +42,10 @@ fn look(kind: EventKind) -> (&'static str, &'static str) {
         EventKind::Started => ("rocket", "soft-primary"),
         EventKind::Finished => ("package-check", "soft-success"),
         EventKind::Cancelled => ("x", "soft-neutral"),
+        EventKind::RefundRequested => ("undo-2", "soft-neutral"),
+        EventKind::Refunded => ("banknote", "soft-success"),
+        EventKind::RefundFailed => ("circle-x", "soft-error"),
+        EventKind::Disputed | EventKind::DisputeLost => ("shield", "soft-accent"),
+        EventKind::DisputeWon => ("shield-check", "soft-success"),
     }
 }

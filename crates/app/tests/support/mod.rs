@@ -53,6 +53,7 @@ pub fn service(id: &str, name: &str, category: &str) -> Service {
         description: String::new(),
         price: eur(1000),
         tax: BasisPoints(1900),
+        tax_class: None,
         delivery: DeliveryKind::Remote,
         lead: LeadTime { min_days: 1, max_days: 3 },
         options: vec![OptionGroup {
@@ -455,6 +456,7 @@ async fn place(
             promise: quote.priced.promise,
             paid: eur(0),
             refunded: eur(0),
+            refunds: Vec::new(),
             attempts: vec![Attempt {
                 id: attempt,
                 order: order.clone(),

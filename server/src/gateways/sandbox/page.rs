@@ -50,7 +50,7 @@ fn form(payment: &SandboxPayment, provider: &str) -> String {
          <button type=\"submit\" class=\"quiet\">{leave_label}</button></form></main>",
         head = head(payment, provider),
         problem = problem.unwrap_or_default(),
-        amount = amount(payment.payment.amount),
+        amount = amount(payment.amount),
     )
 }
 
@@ -70,7 +70,7 @@ fn head(payment: &SandboxPayment, provider: &str) -> String {
     format!(
         "<p class=\"provider\">{}</p><h1 class=\"amount\">{}</h1><p class=\"order\">Order {}</p>",
         encode_text(provider),
-        amount(payment.payment.amount),
+        amount(payment.amount),
         encode_text(&payment.order_number)
     )
 }

@@ -1,0 +1,78 @@
+-- The same tables as postgres/V3__after_payment.sql; see migrations/README.md.
+
+-- Money also goes back after a lost dispute, and comes again when a refund fails or a dispute is won after all.
+CREATE TABLE ledger_entries_new (
+    id TEXT PRIMARY KEY,
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    attempt_id TEXT NOT NULL REFERENCES attempts (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'capture', 'refund', 'refund_reversal', 'chargeback', 'chargeback_reversal'
+    )),
+    gateway TEXT NOT NULL,
+    gateway_ref TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+    currency TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    UNIQUE (gateway, gateway_ref)
+) STRICT;
+INSERT INTO ledger_entries_new SELECT * FROM ledger_entries;
+DROP TABLE ledger_entries;
+ALTER TABLE ledger_entries_new RENAME TO ledger_entries;
+CREATE INDEX ledger_of_order ON ledger_entries (order_id);
+
+CREATE TABLE refunds (
+    id TEXT PRIMARY KEY,
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    attempt_id TEXT NOT NULL REFERENCES attempts (id),
+    cause TEXT NOT NULL CHECK (cause IN ('staff', 'late')),
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('requested', 'pending', 'succeeded', 'failed')),
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL UNIQUE,
+    gateway_ref TEXT,
+    checks INTEGER NOT NULL DEFAULT 0,
+    next_check_us INTEGER,
+    created_us INTEGER NOT NULL,
+    CHECK (next_check_us IS NOT NULL OR state IN ('succeeded', 'failed'))
+) STRICT;
+CREATE INDEX refunds_of_order ON refunds (order_id);
+CREATE INDEX refunds_due ON refunds (next_check_us) WHERE next_check_us IS NOT NULL;
+
+CREATE TABLE webhooks (
+    gateway TEXT NOT NULL CHECK (gateway IN ('stripe', 'paypal')),
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'dead')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '',
+    next_us INTEGER NOT NULL,
+    received_us INTEGER NOT NULL,
+    PRIMARY KEY (gateway, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhooks_due ON webhooks (next_us) WHERE state = 'waiting';
+CREATE INDEX webhooks_by_age ON webhooks (received_us);
+
+CREATE TABLE reviews (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    order_id TEXT REFERENCES orders (id),
+    detail TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    closed_us INTEGER,
+    closing TEXT NOT NULL DEFAULT '',
+    UNIQUE (kind, subject)
+) STRICT;
+CREATE INDEX reviews_open ON reviews (created_us) WHERE closed_us IS NULL;
+
+CREATE TABLE risk_hits (
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    attempt_id TEXT NOT NULL REFERENCES attempts (id),
+    rule TEXT NOT NULL,
+    at_us INTEGER NOT NULL,
+    PRIMARY KEY (order_id, attempt_id, rule)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX attempts_of_customer ON attempts (customer_id, created_us);
