@@ -60,10 +60,19 @@ impl From<&Priced> for Seen {
 }
 
 impl Seen {
-    /// After the person asked for another coupon or another way of sending: what follows from that is no surprise, and
-    /// only what services cost is compared.
-    pub fn expecting(mut self, now: &Priced) -> Self {
-        self.totals = now.totals;
+    /// After the person asked for another coupon or another way of sending, and `before` became `now`: what follows from
+    /// that is no surprise. What had moved before that still has.
+    pub fn expecting(mut self, before: &Priced, now: &Priced) -> Self {
+        let (was, is, seen) = (&before.totals, &now.totals, &mut self.totals);
+        let (discount, shipping, tax_added) = (
+            is.discount.minor - was.discount.minor,
+            is.shipping.minor - was.shipping.minor,
+            is.tax_added_minor - was.tax_added_minor,
+        );
+        seen.discount.minor += discount;
+        seen.shipping.minor += shipping;
+        seen.tax_added_minor += tax_added;
+        seen.total.minor += shipping + tax_added - discount;
         self
     }
 
@@ -152,6 +161,23 @@ mod tests {
         taxed.totals.tax_added_minor = 200;
         let moved = Seen::from(&after).differences(&taxed);
         assert!(moved[0].what == What::TaxAdded && moved[0].asks_consent());
-        assert_eq!(Seen::from(&after).expecting(&taxed).differences(&taxed), []);
+    }
+
+    #[test]
+    fn what_follows_from_another_wish_is_no_difference_and_what_moved_before_it_still_is() {
+        let seen = now(&[("a", 1000)]);
+        let mut before = seen.clone();
+        before.totals.shipping.minor += 300;
+        let mut after = before.clone();
+        (after.totals.discount.minor, after.totals.shipping.minor) = (100, 700);
+        let expecting = Seen::from(&seen).expecting(&before, &after);
+        assert_eq!(expecting.totals.total.minor, seen.totals.total.minor - 100 + 400);
+        let moved = expecting.differences(&after);
+        let minor = |money: Option<Money>| money.map(|money| money.minor);
+        assert_eq!(moved.len(), 1);
+        assert_eq!(
+            (&moved[0].what, minor(moved[0].was), minor(moved[0].now)),
+            (&What::Shipping, Some(400), Some(700))
+        );
     }
 }
