@@ -2,7 +2,9 @@
 
 mod mail_orders;
 
-use domain::Money;
+use domain::money::BasisPoints;
+use domain::shipping::PricedShipping;
+use domain::{CouponCode, Money, ShippingId};
 use mail_orders::{envelope, order};
 use mail_parser::{Message, MessageParser};
 use server::mail::{ComposeError, Envelope, Kind, compose};
@@ -39,6 +41,32 @@ fn the_headers_are_those_that_were_asked_for() {
     assert_eq!((to.name(), to.address()), (Some("Zoë Åkesson"), Some("zoe@example.org")));
     assert_eq!(mail.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     assert_eq!((mail.text_body_count(), mail.html_body_count(), mail.attachment_count()), (1, 1, 0));
+}
+
+#[test]
+fn a_mail_says_which_coupon_and_which_way_of_sending_make_the_total() {
+    let mut order = order();
+    order.coupon = CouponCode::new("SPRING-10").ok();
+    order.totals.discount.minor = 1_000;
+    order.totals.tax_added_minor = 399;
+    order.shipping = Some(PricedShipping {
+        id: ShippingId::new("express").expect("an id"),
+        name: "Express".into(),
+        price: order.totals.shipping,
+        tax_rate: BasisPoints(0),
+        tax_added: false,
+        tax: Money::zero(order.totals.shipping.currency),
+    });
+    for (locale, rows) in [
+        ("en", ["Discount (SPRING-10)", "Shipping (Express)", "Tax added"]),
+        ("de", ["Rabatt (SPRING-10)", "Versand (Express)", "zzgl. Steuer"]),
+    ] {
+        let bytes = bytes(envelope(&order, Kind::Paid, locale));
+        let mail = parsed(&bytes);
+        for row in rows {
+            assert!(text(&mail).contains(row) && html(&mail).contains(row), "{locale}: {row}");
+        }
+    }
 }
 
 #[test]

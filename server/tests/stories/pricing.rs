@@ -110,28 +110,42 @@ fn a_coupon_that_nobody_made_is_told_and_the_rest_is_priced() {
 }
 
 #[test]
-fn a_coupon_that_ends_before_pay_is_refused_and_the_cart_stays() {
+fn a_coupon_whose_last_use_is_gone_is_refused_at_pay_and_the_cart_stays() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
-        ten_percent(&shop, None).await;
-        let (ada, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        ten_percent(&shop, Some(1)).await;
+        let (ada, bob) = (shop.customer("ada").await, shop.customer("bob").await);
+        let service = shop.service("A-1").await;
         ada.sync(None, &[change(1, add(&service, 1, 0))]).await;
         let mut request = with_coupon(&service);
         request.lines[0].line = ada.cart().await.remove(0).id;
         let quote = quoted(&ada, &request).await;
-        let (code, now_us) = (CouponCode::new("TEN").expect("a code"), shop.clock.now_us());
-        // The quote is of a moment at which it counted, but the coupon is withdrawn for everybody.
-        assert!(shop.shop.db.write(move |tx| coupons::end(tx, &code, now_us - 1)).await.expect("ended"));
+        bob.place(&checkout_id(), &checkout(&quoted(&bob, &with_coupon(&service)).await)).await;
         let path = format!("/v1/checkouts/{}", checkout_id());
         let response = ada.send(Method::PUT, &path, Some(&checkout(&quote))).await;
         let failure: Failure = response.json().await.expect("a failure");
-        assert_eq!(
-            (failure.code, failure.problems[0].reason),
-            (Code::CouponRefused, PriceReason::CouponExpired)
-        );
+        let reason = failure.problems.first().map(|problem| problem.reason);
+        assert_eq!((failure.code, reason), (Code::CouponRefused, Some(PriceReason::CouponUsedUp)));
         assert_eq!(ada.cart().await.len(), 1);
         let page: serde_json::Value = ada.get("/v1/orders").await;
         assert_eq!(page["orders"], serde_json::json!([]));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_coupon_that_ends_after_the_quote_still_counts_for_it() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        ten_percent(&shop, None).await;
+        let (ada, service) = (shop.customer("ada").await, shop.service("A-1").await);
+        let quote = quoted(&ada, &with_coupon(&service)).await;
+        shop.clock.advance(1);
+        let (code, now_us) = (CouponCode::new("TEN").expect("a code"), shop.clock.now_us());
+        assert!(shop.shop.db.write(move |tx| coupons::end(tx, &code, now_us)).await.expect("ended"));
+        let placed = ada.place(&checkout_id(), &checkout(&quote)).await;
+        assert_eq!(ada.read_order(&placed.order).await.totals.discount.minor, 100);
+        assert_eq!(reasons(&quoted(&ada, &with_coupon(&service)).await), [PriceReason::CouponExpired]);
         shop.close().await;
     });
 }

@@ -299,3 +299,53 @@ fn what_a_file_that_is_cut_off_would_withdraw_is_not_guessed() {
         shop.close().await;
     });
 }
+
+#[test]
+fn coupons_are_made_listed_and_ended_at_the_terminal() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        assert_eq!(said(&shop, &["coupon", "list"]), "there are no coupons\n");
+        let arguments = [
+            "coupon",
+            "add",
+            "ten",
+            "--percent",
+            "10",
+            "--at-most",
+            "20.00",
+            "--uses",
+            "3",
+            "--category",
+            "Garden",
+        ];
+        assert_eq!(said(&shop, &arguments), "TEN added\n");
+        assert!(refused(&shop, &arguments).contains("there is a coupon TEN already"));
+        let told = "TEN: 10 % off, at most 20.00 EUR; only garden; used 0 of 3\n";
+        assert_eq!(said(&shop, &["coupon", "list"]), told);
+        assert_eq!(said(&shop, &["coupon", "end", "Ten"]), "TEN has ended\n");
+        assert!(refused(&shop, &["coupon", "end", "TEN"]).contains("TEN has ended already"));
+        assert!(refused(&shop, &["coupon", "end", "OTHER"]).contains("there is no coupon OTHER"));
+        let unknown = ["coupon", "add", "moon", "--amount", "1.00", "--category", "Moon"];
+        assert!(refused(&shop, &unknown).contains("there is no category \"Moon\""));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_table_of_taxes_is_imported_whole_and_a_dry_run_changes_nothing() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        write(&shop, "taxes.csv", "country,class,percent\nDE,*,19\nAT,*,20\n");
+        let dry = said(&shop, &["tax", "import", "taxes.csv", "--dry-run"]);
+        assert!(dry.starts_with("2 would be added: DE *, AT *\n"), "{dry}");
+        let told = said(&shop, &["tax", "import", "taxes.csv"]);
+        assert!(told.starts_with("2 added: DE *, AT *\n"), "{told}");
+        write(&shop, "taxes.csv", "country,class,percent\nDE,*,21\nDE,*,x\n");
+        let told = refused(&shop, &["tax", "import", "taxes.csv"]);
+        assert!(told.contains("line 3, column percent"), "{told}");
+        write(&shop, "taxes.csv", "country,class,percent\nDE,*,21\n");
+        let told = said(&shop, &["tax", "import", "taxes.csv"]);
+        assert_eq!(told, "0 added\n1 changed: DE *\n1 removed: AT *\n0 unchanged\n");
+        shop.close().await;
+    });
+}
