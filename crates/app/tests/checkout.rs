@@ -9,7 +9,7 @@ use contract::ipc::*;
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::service::DeliveryKind;
-use domain::{Address, Contact, ShippingId};
+use domain::{Address, Contact, Destination, ShippingId};
 use support::*;
 
 fn contact() -> Contact {
@@ -187,6 +187,26 @@ async fn a_cart_whose_order_still_waits_is_not_ordered_a_second_time() {
     let notices = desk.notices(ListNotices {}).await.expect("notices");
     assert_eq!((notices[0].kind, notices[0].about.as_str()), (NoticeKind::CheckoutPlaced, "P-2026-000001"));
     assert_eq!(cart(&desk).await.undo, None);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_quote_is_asked_for_with_what_the_person_wishes_and_where_it_goes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    provider.world().services[0].1.delivery = DeliveryKind::Shipped;
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 1).await.expect("added");
+    let (coupon, method) = (Some("spring 1".to_owned()), ShippingId::new("express").ok());
+    let wished =
+        MakeQuote { address: Some(address()), coupon: coupon.clone(), method: method.clone(), ..ask() };
+    desk.checkout_quote(wished).await.expect("a quote");
+    let asked = provider.world().quote_requests.pop().expect("it was asked for");
+    assert_eq!(asked.destination, Some(Destination::from(&address())));
+    assert_eq!((&asked.coupon, &asked.method), (&coupon, &method));
+    // Whoever comes back finds both.
+    let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
+    assert_eq!((draft.coupon, draft.method), (coupon, method));
     desk.stop().await;
 }
 

@@ -94,6 +94,8 @@ pub struct World {
     pub desks: HashMap<DeskId, Vec<(ChangeId, String, Outcome)>>,
     pub changes: HashMap<ChangeId, (Intent, Outcome)>,
     pub quotes: HashMap<QuoteId, Quote>,
+    /// What quotes were asked for.
+    pub quote_requests: Vec<QuoteRequest>,
     pub checkouts: HashMap<CheckoutId, (CheckoutRequest, Placed)>,
     pub faults: VecDeque<Fault>,
     pub checkout_faults: VecDeque<Fault>,
@@ -403,7 +405,9 @@ async fn quote(State(world): Shared, Json(body): Json<QuoteRequest>) -> Response
     let mut world = world.lock().expect("not poisoned");
     let services: Vec<_> = world.services.iter().map(|(_, service)| service.clone()).collect();
     let find = |id: &ServiceId| services.iter().find(|service| &service.id == id);
-    match price(&body.lines, find, terms(), jiff_day()) {
+    let priced = price(&body.lines, find, terms(), jiff_day());
+    world.quote_requests.push(body);
+    match priced {
         Ok(priced) => {
             let id = QuoteId::new(format!("quote-{}", world.quotes.len())).expect("an id");
             let quote =
