@@ -14,6 +14,7 @@ mod payment;
 mod refunds;
 mod risk;
 mod roles;
+mod schedules;
 mod shop;
 mod sync;
 mod terminal;
