@@ -72,6 +72,10 @@ pub struct Books {
     pub paypal_pending: Vec<String>,
     /// What was sent to a webhook, for the verification: transmission id to body.
     pub transmissions: BTreeMap<String, String>,
+    /// Names of commands that the pages try to call; empty: they are honest.
+    pub hostile: Vec<String>,
+    /// What came of it.
+    pub reports: Vec<String>,
     made: u64,
     moved_seconds: i64,
 }

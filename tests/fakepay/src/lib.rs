@@ -158,6 +158,16 @@ impl FakePay {
         self.shared.books().tamper(reference, how);
     }
 
+    /// From now on the pages try to call these commands of the desk, and whatever else they must not get.
+    pub fn be_hostile(&self, commands: &[&str]) {
+        self.shared.books().hostile = commands.iter().map(|name| (*name).to_owned()).collect();
+    }
+
+    /// What came of it: `popup: refused: none`.
+    pub fn reports(&self) -> Vec<String> {
+        self.shared.books().reports.clone()
+    }
+
     /// Pages whose payment takes days, and is not over.
     pub fn unsettled(&self) -> Vec<String> {
         self.shared.books().unsettled()

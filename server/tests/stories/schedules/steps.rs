@@ -266,8 +266,8 @@ pub async fn quiet_down(world: &mut World, journey: &mut Journey) -> Result<(), 
     let by_hearing = !journey.deaf && journey.random.random_bool(0.5);
     world.tell(if by_hearing { "the rest is heard" } else { "the rest is looked at" });
     for event in std::mem::take(&mut journey.events) {
-        if by_hearing {
-            world.fake.deliver(&world.shop.url, &event).await;
+        if by_hearing && world.fake.deliver(&world.shop.url, &event).await != 200 {
+            return Err(format!("{} was not taken, although nothing fails", event.kind));
         }
     }
     if by_hearing {

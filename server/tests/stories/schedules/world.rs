@@ -94,9 +94,11 @@ impl World {
         Ok(())
     }
 
+    /// Whole seconds, so that the clocks of the shop and the gateways stay together.
     pub fn advance(&self, by_us: i64) {
-        self.shop.clock.advance(by_us);
-        self.fake.advance(by_us / SECOND_US);
+        let seconds = by_us.div_euclid(SECOND_US) + 1;
+        self.shop.clock.advance(seconds * SECOND_US);
+        self.fake.advance(seconds);
     }
 
     pub fn tell(&mut self, what: impl Into<String>) {
