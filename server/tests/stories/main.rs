@@ -15,6 +15,7 @@ mod pricing;
 mod refunds;
 mod risk;
 mod roles;
+mod schedules;
 mod shop;
 mod sync;
 mod terminal;

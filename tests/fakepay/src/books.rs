@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use crate::PAYPAL_MERCHANT;
 use crate::events::Event;
 use crate::faults::Faults;
 
@@ -30,8 +31,19 @@ pub struct Taken {
     /// The shop's mark.
     pub attempt: String,
     pub amount: Money,
+    /// Whose account it went to; one for all at Stripe.
+    pub merchant: String,
     /// In the same units.
     pub refunded: i64,
+}
+
+/// What somebody changed about a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tampering {
+    Amount,
+    Currency,
+    /// PayPal: the money goes to another account.
+    Merchant,
 }
 
 /// A reply that is given again to the same key.
@@ -60,6 +72,10 @@ pub struct Books {
     pub paypal_pending: Vec<String>,
     /// What was sent to a webhook, for the verification: transmission id to body.
     pub transmissions: BTreeMap<String, String>,
+    /// Names of commands that the pages try to call; empty: they are honest.
+    pub hostile: Vec<String>,
+    /// What came of it.
+    pub reports: Vec<String>,
     made: u64,
     moved_seconds: i64,
 }
@@ -107,6 +123,38 @@ impl Books {
         self.events.push(Event { gateway, id, kind: kind.into(), body: body.to_string() });
     }
 
+    pub fn unsettled(&self) -> Vec<String> {
+        let is_processing = |session: &&Value| {
+            let intent = self.intents.get(&text(&session["payment_intent"]));
+            intent.is_some_and(|intent| intent["status"] == "processing")
+        };
+        let sessions = self.sessions.values().filter(is_processing).map(|session| text(&session["id"]));
+        let is_pending = |order: &&Value| {
+            let capture = self.captures.get(&text(&order["capture_id"]));
+            capture.is_some_and(|capture| capture["status"] == "PENDING")
+        };
+        let orders = self.orders.values().filter(is_pending).map(|order| text(&order["id"]));
+        sessions.chain(orders).collect()
+    }
+
+    pub fn tamper(&mut self, reference: &str, how: Tampering) {
+        if let Some(session) = self.sessions.get_mut(reference) {
+            match how {
+                Tampering::Amount => session["amount_total"] = json!(1),
+                Tampering::Currency => session["currency"] = json!("usd"),
+                Tampering::Merchant => {}
+            }
+        }
+        if let Some(order) = self.orders.get_mut(reference) {
+            let unit = &mut order["purchase_units"][0];
+            match how {
+                Tampering::Amount => unit["amount"]["value"] = json!("0.01"),
+                Tampering::Currency => unit["amount"]["currency_code"] = json!("USD"),
+                Tampering::Merchant => unit["payee"]["merchant_id"] = json!("SOMEBODYELSE"),
+            }
+        }
+    }
+
     pub fn taken(&self) -> Vec<Taken> {
         let stripe =
             self.intents.values().filter(|intent| intent["status"] == "succeeded").map(|intent| Taken {
@@ -114,6 +162,7 @@ impl Books {
                 reference: text(&intent["id"]),
                 attempt: text(&intent["metadata"]["attempt"]),
                 amount: (intent["amount_received"].to_string(), text(&intent["currency"]).to_uppercase()),
+                merchant: PAYPAL_MERCHANT.into(),
                 refunded: self.stripe_refunded(&text(&intent["id"])),
             });
         let took = |capture: &&Value| {
@@ -124,6 +173,7 @@ impl Books {
             reference: text(&capture["id"]),
             attempt: text(&capture["custom_id"]),
             amount: (text(&capture["amount"]["value"]), text(&capture["amount"]["currency_code"])),
+            merchant: text(&capture["payee"]["merchant_id"]),
             refunded: self.paypal_refunded(&text(&capture["id"])),
         });
         stripe.chain(paypal).collect()

@@ -18,8 +18,8 @@ pub struct Event {
 }
 
 pub async fn deliver(shared: &Shared, server: &str, event: &Event, now: i64) -> u16 {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let mut request = client
+    let mut request = shared
+        .http
         .post(format!("{server}/webhooks/{}", event.gateway))
         .header("content-type", "application/json")
         .body(event.body.clone());

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use tokio::sync::oneshot;
 
-pub use books::{Money, Recorded, Taken};
+pub use books::{Money, Recorded, Taken, Tampering};
 pub use events::Event;
 pub use faults::{Endpoint, Fault};
 
@@ -40,6 +40,8 @@ pub struct FakePay {
 pub(crate) struct Shared {
     books: Arc<Mutex<Books>>,
     url: Arc<str>,
+    /// For what it tells.
+    http: reqwest::Client,
 }
 
 impl Shared {
@@ -53,7 +55,8 @@ impl FakePay {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let shared = Shared { books: Arc::default(), url: url.as_str().into() };
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let shared = Shared { books: Arc::default(), url: url.as_str().into(), http };
         let router = Router::new()
             .nest("/stripe", stripe::router())
             .nest("/paypal", paypal::router())
@@ -139,6 +142,35 @@ impl FakePay {
     /// A refund of Stripe is sent back by the bank.
     pub fn refund_fails(&self, refund: &str) {
         self.shared.books().stripe_refund_fails(refund);
+    }
+
+    /// How many pages were made for one of the shop's attempts.
+    pub fn pages_of(&self, attempt: &str) -> usize {
+        let books = self.shared.books();
+        let sessions =
+            books.sessions.values().filter(|session| session["metadata"]["attempt"] == attempt).count();
+        let of_it = |order: &&serde_json::Value| order["purchase_units"][0]["custom_id"] == attempt;
+        sessions + books.orders.values().filter(of_it).count()
+    }
+
+    /// From now on, a page takes something else than was asked for.
+    pub fn tamper(&self, reference: &str, how: Tampering) {
+        self.shared.books().tamper(reference, how);
+    }
+
+    /// From now on the pages try to call these commands of the desk, and whatever else they must not get.
+    pub fn be_hostile(&self, commands: &[&str]) {
+        self.shared.books().hostile = commands.iter().map(|name| (*name).to_owned()).collect();
+    }
+
+    /// What came of it: `popup: refused: none`.
+    pub fn reports(&self) -> Vec<String> {
+        self.shared.books().reports.clone()
+    }
+
+    /// Pages whose payment takes days, and is not over.
+    pub fn unsettled(&self) -> Vec<String> {
+        self.shared.books().unsettled()
     }
 
     /// Ids of Stripe's refunds, oldest first.

@@ -50,6 +50,7 @@ pub fn capture(books: &mut Books, id: &str) -> Answer {
     let mut capture = json!({
         "id": capture_id, "status": "COMPLETED", "amount": unit["amount"], "final_capture": true,
         "custom_id": unit["custom_id"], "invoice_id": unit["invoice_id"],
+        "payee": unit["payee"],
         "seller_protection": {"status": "ELIGIBLE"}, "create_time": "2026-01-01T00:00:00Z",
         "supplementary_data": {"related_ids": {"order_id": id}},
     });
@@ -132,7 +133,8 @@ impl Books {
     }
 
     pub fn paypal_settle(&mut self, id: &str, succeeds: bool) {
-        let capture = text(&self.orders[id]["capture_id"]);
+        let Some(order) = self.orders.get(id) else { return };
+        let capture = text(&order["capture_id"]);
         let Some(known) = self.captures.get_mut(&capture).filter(|known| known["status"] == "PENDING") else {
             return;
         };

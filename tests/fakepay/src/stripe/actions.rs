@@ -32,7 +32,8 @@ impl Books {
     }
 
     pub fn stripe_settle_late(&mut self, session: &str, succeeds: bool) {
-        let intent = text(&self.sessions[session]["payment_intent"]);
+        let Some(known) = self.sessions.get(session) else { return };
+        let intent = text(&known["payment_intent"]);
         if self.intents.get(&intent).is_none_or(|known| known["status"] != "processing") {
             return;
         }
