@@ -7,6 +7,7 @@ pub mod body;
 pub mod catalogue_file;
 pub mod cli;
 pub mod clock;
+pub mod comparison;
 pub mod config;
 pub mod db;
 pub mod demo;

@@ -3,9 +3,9 @@
 use domain::attempt::Gateway;
 
 use crate::error::Error;
-use crate::ledger::refunds;
 use crate::ledger::reviews::{self, Why};
-use crate::ledger::webhooks::{self, Claimed};
+use crate::ledger::webhooks::Claimed;
+use crate::ledger::{captures, refunds};
 use crate::state::Shop;
 use crate::{payments, refunds as giving_back};
 
@@ -20,7 +20,7 @@ pub async fn act(shop: &Shop, call: &Claimed) -> Result<(), Error> {
     let (gateway, asked) = (call.gateway, hint.clone());
     let find = move |tx: &mut crate::db::Tx<'_>| {
         let capture = asked.capture.as_deref();
-        webhooks::attempt(tx, gateway, asked.attempt.as_deref(), asked.page.as_deref(), capture)
+        captures::attempt(tx, gateway, asked.attempt.as_deref(), asked.page.as_deref(), capture)
     };
     // Others may use the same account at the gateway: what is not ours is nobody's business here.
     let Some((attempt, order)) = shop.db.read(find).await? else { return Ok(()) };

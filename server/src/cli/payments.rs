@@ -4,6 +4,7 @@ use clap::Subcommand;
 use domain::attempt::Gateway;
 
 use super::{Sentence, closed_shop, say};
+use crate::comparison::{self, Compared};
 use crate::config::Settings;
 use crate::ledger::{reviews, webhooks};
 use crate::state::Shop;
@@ -17,6 +18,8 @@ const CLOSING_CHARS: usize = 500;
 pub enum Command {
     /// Ask every gateway whether our keys work.
     Check,
+    /// Compare what the gateways took in the last week with our books, as a running server does each day.
+    Compare,
     /// List webhooks that could not be acted upon yet.
     Webhooks,
     /// Act upon dead letters again, or upon one webhook. A running server does it.
@@ -39,6 +42,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
     let shop = closed_shop(settings).await?;
     match command {
         Command::Check => check(&shop).await,
+        Command::Compare => compare(&shop).await,
         Command::Webhooks => list_webhooks(&shop).await,
         Command::Replay { id } => replay(&shop, id).await,
         Command::Reviews => list_reviews(&shop).await,
@@ -76,6 +80,31 @@ fn without_webhook(shop: &Shop, gateway: Gateway, setting: &str) -> String {
         name = gateway.as_str(),
         url = shop.public_url
     )
+}
+
+async fn compare(shop: &Shop) -> Result<(), Sentence> {
+    let all = comparison::compare(shop).await?;
+    if all.is_empty() {
+        say("there is no gateway with books of its own");
+    }
+    let mut unread = 0;
+    for (gateway, compared) in all {
+        let name = gateway.as_str();
+        match compared {
+            Ok(Compared { payments, mended, differences, .. }) => say(&format!(
+                "{name}: {payments} payments of ours, {mended} that we did not have yet, {differences} to look at"
+            )),
+            Err(error) => {
+                say(&format!("{name}: its books cannot be read: {error}"));
+                unread += 1;
+            }
+        }
+    }
+    if unread == 0 {
+        Ok(())
+    } else {
+        Err(Sentence("not every gateway could be compared; try again later".into()))
+    }
 }
 
 async fn list_webhooks(shop: &Shop) -> Result<(), Sentence> {

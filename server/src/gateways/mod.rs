@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use contract::Code;
 use contract::api::Decline;
 use domain::attempt::Gateway;
+use domain::risk::Signs;
 use domain::{AttemptId, Money, OrderId, RefundId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -36,6 +37,8 @@ pub struct Opening {
     pub email: String,
     /// `en` or `de`.
     pub locale: String,
+    /// The bank should ask the person to confirm.
+    pub step_up: bool,
     /// When the attempt was made: the same each time that it is asked for.
     pub begun_us: i64,
     pub return_url: String,
@@ -65,6 +68,8 @@ pub struct Payment {
     pub merchant_fits: bool,
     /// The gateway's reference of the capture: what the ledger is unique by.
     pub capture_ref: String,
+    /// What it says about the one who pays.
+    pub signs: Signs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +96,7 @@ impl Payment {
             live: false,
             merchant_fits: false,
             capture_ref: String::new(),
+            signs: Signs::default(),
         }
     }
 }
@@ -120,6 +126,16 @@ pub enum RefundStatus {
     Pending,
     Succeeded,
     Failed,
+}
+
+/// One payment in a gateway's own list.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub capture_ref: String,
+    /// Our mark on it.
+    pub attempt: Option<String>,
+    /// For people: `12.50 EUR`.
+    pub amount: String,
 }
 
 /// Where a gateway's call says to look. None of it is believed.
@@ -181,6 +197,11 @@ pub trait GatewayClient: Send + Sync {
 
     /// The latest dispute of a capture.
     fn dispute<'a>(&'a self, _capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
+        async { Ok(None) }.boxed()
+    }
+
+    /// Everything that the account took since then, whoever asked for it. None: its books are ours.
+    fn taken_since(&self, _since_us: i64) -> BoxFuture<'_, Result<Option<Vec<Taken>>, GatewayError>> {
         async { Ok(None) }.boxed()
     }
 
@@ -246,6 +267,11 @@ impl Gateways {
 
     pub fn offered(&self) -> Vec<Gateway> {
         self.known.iter().filter(|known| known.offered).map(|known| known.gateway).collect()
+    }
+
+    /// All that can be asked, offered or not.
+    pub fn known(&self) -> Vec<Gateway> {
+        self.known.iter().map(|known| known.gateway).collect()
     }
 
     pub fn offers(&self, gateway: Gateway) -> bool {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use contract::api::Decline;
+use domain::risk::Signs;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::{RequestBuilder, StatusCode};
@@ -15,17 +16,23 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use self::objects::{Amount, DisputeObject, Disputes, Failed, Order, Refund, Token, Verification, Verified};
+use self::objects::{
+    Amount, DisputeObject, Disputes, Failed, Order, Refund, Token, Transaction, Transactions, Verification,
+    Verified,
+};
 use super::http::{Http, Reply, send};
 use super::{
     Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
-    RefundFacts,
+    RefundFacts, Taken,
 };
 use crate::clock::{Clock, MINUTE_US, SECOND_US};
 use crate::config::PaypalSettings;
 
 /// PayPal remembers the id of a request about an order for 6 hours.
 const KEY_LIFE_US: i64 = 6 * 60 * MINUTE_US;
+/// Transactions in one page of a list, and pages that are read at most.
+const LISTED_PER_PAGE: usize = 500;
+const LISTED_PAGES: usize = 200;
 /// A token is not used in its last minute.
 const TOKEN_SPARE_US: i64 = MINUTE_US;
 
@@ -152,6 +159,24 @@ impl Paypal {
         Ok(made.facts())
     }
 
+    async fn transactions_since(&self, since_us: i64) -> Result<Vec<Taken>, GatewayError> {
+        let at = |at_us| jiff::Timestamp::from_microsecond(at_us).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let (from, until) = (at(since_us), at(self.clock.now_us()));
+        let mut taken = Vec::new();
+        for page in 1..=LISTED_PAGES {
+            let path = format!(
+                "/v1/reporting/transactions?start_date={from:.0}&end_date={until:.0}&fields=transaction_info\
+                 &page_size={LISTED_PER_PAGE}&page={page}"
+            );
+            let found: Transactions = read(&self.get(&path).await?)?;
+            taken.extend(found.transaction_details.iter().filter_map(Transaction::taken));
+            if page >= found.total_pages {
+                return Ok(taken);
+            }
+        }
+        Err(GatewayError::Unavailable("its list is too long to be compared".into()))
+    }
+
     /// PayPal verifies its own calls, given the very bytes that came. Without a webhook id nothing can be verified: the
     /// call then only makes us look.
     async fn verified(&self, headers: &HeaderMap, body: &str) -> Result<bool, GatewayError> {
@@ -206,6 +231,7 @@ impl Paypal {
             live: self.live,
             merchant_fits: wanted.is_none_or(|wanted| merchant == Some(wanted)),
             capture_ref: capture.map(|capture| capture.id.clone()).unwrap_or_default(),
+            signs: Signs { country: order.payer_country(), ..Signs::default() },
         })
     }
 }
@@ -242,6 +268,10 @@ impl GatewayClient for Paypal {
             Ok(refund.facts())
         }
         .boxed()
+    }
+
+    fn taken_since(&self, since_us: i64) -> BoxFuture<'_, Result<Option<Vec<Taken>>, GatewayError>> {
+        async move { Ok(Some(self.transactions_since(since_us).await?)) }.boxed()
     }
 
     fn dispute<'a>(&'a self, capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {

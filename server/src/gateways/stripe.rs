@@ -12,11 +12,11 @@ use futures::future::BoxFuture;
 use reqwest::{RequestBuilder, StatusCode};
 use url::form_urlencoded::Serializer;
 
-use self::objects::{Account, DisputeObject, Failed, List, PaymentIntent, Refund, Session};
+use self::objects::{Account, Charge, DisputeObject, Failed, List, PaymentIntent, Refund, Session};
 use super::http::{Http, Reply, send};
 use super::{
     Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
-    RefundFacts,
+    RefundFacts, Taken,
 };
 use crate::clock::{Clock, MINUTE_US, SECOND_US};
 use crate::config::StripeSettings;
@@ -25,8 +25,11 @@ use crate::config::StripeSettings;
 const PAYABLE_US: i64 = 23 * 60 * MINUTE_US;
 /// Stripe remembers a key for 24 hours at least.
 const KEY_LIFE_US: i64 = 23 * 60 * MINUTE_US;
+/// Charges in one page of a list, and pages that are read at most.
+const LISTED_PER_PAGE: usize = 100;
+const LISTED_PAGES: usize = 1_000;
 /// What of a session matters here.
-const EXPANDED: &str = "?expand[]=payment_intent";
+const EXPANDED: &str = "?expand[]=payment_intent.latest_charge";
 
 pub struct Stripe {
     http: Http,
@@ -88,6 +91,10 @@ impl Stripe {
             ("expires_at", &expires_at),
             ("success_url", &opening.return_url),
             ("cancel_url", &opening.cancel_url),
+            (
+                "payment_method_options[card][request_three_d_secure]",
+                if opening.step_up { "any" } else { "automatic" },
+            ),
         ];
         let reply = self.post("/v1/checkout/sessions", Some(&opening.idempotency_key), &form).await?;
         let session: Session = read(&reply)?;
@@ -107,6 +114,22 @@ impl Stripe {
             [("payment_intent", ask.capture_ref.as_str()), ("amount", &amount), ("metadata[refund]", refund)];
         let made: Refund = read(&self.post("/v1/refunds", Some(&ask.idempotency_key), &form).await?)?;
         Ok(made.facts())
+    }
+
+    async fn charges_since(&self, since_us: i64) -> Result<Vec<Taken>, GatewayError> {
+        let since = since_us / SECOND_US;
+        let mut taken = Vec::new();
+        let mut after = String::new();
+        for _ in 0..LISTED_PAGES {
+            let path = format!("/v1/charges?limit={LISTED_PER_PAGE}&created[gte]={since}{after}");
+            let page: List<Charge> = read(&self.get(&path).await?)?;
+            taken.extend(page.data.iter().filter_map(Charge::taken));
+            match page.data.last() {
+                Some(last) if page.has_more => after = format!("&starting_after={}", last.id),
+                _ => return Ok(taken),
+            }
+        }
+        Err(GatewayError::Unavailable("its list is too long to be compared".into()))
     }
 
     /// A session that is not open any more refuses to expire; where it stands is then in the session itself.
@@ -151,6 +174,10 @@ impl GatewayClient for Stripe {
             Ok(refund.facts())
         }
         .boxed()
+    }
+
+    fn taken_since(&self, since_us: i64) -> BoxFuture<'_, Result<Option<Vec<Taken>>, GatewayError>> {
+        async move { Ok(Some(self.charges_since(since_us).await?)) }.boxed()
     }
 
     fn dispute<'a>(&'a self, capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
@@ -240,6 +267,7 @@ fn payment(session: Session) -> Result<Payment, GatewayError> {
         // The key is the account's: nobody else's session can be read with it.
         merchant_fits: true,
         capture_ref: intent.map_or(session.id.as_str(), PaymentIntent::id).to_owned(),
+        signs: intent.map(PaymentIntent::signs).unwrap_or_default(),
     })
 }
 

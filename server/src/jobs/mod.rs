@@ -1,5 +1,6 @@
 //! Work that goes on by itself, until the server stops.
 
+mod comparison;
 mod inbox;
 mod outbox;
 mod sweeper;
@@ -20,6 +21,7 @@ pub struct Jobs {
 pub fn start(shop: &Shop, stopped: &watch::Receiver<bool>) -> Jobs {
     let mut running = JoinSet::new();
     running.spawn(outbox::run(shop.clone(), stopped.clone()));
+    running.spawn(comparison::run(shop.clone(), stopped.clone()));
     running.spawn(inbox::run(shop.clone(), stopped.clone()));
     running.spawn(sweeper::run(shop.clone(), stopped.clone()));
     Jobs { running }

@@ -3,6 +3,7 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod attempts;
+pub mod captures;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -15,6 +16,7 @@ pub mod payments;
 pub mod quotes;
 pub mod refunds;
 pub mod reviews;
+pub mod risk;
 pub mod sandbox;
 pub mod sync;
 pub mod webhooks;

@@ -1,9 +1,7 @@
 //! What gateways call to tell us: kept as it came, acted upon afterwards, and never lost by a fault of ours.
 
 use domain::attempt::Gateway;
-use domain::{AttemptId, OrderId};
 
-use super::attempts::Stored;
 use crate::clock::{DAY_US, SECOND_US};
 use crate::db::Tx;
 use crate::error::Error;
@@ -129,25 +127,4 @@ pub fn replay(tx: &mut Tx<'_>, id: Option<&str>, now_us: i64) -> Result<u64, Err
 pub fn drop_old(tx: &mut Tx<'_>, now_us: i64) -> Result<u64, Error> {
     let sql = "DELETE FROM webhooks WHERE received_us < ?1 AND state = 'done'";
     Ok(tx.execute(sql, params![now_us - KEPT_US])?)
-}
-
-/// The attempt that a call is about: by its id, its page, or its capture at the gateway.
-pub fn attempt(
-    tx: &mut Tx<'_>,
-    gateway: Gateway,
-    id: Option<&str>,
-    page: Option<&str>,
-    capture: Option<&str>,
-) -> Result<Option<(AttemptId, OrderId)>, Error> {
-    let sql = "SELECT attempts.id, attempts.order_id FROM attempts WHERE attempts.gateway = ?1 AND (\
-               attempts.id = ?2 OR attempts.gateway_ref = ?3 OR attempts.id = (\
-               SELECT attempt_id FROM ledger_entries WHERE gateway = ?1 AND gateway_ref = ?4)) LIMIT 1";
-    let row = tx.optional(sql, params![gateway.as_str(), id, page, capture])?;
-    Ok(row.map(|row| Ok::<_, crate::db::DbError>((row.get(0)?, row.get(1)?))).transpose()?)
-}
-
-/// The reference of an attempt's capture.
-pub fn capture_ref(tx: &mut Tx<'_>, attempt: &Stored) -> Result<Option<String>, Error> {
-    let sql = "SELECT gateway_ref FROM ledger_entries WHERE attempt_id = ?1 AND kind = 'capture'";
-    Ok(tx.optional(sql, params![&attempt.id])?.map(|row| row.get(0)).transpose()?)
 }

@@ -58,7 +58,7 @@ async function main() {
 
   const page = made.result.links.find((link) => link.rel === "payer-action").href;
   assert.match(await (await fetch(page)).text(), /12\.50 EUR/);
-  const form = new URLSearchParams({ action: "approve" });
+  const form = new URLSearchParams({ press: "approve" });
   const answer = await fetch(page, { method: "POST", body: form, redirect: "manual" });
   assert.match(answer.headers.get("location"), new RegExp(`/paid\\?token=${id}&PayerID=`));
 

@@ -4,7 +4,12 @@ const assert = require("node:assert");
 const Stripe = require("stripe");
 
 const base = new URL(process.argv[2]);
+// The client has no setting for a path before its own.
+const http = Stripe.createNodeHttpClient();
+const makeRequest = http.makeRequest.bind(http);
+http.makeRequest = (host, port, path, ...rest) => makeRequest(host, port, base.pathname + path, ...rest);
 const stripe = new Stripe("sk_test_judge", {
+  httpClient: http,
   host: base.hostname,
   port: base.port,
   protocol: "http",
@@ -23,7 +28,7 @@ const order = {
 };
 
 async function press(page, action) {
-  const form = new URLSearchParams({ action });
+  const form = new URLSearchParams({ press: action });
   const answer = await fetch(page, { method: "POST", body: form, redirect: "manual" });
   return answer.headers.get("location");
 }
@@ -32,9 +37,10 @@ async function main() {
   const session = await stripe.checkout.sessions.create(order, { idempotencyKey: "one" });
   const again = await stripe.checkout.sessions.create(order, { idempotencyKey: "one" });
   assert.equal(session.id, again.id);
-  assert.match(await press(session.url, "decline"), /\/c\/pay\//);
-  assert.match(await press(session.url, "challenge"), /\/c\/pay\//);
-  assert.equal(await press(session.url, "confirm"), order.success_url);
+  assert.match(await press(session.url, "decline"), /\/pay\/stripe\//);
+  const declined = await stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent"] });
+  assert.equal(declined.payment_intent.last_payment_error.decline_code, "generic_decline");
+  assert.equal(await press(session.url, "pay"), order.success_url);
   const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ["payment_intent"] });
   assert.equal(paid.payment_status, "paid");
   assert.equal(paid.payment_intent.amount_received, 1200);
@@ -48,8 +54,6 @@ async function main() {
   const late = await stripe.checkout.sessions.create(order);
   assert.equal(await press(late.url, "late"), order.success_url);
   assert.equal((await stripe.checkout.sessions.retrieve(late.id)).payment_status, "unpaid");
-  const events = await stripe.events.list({ limit: 100 });
-  assert.ok(events.data.some((event) => event.type === "payment_intent.payment_failed"));
   console.log("judged");
 }
 

@@ -1,181 +1,208 @@
-//! `fakepay` plays Stripe and PayPal over real HTTP on this machine, with state, hosted pages, webhooks, and faults on
-//! request. The vendors' own clients judge it (`tests/judged_by_*.rs`).
+//! A test gateway that plays Stripe and PayPal over real HTTP on this machine. It keeps books like they do, so that tests
+//! can ask it what was really taken, and it fails in the ways that tests ask for.
 //!
-//! ```no_run
-//! # async fn story() {
-//! use fakepay::{Call, Fault, FakePay};
-//! let fake = FakePay::start();
-//! fake.webhooks_to(fakepay::Gateway::Stripe, "http://127.0.0.1:8080/v1/webhooks/stripe", "whsec_test");
-//! // The program under test is given `fake.stripe_base()` and makes a session; then a person pays it:
-//! let session = fake.sessions()[0].id.clone();
-//! fake.pay(&session).unwrap();
-//! for event in fake.pending_events() {
-//!     fake.deliver(&event).await.unwrap();
-//! }
-//! fake.fail(Call::StripeRefundCreate, Fault::DropAfter, 1);
-//! # }
-//! ```
+//! Its shapes follow the vendors' API documents; their own clients judge it (`tests/judged`).
 
-#![recursion_limit = "256"] // Stripe's session is one JSON object of some fifty fields.
-
-mod audit;
-mod deliver;
+mod books;
 mod events;
-mod exchange;
 mod faults;
 mod form;
-mod keys;
-mod money;
 mod pages;
 mod paypal;
-mod persons;
-mod serve;
 mod stripe;
-mod world;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use audit::Moved;
-pub use events::{Delivery, Event, stripe_signature};
-pub use exchange::{Gateway, Request};
-pub use faults::{Call, Fault};
+use axum::Router;
+use tokio::sync::oneshot;
 
-/// What PayPal has written down.
-pub mod paypal_books {
-    pub use crate::paypal::books::{Capture, Dispute, Order, Outcome, Refund};
-}
+pub use books::{Money, Recorded, Taken, Tampering};
+pub use events::Event;
+pub use faults::{Endpoint, Fault};
 
-/// What Stripe has written down.
-pub mod stripe_books {
-    pub use crate::stripe::books::{Charge, Dispute, Intent, Line, Metadata, Refund, Session};
-}
+use books::Books;
 
-use crate::serve::{Servers, lock};
-use crate::world::World;
+/// Signs what Stripe sends.
+pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_fake";
+/// The merchant of the only account at PayPal.
+pub const PAYPAL_MERCHANT: &str = "FAKEMERCHANT1";
+pub const PAYPAL_WEBHOOK: &str = "FAKEWEBHOOK1";
 
-/// Both gateways, until it is dropped.
+/// A running gateway; dropping it ends it.
 pub struct FakePay {
-    servers: Servers,
+    shared: Shared,
+    url: String,
+    _stop: oneshot::Sender<()>,
+}
+
+/// What all requests share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    books: Arc<Mutex<Books>>,
+    url: Arc<str>,
+    /// For what it tells.
+    http: reqwest::Client,
+}
+
+impl Shared {
+    pub(crate) fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl FakePay {
-    /// With the system's clock.
-    pub fn start() -> Self {
-        Self::start_at(|| jiff::Timestamp::now().as_microsecond())
-    }
-
-    /// With a clock of microseconds since 1970, such as `move || clock.now_us()` over one that tests move.
-    pub fn start_at(now_us: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
-        let servers = Servers::start(Arc::new(now_us)).expect("two free ports on this machine");
-        Self { servers }
-    }
-
-    /// `http://127.0.0.1:PORT`, in the place of `https://api.stripe.com`. Any `sk_test_...` is a key.
-    pub fn stripe_base(&self) -> String {
-        self.world(|world| world.stripe_base.clone())
-    }
-
-    /// `http://127.0.0.1:PORT`, in the place of `https://api-m.sandbox.paypal.com`. Any pair is an id and a secret.
-    pub fn paypal_base(&self) -> String {
-        self.world(|world| world.paypal_base.clone())
-    }
-
-    /// The merchant that takes PayPal's money; Stripe's account has it in its id.
-    pub fn merchant_id(&self) -> String {
-        self.world(|world| world.merchant_id.clone())
-    }
-
-    pub fn set_merchant_id(&self, id: &str) {
-        self.world(|world| world.merchant_id = id.into());
-    }
-
-    /// Where a gateway's events go; Stripe signs them with this secret, PayPal for this webhook id.
-    pub fn webhooks_to(&self, gateway: Gateway, url: &str, secret_or_id: &str) {
-        self.world(|world| match gateway {
-            Gateway::Stripe => {
-                world.webhooks.url[0] = Some(url.into());
-                world.webhooks.stripe_secret = secret_or_id.into();
-            }
-            Gateway::Paypal => {
-                world.webhooks.url[1] = Some(url.into());
-                world.webhooks.paypal_id = secret_or_id.into();
-            }
+    /// Listens on a free port of this machine.
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let shared = Shared { books: Arc::default(), url: url.as_str().into(), http };
+        let router = Router::new()
+            .nest("/stripe", stripe::router())
+            .nest("/paypal", paypal::router())
+            .merge(pages::router())
+            // Stripe's own tool leaves the path of its address out.
+            .merge(stripe::router())
+            .with_state(shared.clone());
+        let (stop, stopped) = oneshot::channel();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+            stopped.await.ok();
         });
+        tokio::spawn(async move { serving.await });
+        Self { shared, url, _stop: stop }
     }
 
-    /// Sends each event by itself from now on, once. For demonstrations; tests deliver by hand.
-    pub fn deliver_automatically(&self) {
-        self.world(|world| world.webhooks.automatic = true);
+    /// What `PANNIER_STRIPE_API_BASE` is set to.
+    pub fn stripe_base(&self) -> String {
+        format!("{}/stripe", self.url)
     }
 
-    /// Refunds wait from now on, until [`Self::settle_refund`].
-    pub fn let_refunds_wait(&self, wait: bool) {
-        self.world(|world| world.refunds_wait = wait);
+    /// What `PANNIER_PAYPAL_API_BASE` is set to.
+    pub fn paypal_base(&self) -> String {
+        format!("{}/paypal", self.url)
     }
 
-    /// Lets the next calls of a kind go wrong.
-    pub fn fail(&self, call: Call, fault: Fault, times: u32) {
-        self.world(|world| world.script.add(call, fault, times));
+    /// The next `times` calls of an endpoint fail in this way.
+    pub fn fail(&self, endpoint: Endpoint, fault: Fault, times: usize) {
+        self.shared.books().faults.add(endpoint, fault, times);
     }
 
-    /// Nothing goes wrong any more.
+    /// Faults that were asked for and did not happen are forgotten.
     pub fn heal(&self) {
-        self.world(|world| world.script.clear());
+        self.shared.books().faults = faults::Faults::default();
     }
 
-    /// A gateway forgets what was said to which key, as it does after a while.
-    pub fn forget_keys(&self, gateway: Gateway) {
-        self.world(|world| world.keys.forget(gateway));
+    /// Moves the time of the gateway, so that keys are forgotten and sessions expire.
+    pub fn advance(&self, seconds: i64) {
+        self.shared.books().advance(seconds);
     }
 
-    /// Every request that was received, oldest first.
-    pub fn requests(&self) -> Vec<Request> {
-        self.world(|world| world.requests.clone())
+    /// A person pays a session of Stripe with a card that works.
+    pub fn pay(&self, session: &str) {
+        self.shared.books().stripe_pay(session);
     }
 
-    /// The requests of one kind.
-    pub fn requests_of(&self, call: Call) -> Vec<Request> {
-        self.requests().into_iter().filter(|request| request.call == Some(call)).collect()
+    /// The card is declined; the page stays open.
+    pub fn decline(&self, session: &str, decline_code: &str) {
+        self.shared.books().stripe_decline(session, decline_code);
     }
 
-    /// Every event, oldest first.
+    /// The person finishes with a way to pay that takes days.
+    pub fn pay_late(&self, session: &str) {
+        self.shared.books().stripe_pay_late(session);
+    }
+
+    /// The days are over.
+    pub fn settle_late(&self, session: &str, succeeds: bool) {
+        self.shared.books().stripe_settle_late(session, succeeds);
+    }
+
+    /// The person approves an order of PayPal.
+    pub fn approve(&self, order: &str) {
+        self.shared.books().paypal_approve(order);
+    }
+
+    /// The next capture of this order is pending; [`Self::settle_pending`] ends that.
+    pub fn capture_pending(&self, order: &str) {
+        self.shared.books().paypal_pending.push(order.into());
+    }
+
+    pub fn settle_pending(&self, order: &str, succeeds: bool) {
+        self.shared.books().paypal_settle(order, succeeds);
+    }
+
+    /// The customer's bank disputes a payment of Stripe (`pi_...`).
+    pub fn dispute(&self, intent: &str) {
+        self.shared.books().stripe_dispute(intent);
+    }
+
+    /// `won` or `lost`.
+    pub fn close_dispute(&self, intent: &str, status: &str) {
+        self.shared.books().stripe_close_dispute(intent, status);
+    }
+
+    /// A refund of Stripe is sent back by the bank.
+    pub fn refund_fails(&self, refund: &str) {
+        self.shared.books().stripe_refund_fails(refund);
+    }
+
+    /// How many pages were made for one of the shop's attempts.
+    pub fn pages_of(&self, attempt: &str) -> usize {
+        let books = self.shared.books();
+        let sessions =
+            books.sessions.values().filter(|session| session["metadata"]["attempt"] == attempt).count();
+        let of_it = |order: &&serde_json::Value| order["purchase_units"][0]["custom_id"] == attempt;
+        sessions + books.orders.values().filter(of_it).count()
+    }
+
+    /// From now on, a page takes something else than was asked for.
+    pub fn tamper(&self, reference: &str, how: Tampering) {
+        self.shared.books().tamper(reference, how);
+    }
+
+    /// From now on the pages try to call these commands of the desk, and whatever else they must not get.
+    pub fn be_hostile(&self, commands: &[&str]) {
+        self.shared.books().hostile = commands.iter().map(|name| (*name).to_owned()).collect();
+    }
+
+    /// What came of it: `popup: refused: none`.
+    pub fn reports(&self) -> Vec<String> {
+        self.shared.books().reports.clone()
+    }
+
+    /// Pages whose payment takes days, and is not over.
+    pub fn unsettled(&self) -> Vec<String> {
+        self.shared.books().unsettled()
+    }
+
+    /// Ids of Stripe's refunds, oldest first.
+    pub fn refunds(&self) -> Vec<String> {
+        self.shared.books().refunds.keys().cloned().collect()
+    }
+
+    /// What was taken, by our own mark on it.
+    pub fn taken(&self) -> Vec<Taken> {
+        self.shared.books().taken()
+    }
+
+    /// Everything that was asked, oldest first.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.shared.books().requests.clone()
+    }
+
+    /// Events that were not delivered yet, oldest first.
     pub fn events(&self) -> Vec<Event> {
-        self.world(|world| {
-            world.catch_up();
-            world.events.clone()
-        })
+        self.shared.books().events.clone()
     }
 
-    /// The events that nobody took yet, oldest first.
-    pub fn pending_events(&self) -> Vec<Event> {
-        self.events().into_iter().filter(|event| event.deliveries == 0).collect()
+    /// Takes the events that wait, for a test to deliver as it likes: doubled, in another order, or not at all.
+    pub fn take_events(&self) -> Vec<Event> {
+        std::mem::take(&mut self.shared.books().events)
     }
 
-    /// Calls the webhook about an event; the status of its answer.
-    pub async fn deliver(&self, event: &Event) -> Result<u16, String> {
-        deliver::send(&self.servers.world, event).await
-    }
-
-    /// The same event several times, each newly signed.
-    pub async fn deliver_times(&self, event: &Event, times: u32) -> Result<Vec<u16>, String> {
-        let mut answers = Vec::new();
-        for _ in 0..times {
-            answers.push(self.deliver(event).await?);
-        }
-        Ok(answers)
-    }
-
-    /// A signed call that was not sent, to change it or to send it later with [`Self::post`].
-    pub fn delivery(&self, event: &Event) -> Option<Delivery> {
-        self.world(|world| world.delivery(event))
-    }
-
-    /// Sends a call as it is.
-    pub async fn post(&self, delivery: &Delivery) -> Result<u16, String> {
-        deliver::post(delivery).await
-    }
-
-    fn world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
-        look(&mut lock(&self.servers.world))
+    /// Sends an event to `server`, the shop's address, signed at the gateway's time; the status that came back.
+    pub async fn deliver(&self, server: &str, event: &Event) -> u16 {
+        let now = self.shared.books().now();
+        events::deliver(&self.shared, server, event, now).await
     }
 }

@@ -5,7 +5,7 @@ use domain::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::super::{Dispute, GatewayError, RefundFacts, RefundStatus};
+use super::super::{Dispute, GatewayError, RefundFacts, RefundStatus, Taken};
 
 #[derive(Deserialize)]
 pub struct Token {
@@ -30,6 +30,17 @@ pub struct Order {
     pub purchase_units: Vec<Unit>,
     #[serde(default)]
     pub links: Vec<Link>,
+    payer: Option<Payer>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Payer {
+    address: Option<PayerAddress>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PayerAddress {
+    country_code: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,6 +88,47 @@ impl Refund {
             _ => RefundStatus::Pending,
         };
         RefundFacts { gateway_ref: Some(self.id), status, problem: self.status }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Transactions {
+    #[serde(default)]
+    pub transaction_details: Vec<Transaction>,
+    #[serde(default)]
+    pub total_pages: usize,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Transaction {
+    transaction_info: TransactionInfo,
+}
+
+#[derive(Debug, Deserialize)]
+struct TransactionInfo {
+    transaction_id: String,
+    /// `S`: succeeded.
+    transaction_status: Option<String>,
+    transaction_amount: Option<Amount>,
+    /// The `custom_id` of what was captured.
+    custom_field: Option<String>,
+    /// Of a refund: the capture.
+    paypal_reference_id: Option<String>,
+}
+
+impl Transaction {
+    /// The money of it, if it took some: what goes back is negative, and refers to what had come.
+    pub fn taken(&self) -> Option<Taken> {
+        let info = &self.transaction_info;
+        let amount = info.transaction_amount.as_ref()?;
+        let took = info.transaction_status.as_deref() == Some("S")
+            && !amount.value.starts_with('-')
+            && info.paypal_reference_id.is_none();
+        took.then(|| Taken {
+            capture_ref: info.transaction_id.clone(),
+            attempt: info.custom_field.clone(),
+            amount: format!("{} {}", amount.value, amount.currency_code),
+        })
     }
 }
 
@@ -175,6 +227,11 @@ impl Order {
 
     pub fn capture(&self) -> Option<&Capture> {
         self.unit()?.payments.captures.last()
+    }
+
+    /// Where the one who pays has the account.
+    pub fn payer_country(&self) -> Option<String> {
+        self.payer.as_ref()?.address.as_ref()?.country_code.clone()
     }
 
     /// The page for the person.
