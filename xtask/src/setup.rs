@@ -1,7 +1,7 @@
 //! Brings what a command needs: installs it on Debian and its kin, says exactly what to install elsewhere.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -51,7 +51,7 @@ pub const WEBVIEW: Need = Need {
     windows: None,
 };
 
-/// Node.js, for the styles.
+/// Node.js, for the styles and for the payment vendors' clients.
 pub const NODE: Need = Need {
     what: "Node.js 18 or newer with npm",
     present: || has("npm") && node_version().is_some_and(|version| version >= OLDEST_NODE),
@@ -176,19 +176,37 @@ fn advice(missing: &[&&Need]) -> String {
     }
 }
 
-/// Installs the front end's Node packages, once per lock file.
+/// Installs the front end's Node packages.
 pub fn node_packages() -> Result<()> {
     let ui = root().join("ui");
-    let lock = std::fs::read(ui.join("package-lock.json")).context("reading ui/package-lock.json")?;
-    let mark = ui.join("node_modules/.installed-lock.json");
+    once_per_lock_file(&ui, "the Node packages of the styles", || {
+        npm_install(&ui, &[])?;
+        if node_version().is_some_and(|version| version < TAILWINDS_NODE) {
+            npm_install(&ui, &[&tailwinds_part()?])?;
+        }
+        Ok(())
+    })
+}
+
+/// Installs the vendors' clients that judge the test gateway; the folder that they are in.
+pub fn node_judges() -> Result<PathBuf> {
+    let judges = root().join("tests/fakepay/judges");
+    // One of them has a script that fetches a program where npm has none for the system: better to lack it aloud.
+    once_per_lock_file(&judges, "the payment vendors' own clients", || {
+        npm_install(&judges, &["--ignore-scripts"])
+    })?;
+    Ok(judges.join("node_modules"))
+}
+
+fn once_per_lock_file(folder: &Path, what: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let lock = std::fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?;
+    let mark = folder.join("node_modules/.installed-lock.json");
     if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    step("installing the Node packages of the styles (npm)");
-    npm_install(&[])?;
-    if node_version().is_some_and(|version| version < TAILWINDS_NODE) {
-        npm_install(&[&tailwinds_part()?])?;
-    }
+    step(&format!("installing {what} (npm)"));
+    install()?;
     std::fs::write(mark, lock).context("noting what was installed")
 }
 
@@ -202,10 +220,10 @@ fn tailwinds_part() -> Result<String> {
 }
 
 /// Not `npm ci`: it wants the binaries of every platform in the lock file, and npm only writes those of one.
-fn npm_install(more: &[&str]) -> Result<()> {
+fn npm_install(folder: &Path, more: &[&str]) -> Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let quiet = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-    run_quietly(Command::new(npm).args(quiet).args(more).current_dir(root().join("ui")))
+    run_quietly(Command::new(npm).args(quiet).args(more).current_dir(folder))
 }
 
 /// The 18 of `v18.20.4`.

@@ -49,7 +49,7 @@ pub fn run_tests(options: &Options) -> Result<()> {
 }
 
 fn prepare() -> Result<()> {
-    setup::ensure(&[&setup::POSTGRES, &setup::PYTHON])?;
+    setup::ensure(&[&setup::POSTGRES, &setup::PYTHON, &setup::NODE])?;
     setup::ensure_lint_tools()?;
     if cfg!(target_os = "linux") { demo::build(true) } else { demo::build(false) }
 }
@@ -89,6 +89,7 @@ fn cargo_deny() -> Result<PathBuf> {
 fn tests(filter: Option<&str>) -> Result<String> {
     let cluster = Cluster::start()?;
     let python = setup::python_with_test_servers()?;
+    let judges = setup::node_judges()?;
     // A session bus of their own: no keychain and no running desk of the person is touched.
     let mut command = if cfg!(target_os = "linux") { Command::new("dbus-run-session") } else { cargo(&[]) };
     if cfg!(target_os = "linux") {
@@ -101,7 +102,9 @@ fn tests(filter: Option<&str>) -> Result<String> {
         .env("PANNIER_TEST_REQUIRE_POSTGRES", "1")
         .env("PANNIER_TEST_PYTHON", &python)
         .env("PANNIER_TEST_REQUIRE_SMTP", "1")
-        .env("PANNIER_TEST_REQUIRE_STRIPE", "1");
+        .env("PANNIER_TEST_REQUIRE_STRIPE", "1")
+        .env("PANNIER_TEST_JUDGES", &judges)
+        .env("PANNIER_TEST_REQUIRE_JUDGES", "1");
     if cfg!(target_os = "linux") {
         command.env("PANNIER_TEST_REQUIRE_WINDOW", "1");
     }

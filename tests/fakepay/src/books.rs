@@ -65,6 +65,8 @@ pub struct Books {
     pub intents: BTreeMap<String, Value>,
     pub refunds: BTreeMap<String, Value>,
     pub disputes: BTreeMap<String, Value>,
+    /// Prices and means of payment, which only Stripe's own tool makes.
+    pub catalogue: BTreeMap<String, Value>,
     pub tokens: BTreeMap<String, i64>,
     pub orders: BTreeMap<String, Value>,
     pub captures: BTreeMap<String, Value>,

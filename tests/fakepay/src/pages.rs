@@ -53,7 +53,7 @@ async fn stripe_pressed(
         }
         _ => return Redirect::to(&text(&session["cancel_url"])).into_response(),
     }
-    Redirect::to(&text(&session["success_url"])).into_response()
+    Redirect::to(&text(&session["success_url"]).replace("{CHECKOUT_SESSION_ID}", &id)).into_response()
 }
 
 async fn paypal(State(shared): State<Shared>, Path(id): Path<String>) -> Html<String> {

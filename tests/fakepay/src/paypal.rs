@@ -172,7 +172,8 @@ fn call(
         if stored.asked != whole {
             return reply(422, &error((422, "UNPROCESSABLE_ENTITY", "PREVIOUS_REQUEST_IN_PROGRESS")));
         }
-        return if fault == Some(Fault::DropReply) { dropped() } else { reply(stored.status, &stored.body) };
+        // What is there already is not created.
+        return if fault == Some(Fault::DropReply) { dropped() } else { reply(200, &stored.body) };
     }
     if fault == Some(Fault::InstrumentDeclined) {
         return reply(422, &error((422, "UNPROCESSABLE_ENTITY", "INSTRUMENT_DECLINED")));

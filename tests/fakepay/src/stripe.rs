@@ -2,6 +2,7 @@
 
 mod actions;
 mod checkout;
+mod tool;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -30,11 +31,18 @@ pub fn router() -> Router<Shared> {
         .route("/v1/checkout/sessions", post(create_session).get(list_sessions))
         .route("/v1/checkout/sessions/{id}", get(session))
         .route("/v1/checkout/sessions/{id}/expire", post(expire))
+        .route("/v1/payment_intents", post(tool::create_intent))
         .route("/v1/payment_intents/{id}", get(intent))
         .route("/v1/charges", get(charges))
         .route("/v1/refunds", post(create_refund).get(refunds))
         .route("/v1/refunds/{id}", get(refund))
         .route("/v1/disputes", get(disputes))
+        .route("/v1/disputes/{id}/close", post(tool::close_dispute))
+        .route("/v1/products", post(tool::make))
+        .route("/v1/prices", post(tool::make))
+        .route("/v1/payment_methods", post(tool::make))
+        .route("/v1/payment_pages/{id}", get(session))
+        .route("/v1/payment_pages/{id}/confirm", post(tool::confirm_page))
         .route("/v1/account", get(account))
         .fallback(unknown)
 }
@@ -48,7 +56,9 @@ async fn create_session(State(shared): State<Shared>, head: Head, body: Bytes) -
 async fn session(State(shared): State<Shared>, head: Head, Path(id): Path<String>) -> Response {
     get_with(&shared, head, Endpoint::StripeRetrieve, |books, query| {
         let mut session = books.sessions.get(&id).cloned().ok_or_else(|| missing("session", &id))?;
-        let expand = query.iter().find(|(name, _)| name == "expand[]").map(|(_, value)| value.as_str());
+        // Some clients number what they ask for.
+        let expand =
+            query.iter().find(|(name, _)| name.starts_with("expand[")).map(|(_, value)| value.as_str());
         if expand.is_some_and(|expand| expand.starts_with("payment_intent")) {
             let intent = text(&session["payment_intent"]);
             if let Some(mut intent) = books.intents.get(&intent).cloned() {
@@ -67,7 +77,7 @@ async fn list_sessions(State(shared): State<Shared>, head: Head) -> Response {
         let intent = query.iter().find(|(name, _)| name == "payment_intent").map(|(_, value)| value.clone());
         let fits =
             |session: &&Value| intent.as_ref().is_none_or(|intent| session["payment_intent"] == *intent);
-        Ok(list(books.sessions.values().rev().filter(fits).cloned().collect(), &query))
+        Ok(list("checkout/sessions", books.sessions.values().rev().filter(fits).cloned().collect(), &query))
     })
 }
 
@@ -97,7 +107,7 @@ async fn charges(State(shared): State<Shared>, head: Head) -> Response {
             .filter(|charge| charge["created"].as_i64().unwrap_or_default() >= since.unwrap_or(i64::MIN));
         let mut all: Vec<Value> = all.collect();
         all.reverse();
-        Ok(list(all, &query))
+        Ok(list("charges", all, &query))
     })
 }
 
@@ -113,7 +123,9 @@ async fn refund(State(shared): State<Shared>, head: Head, Path(id): Path<String>
 
 async fn refunds(State(shared): State<Shared>, head: Head) -> Response {
     get_with(&shared, head, Endpoint::StripeRetrieve, |books, query| {
-        Ok(list(books.refunds.values().rev().cloned().collect(), &query))
+        let intent = query.iter().find(|(name, _)| name == "payment_intent").map(|(_, value)| value.clone());
+        let fits = |refund: &&Value| intent.as_ref().is_none_or(|intent| refund["payment_intent"] == *intent);
+        Ok(list("refunds", books.refunds.values().rev().filter(fits).cloned().collect(), &query))
     })
 }
 
@@ -122,7 +134,7 @@ async fn disputes(State(shared): State<Shared>, head: Head) -> Response {
         let intent = query.iter().find(|(name, _)| name == "payment_intent").map(|(_, value)| value.clone());
         let fits =
             |dispute: &&Value| intent.as_ref().is_none_or(|intent| dispute["payment_intent"] == *intent);
-        Ok(list(books.disputes.values().rev().filter(fits).cloned().collect(), &query))
+        Ok(list("disputes", books.disputes.values().rev().filter(fits).cloned().collect(), &query))
     })
 }
 
@@ -322,13 +334,13 @@ pub fn missing(what: &str, id: &str) -> Refusal {
     (404, "invalid_request_error", "resource_missing", format!("No such {what}: '{id}'"))
 }
 
-/// A page of a list, newest first.
-fn list(all: Vec<Value>, query: &[(String, String)]) -> Value {
+/// A page of a list, newest first. Clients ask for the next page where `url` says.
+fn list(noun: &str, all: Vec<Value>, query: &[(String, String)]) -> Value {
     let asked = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let limit = asked("limit").and_then(|limit| limit.parse().ok()).unwrap_or(10).min(PAGE);
     let after = asked("starting_after");
     let start = after.and_then(|after| all.iter().position(|one| one["id"] == after)).map_or(0, |at| at + 1);
     let rest = &all[start.min(all.len())..];
     let page = &rest[..limit.min(rest.len())];
-    json!({"object": "list", "url": "/v1/list", "has_more": rest.len() > limit, "data": page})
+    json!({"object": "list", "url": format!("/v1/{noun}"), "has_more": rest.len() > limit, "data": page})
 }

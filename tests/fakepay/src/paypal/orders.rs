@@ -34,7 +34,7 @@ pub fn create(books: &mut Books, asked: &Value, url: &str) -> Answer {
         ],
     });
     books.orders.insert(id, order.clone());
-    Ok((200, order))
+    Ok((201, order))
 }
 
 pub fn capture(books: &mut Books, id: &str) -> Answer {

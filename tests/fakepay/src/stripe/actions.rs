@@ -15,7 +15,12 @@ impl Books {
 
     pub fn stripe_decline(&mut self, session: &str, decline_code: &str) {
         let Some(intent) = self.intent_of(session) else { return };
-        let known = self.intents.get_mut(&intent).expect("it was made");
+        self.refuse(&intent, decline_code);
+    }
+
+    /// The card is declined; another one may follow.
+    pub fn refuse(&mut self, intent: &str, decline_code: &str) {
+        let known = self.intents.get_mut(intent).expect("it was made");
         known["last_payment_error"] = json!({"type": "card_error", "code": "card_declined", "decline_code": decline_code, "message": "declined"});
         let shown = known.clone();
         self.event("stripe", "payment_intent.payment_failed", &shown);
@@ -92,23 +97,33 @@ impl Books {
             return Some(intent.to_owned());
         }
         let id = self.id("pi_");
-        let intent = json!({
-            "id": id, "object": "payment_intent", "status": "requires_payment_method", "amount": known["amount_total"],
-            "amount_received": 0, "currency": known["currency"], "metadata": known["payment_intent_metadata"],
-            "last_payment_error": null, "latest_charge": null, "livemode": false, "created": self.now(),
-            "payment_method_types": ["card"], "capture_method": "automatic_async", "confirmation_method": "automatic",
-        });
-        self.intents.insert(id.clone(), intent);
+        self.new_intent(&id, &known["amount_total"], &known["currency"], &known["payment_intent_metadata"]);
         self.sessions.get_mut(session)?["payment_intent"] = json!(id);
         Some(id)
     }
 
-    fn succeed(&mut self, session: &str, intent: &str) {
+    /// A payment that nobody tried to pay yet.
+    pub fn new_intent(&mut self, id: &str, amount: &Value, currency: &Value, metadata: &Value) {
+        let intent = json!({
+            "id": id, "object": "payment_intent", "status": "requires_payment_method", "amount": amount,
+            "amount_received": 0, "currency": currency, "metadata": metadata,
+            "last_payment_error": null, "latest_charge": null, "livemode": false, "created": self.now(),
+            "payment_method_types": ["card"], "capture_method": "automatic_async", "confirmation_method": "automatic",
+        });
+        self.intents.insert(id.to_owned(), intent);
+    }
+
+    /// The money of an intent is taken.
+    pub fn take(&mut self, intent: &str) {
         let known = self.intents.get_mut(intent).expect("it was made");
         known["status"] = json!("succeeded");
         known["amount_received"] = known["amount"].clone();
         known["latest_charge"] = json!(charge_id(intent));
         known["last_payment_error"] = Value::Null;
+    }
+
+    fn succeed(&mut self, session: &str, intent: &str) {
+        self.take(intent);
         let known = self.sessions.get_mut(session).expect("it was found");
         known["status"] = json!("complete");
         known["payment_status"] = json!("paid");

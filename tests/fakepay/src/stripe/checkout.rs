@@ -36,6 +36,7 @@ pub fn create(books: &mut Books, form: &Form, url: &str) -> Answer {
             format!("Received unknown parameter: {name}"),
         ));
     }
+    let form = &with_prices(books, form);
     for name in ["mode", "success_url", "line_items[0][quantity]", "line_items[0][price_data][currency]"] {
         if !form.contains_key(name) {
             return Err((
@@ -76,6 +77,17 @@ pub fn create(books: &mut Books, form: &Form, url: &str) -> Answer {
     });
     books.sessions.insert(id.clone(), session.clone());
     Ok(session)
+}
+
+/// The form with the prices that were made before in the place of their ids.
+fn with_prices(books: &Books, form: &Form) -> Form {
+    let mut form = form.clone();
+    if let Some(price) = form.get("line_items[0][price]").and_then(|id| books.catalogue.get(id)).cloned() {
+        for name in ["currency", "unit_amount"] {
+            form.insert(format!("line_items[0][price_data][{name}]"), text(&price[name]));
+        }
+    }
+    form
 }
 
 fn is_known(name: &str) -> bool {
