@@ -161,7 +161,7 @@ fn captured(
         amount.currency.code(),
         now_us
     ];
-    let is_new = tx.execute(entry, params)? == 1;
+    let is_new = tx.changed(entry, params)? == 1;
     let fits = is_new && fits(attempt, payment);
     if fits && orders::apply(tx, &attempt.order, OrderMove::Paid, ver)? {
         add_event(tx, attempt, EventKind::Paid, now_us)?;
@@ -213,7 +213,7 @@ pub fn disputed(
             let (minor, code) = (attempt.amount.minor, attempt.amount.currency.code());
             let params =
                 params![new_id(), &attempt.order, id, attempt.gateway.as_str(), named, minor, code, now_us];
-            if tx.execute(entry, params)? == 1 {
+            if tx.changed(entry, params)? == 1 {
                 add_event(tx, &attempt, EventKind::DisputeLost, now_us)?;
             }
         }

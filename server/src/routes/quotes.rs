@@ -6,8 +6,9 @@ use contract::api::{Quote, QuoteRequest};
 use contract::{Code, Failure};
 use domain::cart::check_note;
 
-use crate::auth::Signed;
+use crate::auth::Token;
 use crate::body::Body;
+use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::quotes;
 use crate::state::Shop;
@@ -23,14 +24,16 @@ const QUOTE_BODY_BYTES: usize = 1024 * 1024;
 ))]
 pub async fn quote(
     State(shop): State<Shop>,
-    signed: Signed,
+    token: Token,
     Body(request): Body<QuoteRequest, QUOTE_BODY_BYTES>,
 ) -> Result<Json<Quote>, Error> {
     if request.lines.iter().any(|line| check_note(&line.note).is_err()) {
         return Err(Failure::new(Code::Malformed).with("field", "lines.note").into());
     }
     let (terms, now_us) = (shop.settings.terms, shop.clock.now_us());
-    let quote =
-        move |tx: &mut crate::db::Tx<'_>| quotes::quote(tx, &signed.customer, &request.lines, terms, now_us);
+    let quote = move |tx: &mut Tx<'_>| {
+        let customer = token.signed(tx, now_us)?.customer;
+        quotes::quote(tx, &customer, &request.lines, terms, now_us)
+    };
     Ok(Json(shop.db.write(quote).await?))
 }
