@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{captures, head, payments};
+use crate::ledger::{captures, head, payments, risk};
 use crate::state::Shop;
 
 /// Attempts of one order. People give up long before; each one is a page at the gateway.
@@ -116,6 +116,7 @@ pub async fn try_again(
     request: &AttemptRequest,
 ) -> Result<Attempt, Error> {
     let (id, asked, wanted) = (order.clone(), reader.clone(), request.attempt.clone());
+    let asked_us = shop.clock.now_us();
     let look = move |tx: &mut crate::db::Tx<'_>| {
         // Only the owner pays; staff only looks.
         let owner = orders::owner(tx, &id)?;
@@ -128,6 +129,7 @@ pub async fn try_again(
         }
         // Before the page that is open is closed for nothing.
         must_be_payable(tx, &id)?;
+        risk::must_not_wait(tx, &owner, asked_us)?;
         Ok(Some((owner, attempts::live_of(tx, &id)?)))
     };
     let Some((owner, live)) = shop.db.read(look).await? else {
@@ -141,6 +143,7 @@ pub async fn try_again(
     }
     let (order, new, live, now_us) =
         (order.clone(), request.clone(), shop.settings.live, shop.clock.now_us());
+    let high = shop.settings.high_value_minor;
     let insert = move |tx: &mut crate::db::Tx<'_>| {
         let ver = head::next_ver(tx, &owner)?;
         if attempts::get(tx, &new.attempt)?.is_some_and(|known| known.order == order) {
@@ -153,6 +156,7 @@ pub async fn try_again(
         let amount = orders::total(tx, &order)?;
         let (id, gateway) = (&new.attempt, new.gateway);
         attempts::insert(tx, &attempts::New { id, order: &order, gateway, live, amount, now_us })?;
+        risk::judge_new(tx, id, high, now_us)?;
         orders::touch(tx, &order, ver)
     };
     shop.db.write(insert).await?;
@@ -239,7 +243,8 @@ async fn settle(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), E
     }
     let (id, now_us) = (attempt.id.clone(), shop.clock.now_us());
     let payment = Arc::new(payment);
-    shop.db.write(move |tx| payments::settle(tx, &id, &payment, now_us)).await?;
+    let high = shop.settings.high_value_minor;
+    shop.db.write(move |tx| payments::settle(tx, &id, &payment, high, now_us)).await?;
     shop.wake.outbox.notify_one();
     Ok(())
 }
@@ -257,7 +262,10 @@ async fn load(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
 
 async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
     let id = attempt.order.clone();
-    let order = shop.db.read(move |tx| orders::for_gateway(tx, &id)).await?;
+    let wanted = attempt.id.clone();
+    let told =
+        move |tx: &mut crate::db::Tx<'_>| Ok((orders::for_gateway(tx, &id)?, risk::asks_bank(tx, &wanted)?));
+    let (order, step_up) = shop.db.read(told).await?;
     Ok(Opening {
         idempotency_key: attempt.idempotency_key.clone(),
         attempt: attempt.id.clone(),
@@ -268,6 +276,7 @@ async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
         provider: shop.settings.provider.clone(),
         email: order.email,
         locale: order.locale,
+        step_up,
         begun_us: attempt.created_us,
         return_url: attempts::return_url(&shop.public_url, &attempt.id),
         cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),

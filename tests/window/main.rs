@@ -1,5 +1,6 @@
 //! The shipped desk in its real window, driven as a person would, with real processes killed by signal.
 
+mod gateways;
 mod payments;
 mod scene;
 mod starts;

@@ -98,7 +98,7 @@ async fn pay_in_browser(url: &str) -> Result<()> {
 }
 
 /// Waits until the desk shows that the payment stands so.
-async fn phase_is(scene: &Scene, phase: &str) -> Result<()> {
+pub async fn phase_is(scene: &Scene, phase: &str) -> Result<()> {
     scene.window.find(&format!("[data-test=\"pay-phase\"][data-phase=\"{phase}\"]")).await.map(drop)
 }
 
@@ -111,7 +111,7 @@ async fn can_still_be_paid(scene: &Scene, attempts: &[AttemptState]) -> Result<(
 }
 
 /// Waits for the confirmation; one order then, paid once, and told in two mails.
-async fn was_paid_once(scene: &Scene, attempts: &[AttemptState]) -> Result<()> {
+pub async fn was_paid_once(scene: &Scene, attempts: &[AttemptState]) -> Result<()> {
     scene.window.find("[data-test=\"confirmation\"][data-state=\"confirmed\"]").await?;
     let order = scene.only_order().await?;
     assert_eq!(order.state, OrderState::Confirmed);

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use contract::api::{Order, SignIn, SignedIn};
 use contract::sync::{Row, SyncReply, SyncRequest};
 use domain::DeskId;
+use fakepay::FakePay;
 use reqwest::Client;
 use stories::deadline::until;
 use stories::desk_window::DeskWindow;
@@ -50,8 +51,28 @@ pub async fn play(story: impl AsyncFnOnce(&mut Scene) -> Result<()>) -> Result<(
         return Ok(());
     }
     let _alone = ONE_INSTANCE.lock().await;
-    let mut scene = Scene::set().await?;
+    let mut scene = Scene::set(&[]).await?;
     let told = story(&mut scene).await;
+    told.map_err(|error| scene.display.with_picture(error, &picture_path()))
+}
+
+/// The same, with Stripe and PayPal offered, as the test gateway plays them.
+pub async fn play_with_gateways(story: impl AsyncFnOnce(&mut Scene, &FakePay) -> Result<()>) -> Result<()> {
+    if !can_play() {
+        return Ok(());
+    }
+    let _alone = ONE_INSTANCE.lock().await;
+    let fake = FakePay::start().await;
+    let (stripe, paypal) = (fake.stripe_base(), fake.paypal_base());
+    let settings = [
+        ("PANNIER_STRIPE_SECRET_KEY", "sk_test_of_the_window"),
+        ("PANNIER_STRIPE_API_BASE", stripe.as_str()),
+        ("PANNIER_PAYPAL_CLIENT_ID", "client"),
+        ("PANNIER_PAYPAL_CLIENT_SECRET", "secret"),
+        ("PANNIER_PAYPAL_API_BASE", paypal.as_str()),
+    ];
+    let mut scene = Scene::set(&settings).await?;
+    let told = story(&mut scene, &fake).await;
     told.map_err(|error| scene.display.with_picture(error, &picture_path()))
 }
 
@@ -74,9 +95,9 @@ fn picture_path() -> PathBuf {
 }
 
 impl Scene {
-    async fn set() -> Result<Self> {
+    async fn set(settings: &[(&str, &str)]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut shop = Shop::in_folder(&folder.path().join("shop"), &[])?;
+        let mut shop = Shop::in_folder(&folder.path().join("shop"), settings)?;
         shop.import_demo_catalogue()?;
         shop.add_customer(CUSTOMER_EMAIL, CUSTOMER_NAME, PASSWORD)?;
         shop.open().await?;
@@ -127,6 +148,20 @@ impl Scene {
     pub async fn opened_in_browser(&self) -> Result<String> {
         let opened = self.folder.path().join(OPENED);
         until("the browser opens", LIMIT, async || Ok(fs::read_to_string(&opened).ok())).await
+    }
+
+    /// Whether a file of this name was saved where downloads go, or in the story's own folder.
+    pub fn has_file(&self, name: &str) -> Result<bool> {
+        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        let places = [
+            home.clone(),
+            home.join("Downloads"),
+            home.join("Desktop"),
+            std::env::temp_dir(),
+            std::env::current_dir()?,
+        ];
+        let inside = [self.folder.path().to_owned(), self.folder.path().join("desk")];
+        Ok(places.iter().chain(&inside).any(|place| place.join(name).exists()))
     }
 
     /// Of the lines in the customer's cart, as the server has it.

@@ -8,6 +8,7 @@ use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Rejection};
 use domain::order::OrderState;
 use domain::quote::LineReason;
+use domain::refund::RefundState;
 use domain::service::DeliveryKind;
 use fluent_bundle::FluentValue;
 
@@ -149,6 +150,14 @@ pub fn event(kind: EventKind) -> String {
         EventKind::Disputed => "event-disputed",
         EventKind::DisputeWon => "event-dispute-won",
         EventKind::DisputeLost => "event-dispute-lost",
+    })
+}
+
+pub fn refund(state: RefundState) -> String {
+    t(match state {
+        RefundState::Requested | RefundState::Pending => "refund-under-way",
+        RefundState::Succeeded => "refunded",
+        RefundState::Failed => "refund-failed",
     })
 }
 

@@ -100,7 +100,8 @@ fn tests(filter: Option<&str>) -> Result<String> {
         .env("PANNIER_TEST_POSTGRES", cluster.url())
         .env("PANNIER_TEST_REQUIRE_POSTGRES", "1")
         .env("PANNIER_TEST_PYTHON", &python)
-        .env("PANNIER_TEST_REQUIRE_SMTP", "1");
+        .env("PANNIER_TEST_REQUIRE_SMTP", "1")
+        .env("PANNIER_TEST_REQUIRE_STRIPE", "1");
     if cfg!(target_os = "linux") {
         command.env("PANNIER_TEST_REQUIRE_WINDOW", "1");
     }

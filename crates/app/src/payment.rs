@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::sync::CallError;
-use crate::sync::address::is_safe;
+use crate::sync::address::{is_loopback, is_safe};
 
 /// The gateway is asked by the server after the order exists: its page may take a moment.
 const PAGE_WITHIN: Duration = Duration::from_secs(10);
@@ -97,7 +97,8 @@ impl Desk {
     }
 }
 
-/// The page of a gateway is on https; the sandbox's, and where both lead back to, are the provider's own.
+/// The page of a gateway is on https, or on this machine together with its provider: for trying it out. The sandbox's, and
+/// where all lead back to, are the provider's own.
 fn page(pay_url: &str, attempt: &Attempt, provider: &str) -> Result<PaymentPage, Failure> {
     let refused = || Failure::new(Code::BadAddress);
     let url = Url::parse(pay_url).map_err(|_| refused())?;
@@ -105,6 +106,7 @@ fn page(pay_url: &str, attempt: &Attempt, provider: &str) -> Result<PaymentPage,
     let is_own = |url: &Url| is_safe(url) && url.origin() == provider.origin();
     let fits = match attempt.gateway {
         Gateway::Sandbox => is_own(&url),
+        Gateway::Stripe | Gateway::Paypal if is_loopback(&provider) => is_safe(&url),
         Gateway::Stripe | Gateway::Paypal => url.has_host() && url.scheme() == "https",
     };
     if !fits || !url.username().is_empty() {
@@ -155,6 +157,7 @@ mod tests {
     fn a_gateway_on_https_and_the_sandbox_on_our_own_origin_can_be_opened() {
         assert!(opens("https://pay.example/x?y=1", Gateway::Stripe, SHOP));
         assert!(opens("https://pay.example/x?y=1", Gateway::Paypal, HERE));
+        assert!(opens("http://127.0.0.1:9999/x", Gateway::Paypal, HERE));
         assert!(opens("http://127.0.0.1:7433/sandbox/pay/a1", Gateway::Sandbox, HERE));
         assert!(opens(
             "https://shop.example/sandbox/pay/a1",
@@ -170,7 +173,8 @@ mod tests {
             ("http://127.0.0.1:9999/x", Gateway::Sandbox, HERE),
             ("http://127.0.0.1:7433/x", Gateway::Sandbox, SHOP),
             ("http://shop.example/x", Gateway::Sandbox, "http://shop.example"),
-            ("http://127.0.0.1:7433/x", Gateway::Stripe, HERE),
+            ("http://127.0.0.1:9999/x", Gateway::Stripe, SHOP),
+            ("http://pay.example/x", Gateway::Stripe, HERE),
             ("http://pay.example/x", Gateway::Stripe, SHOP),
             ("javascript:alert(1)", Gateway::Stripe, SHOP),
             ("file:///etc/passwd", Gateway::Stripe, SHOP),

@@ -13,6 +13,7 @@ pub mod promise;
 pub mod quantity;
 pub mod quote;
 pub mod refund;
+pub mod risk;
 pub mod service;
 pub mod staff;
 

@@ -51,3 +51,13 @@ CREATE TABLE reviews (
     UNIQUE (kind, subject)
 );
 CREATE INDEX reviews_open ON reviews (created_us) WHERE closed_us IS NULL;
+
+CREATE TABLE risk_hits (
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    attempt_id TEXT NOT NULL REFERENCES attempts (id),
+    rule TEXT NOT NULL,
+    at_us BIGINT NOT NULL,
+    PRIMARY KEY (order_id, attempt_id, rule)
+);
+
+CREATE INDEX attempts_of_customer ON attempts (customer_id, created_us);

@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::ledger::orders::StaffMove;
 use crate::ledger::refunds::Wish;
+use crate::ledger::{orders, risk};
 use crate::{payments, refunds};
 
 /// Characters of a note to the customer.
@@ -25,6 +26,11 @@ pub enum Command {
         /// A reason, for the customer to read.
         #[arg(long, default_value = "")]
         note: String,
+    },
+    /// Tell which rules about fraud hit an order.
+    Risk {
+        /// Such as P-2026-000042.
+        number: String,
     },
     /// Give money of an order back. A running server asks the gateway for it.
     Refund {
@@ -61,8 +67,25 @@ impl Status {
 pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
     match command {
         Command::Status { number, status, note } => move_it(settings, number, status, note).await,
+        Command::Risk { number } => tell_risk(settings, &number).await,
         Command::Refund { number, amount, reason } => refund(settings, number, amount, reason).await,
     }
+}
+
+async fn tell_risk(settings: Settings, number: &str) -> Result<(), Sentence> {
+    let (shop, wanted) = (closed_shop(settings).await?, number.to_owned());
+    let find = move |tx: &mut crate::db::Tx<'_>| match orders::by_number(tx, &wanted)? {
+        Some(order) => risk::of_order(tx, &order).map(Some),
+        None => Ok(None),
+    };
+    let hits = shop.db.read(find).await?.ok_or_else(|| Sentence(format!("there is no order {number}")))?;
+    if hits.is_empty() {
+        say(&format!("{number}: no rule hit it"));
+    }
+    for rule in hits {
+        say(&format!("{number}: {} ({})", rule.reason(), rule.as_str()));
+    }
+    Ok(())
 }
 
 async fn refund(

@@ -37,6 +37,8 @@ pub struct Settings {
     pub paypal: Option<PaypalSettings>,
     pub sandbox_late_us: i64,
     pub order_expiry_us: i64,
+    /// In minor units of the currency.
+    pub high_value_minor: i64,
     pub mail: MailSettings,
     pub log: String,
     pub log_format: LogFormat,
@@ -144,6 +146,9 @@ impl Given {
             order_expiry_us: self.parsed("order_expiry_days", |text| {
                 whole(text, ORDER_EXPIRY_DAYS).map(|days| days * DAY_US)
             })?,
+            high_value_minor: self
+                .parsed("high_value", |text| Money::parse_decimal(text, currency).map_err(text_of))?
+                .minor,
             mail: MailSettings {
                 from: self.parsed("mail_from", parse_sender)?,
                 smtp_url: self.optional("mail_smtp_url", |text| Ok(text.to_owned()))?,

@@ -89,6 +89,11 @@ pub static SETTINGS: &[Setting] = &[
     ),
     setting("order_expiry_days", "7", "An order that is not paid for so long expires: 1 to 3650."),
     setting(
+        "high_value",
+        "500",
+        "From this total on, in the currency above, new accounts confirm with their bank, and odd signs are looked at.",
+    ),
+    setting(
         "mail_from",
         "Pannier <orders@localhost>",
         "The sender of all mails: `Name <address>`, or only the address.",

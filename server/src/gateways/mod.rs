@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use contract::Code;
 use contract::api::Decline;
 use domain::attempt::Gateway;
+use domain::risk::Signs;
 use domain::{AttemptId, Money, OrderId, RefundId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -36,6 +37,8 @@ pub struct Opening {
     pub email: String,
     /// `en` or `de`.
     pub locale: String,
+    /// The bank should ask the person to confirm.
+    pub step_up: bool,
     /// When the attempt was made: the same each time that it is asked for.
     pub begun_us: i64,
     pub return_url: String,
@@ -65,6 +68,8 @@ pub struct Payment {
     pub merchant_fits: bool,
     /// The gateway's reference of the capture: what the ledger is unique by.
     pub capture_ref: String,
+    /// What it says about the one who pays.
+    pub signs: Signs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +96,7 @@ impl Payment {
             live: false,
             merchant_fits: false,
             capture_ref: String::new(),
+            signs: Signs::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use contract::api::Decline;
+use domain::risk::Signs;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::{RequestBuilder, StatusCode};
@@ -230,6 +231,7 @@ impl Paypal {
             live: self.live,
             merchant_fits: wanted.is_none_or(|wanted| merchant == Some(wanted)),
             capture_ref: capture.map(|capture| capture.id.clone()).unwrap_or_default(),
+            signs: Signs { country: order.payer_country(), ..Signs::default() },
         })
     }
 }

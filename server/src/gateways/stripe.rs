@@ -29,7 +29,7 @@ const KEY_LIFE_US: i64 = 23 * 60 * MINUTE_US;
 const LISTED_PER_PAGE: usize = 100;
 const LISTED_PAGES: usize = 1_000;
 /// What of a session matters here.
-const EXPANDED: &str = "?expand[]=payment_intent";
+const EXPANDED: &str = "?expand[]=payment_intent.latest_charge";
 
 pub struct Stripe {
     http: Http,
@@ -91,6 +91,10 @@ impl Stripe {
             ("expires_at", &expires_at),
             ("success_url", &opening.return_url),
             ("cancel_url", &opening.cancel_url),
+            (
+                "payment_method_options[card][request_three_d_secure]",
+                if opening.step_up { "any" } else { "automatic" },
+            ),
         ];
         let reply = self.post("/v1/checkout/sessions", Some(&opening.idempotency_key), &form).await?;
         let session: Session = read(&reply)?;
@@ -263,6 +267,7 @@ fn payment(session: Session) -> Result<Payment, GatewayError> {
         // The key is the account's: nobody else's session can be read with it.
         merchant_fits: true,
         capture_ref: intent.map_or(session.id.as_str(), PaymentIntent::id).to_owned(),
+        signs: intent.map(PaymentIntent::signs).unwrap_or_default(),
     })
 }
 

@@ -9,7 +9,7 @@ use domain::{AttemptId, CheckoutId, CustomerId, OrderId, QuoteId};
 
 use super::cart::Carts;
 use super::outbox::{self, Kind};
-use super::{attempts, head, new_id, orders, quotes};
+use super::{attempts, head, new_id, orders, quotes, risk};
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::Error;
@@ -27,6 +27,7 @@ pub struct Checkout {
     pub gateway_offered: bool,
     pub live: bool,
     pub order_expiry_us: i64,
+    pub high_value_minor: i64,
     pub now_us: i64,
 }
 
@@ -44,6 +45,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     if !checkout.gateway_offered {
         return Err(Code::GatewayNotOffered.into());
     }
+    risk::must_not_wait(tx, customer, *now_us)?;
     let priced = agreed(tx, checkout)?;
     let (contact, address) = reachable(request, &priced)?;
     let mut carts = Carts::of(customer);
@@ -66,6 +68,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
         OrderEvent { at_us: *now_us, actor: Actor::Customer, kind: EventKind::Placed, note: String::new() };
     orders::add_event(tx, &order, &placed)?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
+    risk::judge_new(tx, &attempt, checkout.high_value_minor, *now_us)?;
     outbox::add(tx, &order, Kind::OrderReceived, "placed", *now_us)?;
     let reply = Placed { order, number, attempt };
     store_reply(tx, checkout, &reply)?;

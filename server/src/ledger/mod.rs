@@ -16,6 +16,7 @@ pub mod payments;
 pub mod quotes;
 pub mod refunds;
 pub mod reviews;
+pub mod risk;
 pub mod sandbox;
 pub mod sync;
 pub mod webhooks;

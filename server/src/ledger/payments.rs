@@ -4,12 +4,13 @@ use contract::api::{Actor, Decline, EventKind, OrderEvent};
 use domain::AttemptId;
 use domain::attempt::{AttemptMove, AttemptState};
 use domain::order::{OrderMove, OrderState};
+use domain::risk::{Rule, Verdict};
 
 use super::attempts::{self, Stored};
 use super::outbox::{self, Kind};
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
-use super::{head, new_id, orders};
+use super::{head, new_id, orders, risk};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
@@ -81,7 +82,13 @@ pub fn give_up(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error
 }
 
 /// Moves everything to where the gateway says that the payment is. An attempt that ended can only turn out to be paid.
-pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -> Result<(), Error> {
+pub fn settle(
+    tx: &mut Tx<'_>,
+    id: &AttemptId,
+    payment: &Payment,
+    high_value_minor: i64,
+    now_us: i64,
+) -> Result<(), Error> {
     let (ver, attempt) = locked(tx, id)?;
     if !attempt.state.is_live() && payment.status != PaymentStatus::Captured {
         return Ok(());
@@ -100,7 +107,7 @@ pub fn settle(tx: &mut Tx<'_>, id: &AttemptId, payment: &Payment, now_us: i64) -
             }
             Ok(())
         }
-        PaymentStatus::Captured => captured(tx, &attempt, payment, ver, now_us),
+        PaymentStatus::Captured => captured(tx, &attempt, payment, high_value_minor, ver, now_us),
         PaymentStatus::Failed => {
             ended(tx, &attempt, payment, (AttemptMove::Failed, EventKind::PaymentFailed), ver, now_us)
         }
@@ -140,6 +147,7 @@ fn captured(
     tx: &mut Tx<'_>,
     attempt: &Stored,
     payment: &Payment,
+    high_value_minor: i64,
     ver: i64,
     now_us: i64,
 ) -> Result<(), Error> {
@@ -163,7 +171,12 @@ fn captured(
     ];
     let is_new = tx.changed(entry, params)? == 1;
     let fits = is_new && fits(attempt, payment);
-    if fits && orders::apply(tx, &attempt.order, OrderMove::Paid, ver)? {
+    if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
+        let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
+        if verdict == Verdict::Review {
+            return suspected(tx, attempt, ver, now_us);
+        }
+        orders::apply(tx, &attempt.order, OrderMove::Paid, ver)?;
         add_event(tx, attempt, EventKind::Paid, now_us)?;
         outbox::add(tx, &attempt.order, Kind::Paid, "paid", now_us)?;
         return Ok(());
@@ -181,6 +194,15 @@ fn captured(
         add_event(tx, attempt, EventKind::Doubted, now_us)?;
     }
     orders::touch(tx, &attempt.order, ver)
+}
+
+/// The money is there, and nothing is begun for it until staff has looked.
+fn suspected(tx: &mut Tx<'_>, attempt: &Stored, ver: i64, now_us: i64) -> Result<(), Error> {
+    let order = &attempt.order;
+    let reasons: Vec<_> = risk::of_order(tx, order)?.into_iter().map(Rule::reason).collect();
+    reviews::add(tx, Why::Risk, order.as_str(), Some(order), &reasons.join("; "), now_us)?;
+    orders::apply(tx, order, OrderMove::Doubted, ver)?;
+    add_event(tx, attempt, EventKind::Doubted, now_us)
 }
 
 /// Moves an attempt to where a dispute of its payment stands, and tells staff.

@@ -20,6 +20,8 @@ pub enum Why {
     RefundFailed,
     /// The customer's bank disputes a payment.
     Dispute,
+    /// Rules about fraud hit a payment.
+    Risk,
     /// The gateway suspects fraud.
     FraudWarning,
     /// The gateway has money that no order of ours explains.
@@ -46,6 +48,7 @@ impl Why {
             Self::LateMoney => "late_money",
             Self::RefundFailed => "refund_failed",
             Self::Dispute => "dispute",
+            Self::Risk => "risk",
             Self::FraudWarning => "fraud_warning",
             Self::MoneyWithoutOrder => "money_without_order",
             Self::PaidWithoutMoney => "paid_without_money",

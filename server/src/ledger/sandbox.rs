@@ -1,6 +1,7 @@
 //! The sandbox gateway's own books.
 
 use contract::api::Decline;
+use domain::risk::Signs;
 use domain::{Currency, Money};
 
 use super::attempts::{decline, decline_word};
@@ -203,6 +204,7 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
             live: false,
             merchant_fits: true,
             capture_ref: format!("{gateway_ref}-capture"),
+            signs: Signs::default(),
         },
         gateway_ref,
     })

@@ -39,6 +39,7 @@ pub async fn place(
         terms: shop.settings.terms,
         live: shop.settings.live,
         order_expiry_us: shop.settings.order_expiry_us,
+        high_value_minor: shop.settings.high_value_minor,
         now_us: shop.clock.now_us(),
     };
     let placed = shop.db.write(move |tx| checkout::place(tx, &checkout)).await?;

@@ -3,6 +3,7 @@
 use contract::api::EventKind;
 use domain::order::OrderState;
 use domain::refund::RefundState;
+use domain::risk::Signs;
 use domain::{AttemptId, Money};
 use server::clock::MINUTE_US;
 use server::gateways::{Payment, PaymentStatus, RefundFacts, RefundStatus};
@@ -36,9 +37,11 @@ async fn captured_after_all(shop: &TestShop, person: &Person, attempt: &AttemptI
         live: false,
         merchant_fits: true,
         capture_ref: format!("late-{attempt}"),
+        signs: Signs::default(),
     };
     let (id, now_us) = (attempt.clone(), shop.clock.now_us());
-    shop.shop.db.write(move |tx| payments::settle(tx, &id, &payment, now_us)).await.expect("settled");
+    let settle = move |tx: &mut server::db::Tx<'_>| payments::settle(tx, &id, &payment, i64::MAX, now_us);
+    shop.shop.db.write(settle).await.expect("settled");
 }
 
 #[test]

@@ -72,6 +72,20 @@ impl TestShop {
         gateway: Option<Arc<dyn GatewayClient>>,
         tune: impl FnOnce(&mut Settings),
     ) -> Self {
+        Self::open_arranged(engine, tune, |shop| {
+            if let Some(gateway) = gateway {
+                shop.gateways = shop.gateways.with(Gateway::Sandbox, gateway);
+            }
+        })
+        .await
+    }
+
+    /// With settings of the story, and the open shop changed before it serves.
+    pub async fn open_arranged(
+        engine: Engine,
+        tune: impl FnOnce(&mut Settings),
+        arrange: impl FnOnce(&mut Shop),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (database, fresh) = match engine {
             Engine::Sqlite => (DatabaseSettings::Sqlite(folder.path().join("shop.db")), None),
@@ -90,9 +104,7 @@ impl TestShop {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let clock = Clock::default();
         let mut shop = Shop::open(settings, &url, clock.clone()).await.expect("the shop opens");
-        if let Some(gateway) = gateway {
-            shop.gateways = shop.gateways.with(Gateway::Sandbox, gateway);
-        }
+        arrange(&mut shop);
         let (stop, server) = serve(listener, shop.clone());
         let this = Self {
             shop,

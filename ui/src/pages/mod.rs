@@ -13,6 +13,7 @@ mod frame;
 mod keys;
 mod order;
 mod orders;
+mod other_ways;
 mod palette;
 mod pay;
 mod rail;

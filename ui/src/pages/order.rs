@@ -12,6 +12,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::not_found;
+use super::other_ways::other_ways;
 use crate::components::{
     Banner, Button, Kind, PageHead, RouteLink, Sums, Tone, failed_state, icon_named, money_text, order_badge,
     priced_lines, promise_text, ships, skeleton, timeline, totals_list,
@@ -125,7 +126,7 @@ fn paid(order: &api::Order) -> Html {
             if let Some(attempt) = captured {
                 { row(tr("paid-through", [("gateway", words::gateway(attempt.gateway).into())]), order.paid) }
             }
-            if order.refunded.minor > 0 { { row(t("refunded"), order.refunded) } }
+            { for order.refunds.iter().map(|refund| row(words::refund(refund.state), refund.amount)) }
         </dl>
     }
 }
@@ -148,20 +149,28 @@ fn PayAgain(props: &PayAgainProps) -> Html {
     let live =
         order.attempts.iter().find(|attempt| attempt.state.is_live()).map(|attempt| attempt.id.clone());
     let gateway = order.attempts.last().map(|attempt| attempt.gateway);
-    let offered = context.session.provider.as_ref().and_then(|provider| provider.gateways.first().copied());
-    let gateway = gateway.or(offered).unwrap_or(Gateway::Sandbox);
+    let first = context.session.provider.as_ref().and_then(|provider| provider.gateways.first().copied());
+    let gateway = gateway.or(first).unwrap_or(Gateway::Sandbox);
     let id = order.id.clone();
     let run = retry.run.clone();
+    let pay_with = {
+        let id = id.clone();
+        run.reform(move |gateway| RetryPayment { order: id.clone(), gateway })
+    };
+    let again = pay_with.clone();
     let pay = Callback::from(move |()| match &live {
         Some(attempt) => navigator.push(&Route::pay(&id, attempt)),
-        None => run.emit(RetryPayment { order: id.clone(), gateway }),
+        None => again.emit(gateway),
     });
+    let offered =
+        context.session.provider.as_ref().map(|provider| provider.gateways.clone()).unwrap_or_default();
     html! {
         <>
             if let Some(failure) = &retry.failure { <p role="alert">{ words::failure(failure) }</p> }
             <Button kind={Kind::Primary} small={true} icon="credit-card" busy={retry.busy} onclick={pay} test="pay-again">
                 { tr("pay-amount", [("amount", format::money(order.totals.total).into())]) }
             </Button>
+            { other_ways(&offered, gateway, retry.busy, &pay_with) }
         </>
     }
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::not_found;
+use super::other_ways::other_ways;
 use crate::components::{Banner, Button, Kind, PageHead, RouteLink, Tone, icon_named, icon_styled};
 use crate::hooks::{send, use_act, use_interval, use_session, use_toaster};
 use crate::i18n::{t, tr};
@@ -207,13 +208,15 @@ fn Paying(props: &PayingProps) -> Html {
     let retry = use_act::<RetryPayment>(Callback::from(move |attempt: contract::api::Attempt| {
         navigator.replace(&Route::pay(&attempt.order, &attempt.id));
     }));
-    let try_again = {
+    let gateway = known.map_or(Gateway::Sandbox, |(_, gateway)| gateway);
+    let pay_with = {
         let order = props.order.clone();
-        let gateway = known.map_or(Gateway::Sandbox, |(_, gateway)| gateway);
-        retry.run.reform(move |()| RetryPayment { order: order.clone(), gateway })
+        retry.run.reform(move |gateway| RetryPayment { order: order.clone(), gateway })
     };
+    let try_again = pay_with.reform(move |()| gateway);
     let amount = known.map(|(amount, _)| format::money(amount)).unwrap_or_default();
     let provider = session.provider.as_ref().map(|provider| provider.name.clone()).unwrap_or_default();
+    let offered = session.provider.as_ref().map(|provider| provider.gateways.clone()).unwrap_or_default();
     let told = told(&phase, &amount, &provider);
     html! {
         <div class="mx-auto max-w-xl">
@@ -244,6 +247,7 @@ fn Paying(props: &PayingProps) -> Html {
                         }
                     }
                 } }
+                if can_switch(&phase) { <div class="flex flex-wrap justify-center gap-2">{ other_ways(&offered, gateway, retry.busy, &pay_with) }</div> }
                 <RouteLink to={Route::order(&props.order)} class="link text-sm" test="pay-later">{ t("pay-later") }</RouteLink>
             </div>
             <p class="text-soft mt-4 flex justify-center gap-2 text-center text-sm">{ icon_styled("lock", "mt-1") }{ t("pay-safe") }</p>
@@ -279,6 +283,13 @@ fn offer(phase: &Phase) -> Offer {
             Offer::Page { browser_first: false }
         }
     }
+}
+
+/// Another gateway may be asked: nobody is paying here at this moment. A page that is still open is closed before.
+fn can_switch(phase: &Phase) -> bool {
+    let stands_still =
+        matches!(phase, Phase::Closed | Phase::NotLoaded | Phase::WindowDenied | Phase::Failed(_));
+    stands_still || offer(phase) == Offer::Retry
 }
 
 /// What the person reads.

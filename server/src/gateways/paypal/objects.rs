@@ -30,6 +30,17 @@ pub struct Order {
     pub purchase_units: Vec<Unit>,
     #[serde(default)]
     pub links: Vec<Link>,
+    payer: Option<Payer>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Payer {
+    address: Option<PayerAddress>,
+}
+
+#[derive(Debug, Deserialize)]
+struct PayerAddress {
+    country_code: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -216,6 +227,11 @@ impl Order {
 
     pub fn capture(&self) -> Option<&Capture> {
         self.unit()?.payments.captures.last()
+    }
+
+    /// Where the one who pays has the account.
+    pub fn payer_country(&self) -> Option<String> {
+        self.payer.as_ref()?.address.as_ref()?.country_code.clone()
     }
 
     /// The page for the person.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::risk::{Level, Signs};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::super::{Dispute, RefundFacts, RefundStatus, Taken};
 
@@ -41,6 +43,45 @@ pub struct Intent {
     #[serde(default)]
     amount_received: i64,
     last_payment_error: Option<PaymentError>,
+    latest_charge: Option<LatestCharge>,
+}
+
+/// Its id alone, unless it was asked for.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum LatestCharge {
+    Object(Box<ChargeSigns>),
+    Id(IgnoredAny),
+}
+
+#[derive(Debug, Deserialize)]
+struct ChargeSigns {
+    outcome: Option<ChargeOutcome>,
+    payment_method_details: Option<MethodDetails>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ChargeOutcome {
+    /// `normal`, `elevated` or `highest`; others say nothing.
+    risk_level: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct MethodDetails {
+    card: Option<Card>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Card {
+    country: Option<String>,
+    checks: Option<CardChecks>,
+}
+
+/// `pass`, `fail`, `unavailable` or `unchecked`.
+#[derive(Debug, Deserialize)]
+struct CardChecks {
+    address_postal_code_check: Option<String>,
+    cvc_check: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,6 +112,32 @@ impl PaymentIntent {
     pub fn decline_words(&self) -> Option<(&str, &str)> {
         let error = self.object()?.last_payment_error.as_ref()?;
         Some((error.code.as_deref().unwrap_or_default(), error.decline_code.as_deref().unwrap_or_default()))
+    }
+
+    /// What Stripe and the bank say about the one who pays.
+    pub fn signs(&self) -> Signs {
+        let Some(LatestCharge::Object(charge)) =
+            self.object().and_then(|intent| intent.latest_charge.as_ref())
+        else {
+            return Signs::default();
+        };
+        let level = match charge.outcome.as_ref().and_then(|outcome| outcome.risk_level.as_deref()) {
+            Some("normal") => Some(Level::Normal),
+            Some("elevated") => Some(Level::Elevated),
+            Some("highest") => Some(Level::Highest),
+            _ => None,
+        };
+        let card = charge.payment_method_details.as_ref().and_then(|details| details.card.as_ref());
+        let checks = card.and_then(|card| card.checks.as_ref());
+        let failed = |check: fn(&CardChecks) -> &Option<String>| {
+            checks.and_then(|checks| check(checks).as_deref()) == Some("fail")
+        };
+        Signs {
+            level,
+            country: card.and_then(|card| card.country.clone()),
+            postal_code_failed: failed(|checks| &checks.address_postal_code_check),
+            cvc_failed: failed(|checks| &checks.cvc_check),
+        }
     }
 
     fn object(&self) -> Option<&Intent> {

@@ -1,0 +1,109 @@
+//! What the rules about fraud need to know, and what they found.
+
+use contract::Code;
+use contract::Failure;
+use domain::risk::{self, Facts, Rule, Signs, Verdict};
+use domain::{Address, AttemptId, CustomerId, Money, OrderId};
+
+use super::attempts::{self, Stored};
+use crate::clock::{DAY_US, MINUTE_US, SECOND_US};
+use crate::db::{Row, Tx};
+use crate::error::Error;
+use crate::params;
+
+/// Declined payments of a day that cost nothing: people mistype.
+const FREE_DECLINES: i64 = 5;
+/// The longest wait. Nobody is locked out.
+const LONGEST_WAIT_US: i64 = 60 * MINUTE_US;
+
+/// After many declined payments the next try has to wait, longer each time.
+pub fn must_not_wait(tx: &mut Tx<'_>, customer: &CustomerId, now_us: i64) -> Result<(), Error> {
+    let (declines, last_us) = declines(tx, customer, now_us)?;
+    if declines < FREE_DECLINES {
+        return Ok(());
+    }
+    let wait_us = (MINUTE_US << (declines - FREE_DECLINES).clamp(0, 10)).min(LONGEST_WAIT_US);
+    let left_us = last_us + wait_us - now_us;
+    if left_us <= 0 {
+        return Ok(());
+    }
+    Err(Failure::new(Code::TooManyTries).with("seconds", left_us.div_euclid(SECOND_US) + 1).into())
+}
+
+/// Judges an attempt that was just made, before its page is opened.
+pub fn judge_new(tx: &mut Tx<'_>, id: &AttemptId, high_value_minor: i64, now_us: i64) -> Result<(), Error> {
+    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    judge(tx, &attempt, Signs::default(), high_value_minor, now_us).map(drop)
+}
+
+/// Whether the bank should ask the person to confirm. It stays as it was when the attempt was made, so that a gateway that
+/// is asked twice is asked the same.
+pub fn asks_bank(tx: &mut Tx<'_>, id: &AttemptId) -> Result<bool, Error> {
+    let sql = "SELECT rule FROM risk_hits WHERE attempt_id = ?1";
+    let words: Vec<String> =
+        tx.query(sql, params![id])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    let is_step_up = |rule: &Rule| rule.verdict() == Verdict::StepUp;
+    Ok(Rule::ALL
+        .iter()
+        .filter(|rule| is_step_up(rule))
+        .any(|rule| words.iter().any(|word| word == rule.as_str())))
+}
+
+/// Judges an attempt by what is known of it, and keeps each rule that hits.
+pub fn judge(
+    tx: &mut Tx<'_>,
+    attempt: &Stored,
+    signs: Signs,
+    high_value_minor: i64,
+    now_us: i64,
+) -> Result<Verdict, Error> {
+    let facts = facts(tx, attempt, signs, high_value_minor, now_us)?;
+    let hits = risk::hits(&facts);
+    for rule in &hits {
+        let sql = "INSERT INTO risk_hits (order_id, attempt_id, rule, at_us) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (order_id, attempt_id, rule) DO NOTHING";
+        tx.execute(sql, params![&attempt.order, &attempt.id, rule.as_str(), now_us])?;
+    }
+    Ok(risk::verdict(&hits))
+}
+
+/// Rules that hit attempts of an order, for staff.
+pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Rule>, Error> {
+    let sql = "SELECT DISTINCT rule FROM risk_hits WHERE order_id = ?1 ORDER BY rule";
+    let rule =
+        |row: &Row| Ok(row.parsed(0, |word| Rule::ALL.into_iter().find(|rule| rule.as_str() == word))?);
+    tx.query(sql, params![order])?.iter().map(rule).collect()
+}
+
+fn facts(
+    tx: &mut Tx<'_>,
+    attempt: &Stored,
+    signs: Signs,
+    high_value_minor: i64,
+    now_us: i64,
+) -> Result<Facts, Error> {
+    let sql = "SELECT customers.id, customers.created_us, orders.address, orders.total_minor FROM orders \
+               JOIN customers ON customers.id = orders.customer_id WHERE orders.id = ?1";
+    let row = tx.one(sql, params![&attempt.order])?;
+    let address: Option<Address> = match row.get::<Option<String>>(2)? {
+        Some(_) => Some(row.json(2)?),
+        None => None,
+    };
+    let (declines, _) = declines(tx, &row.get(0)?, now_us)?;
+    Ok(Facts {
+        account_age_us: now_us - row.get::<i64>(1)?,
+        total: Some(Money::new(row.get(3)?, attempt.amount.currency)),
+        high_value_minor,
+        declines,
+        delivery_country: address.map(|address| address.country),
+        signs,
+    })
+}
+
+/// Declined payments of the last day, and when the last of them began.
+fn declines(tx: &mut Tx<'_>, customer: &CustomerId, now_us: i64) -> Result<(i64, i64), Error> {
+    let sql = "SELECT COUNT(*), COALESCE(MAX(created_us), 0) FROM attempts WHERE customer_id = ?1 \
+               AND created_us > ?2 AND decline IS NOT NULL";
+    let row = tx.one(sql, params![customer, now_us - DAY_US])?;
+    Ok((row.get(0)?, row.get(1)?))
+}
