@@ -41,7 +41,12 @@ impl Pipeline {
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<(), DbError> {
         let statement = self.prepared(sql)?;
         self.held_back.push((statement, params.to_vec()));
-        if self.held_back.len() < HELD_BACK { Ok(()) } else { self.answer_of(async |_| Ok(())) }
+        if self.held_back.len() < HELD_BACK { Ok(()) } else { self.settle() }
+    }
+
+    /// Waits for everything that was held back.
+    pub fn settle(&mut self) -> Result<(), DbError> {
+        if self.held_back.is_empty() { Ok(()) } else { self.answer_of(async |_| Ok(())) }
     }
 
     /// Runs a statement; the number of rows it changed.

@@ -147,12 +147,15 @@ fn once<T>(
         Access::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
         Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     });
-    let result = use_case(&mut Tx::Postgres(pipeline));
-    if result.is_ok() && access == Access::Write {
-        pipeline.commit()?;
-    } else {
-        pipeline.roll_back();
-    }
+    let result = use_case(&mut Tx::Postgres(pipeline)).and_then(|value| {
+        match access {
+            Access::Write => pipeline.commit()?,
+            Access::Read => pipeline.settle()?,
+        }
+        Ok(value)
+    });
+    // After a commit there is nothing left of it.
+    pipeline.roll_back();
     result
 }
 

@@ -93,15 +93,7 @@ fn pull(
             What::Order(id) => SyncRow::Order { order: Box::new(orders::load(tx, &id, public_url)?) },
         });
     }
-    Ok(SyncReply {
-        reset,
-        results: Vec::new(),
-        rows,
-        cursor,
-        more: page.more,
-        last_seq,
-        catalogue,
-    })
+    Ok(SyncReply { reset, results: Vec::new(), rows, cursor, more: page.more, last_seq, catalogue })
 }
 
 /// How far everything is that a desk compares itself with.
