@@ -81,7 +81,9 @@ async fn place(desk: &Desk) -> Result<Placed> {
         city: "Köln".into(),
         country: "DE".into(),
     };
-    let quote = desk.checkout_quote(MakeQuote { contact, address: Some(address) }).await?;
+    let quote = desk
+        .checkout_quote(MakeQuote { contact, address: Some(address), coupon: None, method: None })
+        .await?;
     match desk
         .checkout_place(PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() })
         .await?

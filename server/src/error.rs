@@ -95,6 +95,8 @@ fn status(code: Code) -> StatusCode {
         | Code::TooManyLines
         | Code::LinesUnavailable
         | Code::TotalTooLarge
+        | Code::CouponRefused
+        | Code::ShippingNotThere
         | Code::QuoteExpired
         | Code::QuoteChanged
         | Code::CheckoutConflict

@@ -304,6 +304,7 @@ fn row() -> impl Strategy<Value = Row> {
             description: lines.join("\n"),
             price: Money::new(minor, eur()),
             tax: BasisPoints(tax),
+            tax_class: None,
             delivery: [DeliveryKind::Remote, DeliveryKind::OnSite, DeliveryKind::Shipped][delivery],
             lead: LeadTime { min_days: min, max_days: min + more },
             options,

@@ -7,7 +7,7 @@ use domain::address::FieldReason;
 use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Rejection};
 use domain::order::OrderState;
-use domain::quote::LineReason;
+use domain::quote::{LineReason, PriceProblem, PriceReason};
 use domain::refund::RefundState;
 use domain::service::DeliveryKind;
 use fluent_bundle::FluentValue;
@@ -46,6 +46,8 @@ fn code(code: Code) -> &'static str {
         Code::TooManyLines => "failure-too-many-lines",
         Code::LinesUnavailable => "failure-lines-unavailable",
         Code::TotalTooLarge => "failure-total-too-large",
+        Code::CouponRefused => "failure-coupon-refused",
+        Code::ShippingNotThere => "failure-shipping-not-there",
         Code::QuoteExpired => "failure-quote-expired",
         Code::QuoteChanged => "failure-quote-changed",
         Code::CheckoutConflict => "failure-checkout-conflict",
@@ -99,6 +101,28 @@ pub fn line_problem(reason: LineReason) -> String {
         LineReason::TooLarge => "problem-too-large",
         LineReason::Duplicate => "problem-duplicate",
     })
+}
+
+/// Why a coupon does not count, or a way of sending was not taken, and what can be done.
+pub fn price_problem(problem: &PriceProblem) -> String {
+    let key = match problem.reason {
+        PriceReason::CouponUnknown => "coupon-unknown",
+        PriceReason::CouponNotYet => "coupon-not-yet",
+        PriceReason::CouponExpired => "coupon-expired",
+        PriceReason::CouponUsedUp => "coupon-used-up",
+        PriceReason::CouponUsedByYou => "coupon-used-by-you",
+        PriceReason::CouponBelowMinimum => "coupon-below-minimum",
+        PriceReason::CouponOtherCurrency => "coupon-other-currency",
+        PriceReason::CouponNothingToDiscount => "coupon-nothing-to-discount",
+        PriceReason::ShippingNotThere => "shipping-way-not-there",
+    };
+    let day = problem.at_us.map(|at_us| match problem.reason {
+        // The last moment at which it counted.
+        PriceReason::CouponExpired => crate::format::day(at_us - 1),
+        _ => crate::format::day(at_us),
+    });
+    let amount = problem.amount.map(crate::format::money);
+    tr(key, [("day", day.unwrap_or_default().into()), ("amount", amount.unwrap_or_default().into())])
 }
 
 pub fn order_state(state: OrderState) -> String {

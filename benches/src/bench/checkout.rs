@@ -60,7 +60,7 @@ async fn order(customer: &Customer, services: &[Service]) -> Result<()> {
             note: String::new(),
         })
     });
-    let ask = QuoteRequest { lines: lines.collect::<Result<_>>()? };
+    let ask = QuoteRequest { lines: lines.collect::<Result<_>>()?, ..QuoteRequest::default() };
     let quote: Quote = customer.send(Method::POST, "/v1/quotes", &ask).await?.json().await?;
     let request = CheckoutRequest {
         quote: quote.id,

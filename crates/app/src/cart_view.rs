@@ -77,7 +77,9 @@ impl Shelf {
                 reason.filter(|reason| *reason != LineReason::UnknownService || self.complete)
             }
             Err(CannotPrice::TotalTooLarge) => Some(LineReason::TooLarge),
-            Err(CannotPrice::Empty | CannotPrice::TooManyLines) | Ok(_) => None,
+            Err(CannotPrice::Empty | CannotPrice::TooManyLines | CannotPrice::ShippingNotThere) | Ok(_) => {
+                None
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use contract::ipc::{Changed, CheckoutDraft, GetCheckoutDraft, KeepDraft, MakeQuo
 use contract::{Code, Failure};
 use domain::address::countries;
 use domain::quote::LineProblem;
-use domain::{Address, CartId, CheckoutId, Contact};
+use domain::{Address, CartId, CheckoutId, Contact, Destination, ShippingId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep, timeout};
@@ -31,6 +31,11 @@ const PLACE_AGAIN: Duration = Duration::from_millis(500);
 struct Draft {
     contact: Contact,
     address: Address,
+    /// As it was typed.
+    #[serde(default)]
+    coupon: Option<String>,
+    #[serde(default)]
+    method: Option<ShippingId>,
 }
 
 impl Desk {
@@ -45,11 +50,13 @@ impl Desk {
             let draft = draft.unwrap_or_else(|| {
                 let customer = account.customer();
                 let contact = Contact { name: customer.name, email: customer.email, phone: String::new() };
-                Draft { contact, address: Address::default() }
+                Draft { contact, ..Draft::default() }
             });
             Ok(CheckoutDraft {
                 contact: draft.contact,
                 address: draft.address,
+                coupon: draft.coupon,
+                method: draft.method,
                 needs_address,
                 countries: countries().map(Into::into).collect(),
             })
@@ -59,7 +66,8 @@ impl Desk {
 
     pub async fn checkout_keep(&self, call: KeepDraft) -> Result<(), Failure> {
         let account = self.account()?;
-        let draft = Draft { contact: call.contact, address: call.address };
+        let KeepDraft { contact, address, coupon, method } = call;
+        let draft = Draft { contact, address, coupon, method };
         blocking(move || account.store.write(|tx| account::keep_draft(tx, &draft))).await
     }
 
@@ -67,7 +75,12 @@ impl Desk {
         let account = self.account()?;
         let contact = call.contact.trimmed();
         let address = call.address.map(|address| address.trimmed());
-        let draft = Draft { contact: contact.clone(), address: address.clone().unwrap_or_default() };
+        let draft = Draft {
+            contact: contact.clone(),
+            address: address.clone().unwrap_or_default(),
+            coupon: call.coupon.clone(),
+            method: call.method.clone(),
+        };
         let address = self.keep_and_check(Arc::clone(&account), draft, address).await?;
         let server = self.server_of(&account)?;
 
@@ -82,7 +95,12 @@ impl Desk {
             Ok((seen, address))
         })
         .await?;
-        let request = QuoteRequest { lines: seen.cart.lines.iter().map(asked).collect() };
+        let request = QuoteRequest {
+            lines: seen.cart.lines.iter().map(asked).collect(),
+            destination: address.as_ref().map(Destination::from),
+            coupon: call.coupon,
+            method: call.method,
+        };
         let quote = self.ask(&account, &server, server.quote(&request)).await.inspect_err(|error| {
             if error.code() == Code::LinesUnavailable {
                 // The server knows something that the catalogue here does not.

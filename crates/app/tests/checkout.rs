@@ -9,7 +9,7 @@ use contract::ipc::*;
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::service::DeliveryKind;
-use domain::{Address, Contact};
+use domain::{Address, Contact, ShippingId};
 use support::*;
 
 fn contact() -> Contact {
@@ -24,6 +24,10 @@ fn address() -> Address {
         city: "Köln".into(),
         country: "de".into(),
     }
+}
+
+fn ask() -> MakeQuote {
+    MakeQuote { contact: contact(), address: None, coupon: None, method: None }
 }
 
 fn place(quote: &contract::api::Quote) -> PlaceOrder {
@@ -55,7 +59,7 @@ async fn a_cart_becomes_a_paid_order() {
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     assert_eq!(quote.priced.totals.total, eur(2000));
     // The changes were sent before the quote was asked for.
     assert_eq!(provider.world().cart.lines.len(), 1);
@@ -86,7 +90,9 @@ async fn what_is_wrong_is_said_before_the_server_is_asked_and_the_draft_is_kept(
     let provider = Shop::start().await;
     provider.world().services[0].1.delivery = DeliveryKind::OnSite;
     let desk = ready(folder.path(), &provider).await;
-    let quote = |contact: Contact, address| desk.checkout_quote(MakeQuote { contact, address });
+    let quote = |contact: Contact, address| {
+        desk.checkout_quote(MakeQuote { contact, address, coupon: None, method: None })
+    };
     assert_eq!(code(quote(contact(), None).await), Code::CartEmpty);
     add(&desk, "lawn", 1).await.expect("added");
     assert!(desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft").needs_address);
@@ -116,8 +122,7 @@ async fn a_cart_with_a_problem_is_not_quoted() {
         gone.withdrawn = true;
         gone
     });
-    let failure =
-        desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect_err("refused");
+    let failure = desk.checkout_quote(ask()).await.expect_err("refused");
     assert_eq!((failure.code, &failure.lines[0].line), (Code::LinesUnavailable, &line));
     desk.stop().await;
 }
@@ -128,7 +133,7 @@ async fn a_lost_answer_to_pay_places_one_order() {
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     provider.world().checkout_faults.extend([Fault::LoseReply, Fault::Refuse(503, Code::Busy)]);
     let first = placed(desk.checkout_place(place(&quote)).await.expect("placed"));
     let again = placed(desk.checkout_place(place(&quote)).await.expect("the same"));
@@ -147,7 +152,7 @@ async fn pay_pressed_before_the_line_went_dead_is_sent_after_a_restart() {
     desk.start_sync();
     settled(&desk).await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     desk.stop().await;
     provider.world().checkout_faults.push_back(Fault::Refuse(401, Code::SignedOut));
     let reply = desk.checkout_place(place(&quote)).await.expect("recorded");
@@ -172,11 +177,11 @@ async fn a_cart_whose_order_still_waits_is_not_ordered_a_second_time() {
     let desk = ready(folder.path(), &provider).await;
     desk.stop().await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     waits(&desk, &provider, &quote).await;
 
     // The person goes back to the cart, which is as it was, and checks out again.
-    let again = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await;
+    let again = desk.checkout_quote(ask()).await;
     assert_eq!(code(again), Code::CartEmpty);
     assert_eq!(provider.world().orders.len(), 1);
     let notices = desk.notices(ListNotices {}).await.expect("notices");
@@ -191,9 +196,17 @@ async fn what_was_typed_is_kept_before_it_is_right() {
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
     let half = Address { street: "Lindenallee".into(), ..Address::default() };
-    desk.checkout_keep(KeepDraft { contact: Contact::default(), address: half.clone() }).await.expect("kept");
+    let (coupon, method) = (Some("spring 1".to_owned()), ShippingId::new("express").ok());
+    let typed = KeepDraft {
+        contact: Contact::default(),
+        address: half.clone(),
+        coupon: coupon.clone(),
+        method: method.clone(),
+    };
+    desk.checkout_keep(typed).await.expect("kept");
     let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
     assert_eq!((draft.contact, draft.address), (Contact::default(), half));
+    assert_eq!((draft.coupon, draft.method), (coupon, method));
     desk.stop().await;
 }
 
@@ -203,7 +216,7 @@ async fn a_refused_checkout_is_told_and_leaves_the_cart_alone() {
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     provider.world().checkout_faults.push_back(Fault::Refuse(422, Code::QuoteExpired));
     assert_eq!(code(desk.checkout_place(place(&quote)).await), Code::QuoteExpired);
     assert_eq!(quantities(&cart(&desk).await), [("lawn".to_owned(), 2)]);
@@ -221,7 +234,7 @@ async fn a_checkout_is_sent_by_one_at_a_time_and_both_hear_the_same() {
     let desk = ready(folder.path(), &provider).await;
     desk.stop().await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     waits(&desk, &provider, &quote).await;
     let gate = {
         let mut world = provider.world();
@@ -248,8 +261,7 @@ async fn the_portal_of_a_hotel_decides_no_checkout() {
     let desk = ready(folder.path(), &provider).await;
     for portal in [200, 302, 403, 404] {
         add(&desk, "lawn", 2).await.expect("added");
-        let quote =
-            desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+        let quote = desk.checkout_quote(ask()).await.expect("a quote");
         let met = {
             let mut world = provider.world();
             world.portal = Some(portal);
@@ -275,7 +287,7 @@ async fn one_checkout_in_trouble_does_not_hold_up_another() {
     let mut quotes = Vec::new();
     for service in ["lawn", "hedge"] {
         add(&desk, service, 1).await.expect("added");
-        let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await;
+        let quote = desk.checkout_quote(ask()).await;
         quotes.push(quote.expect("a quote"));
     }
     for quote in quotes {
@@ -298,7 +310,7 @@ async fn a_checkout_that_waits_outlives_a_damaged_store() {
     let desk = ready(folder.path(), &provider).await;
     desk.stop().await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     waits(&desk, &provider, &quote).await;
     drop(desk);
     let account = folder.path().join("accounts").join("ada-example-org");
@@ -324,7 +336,7 @@ async fn a_late_answer_about_a_payment_does_not_hide_what_came_after_it() {
     let provider = Shop::start().await;
     let desk = ready(folder.path(), &provider).await;
     add(&desk, "lawn", 2).await.expect("added");
-    let quote = desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+    let quote = desk.checkout_quote(ask()).await.expect("a quote");
     let placed = placed(desk.checkout_place(place(&quote)).await.expect("placed"));
     let gate = provider.world().hold("reconcile");
     let (asking, attempt) = (desk.clone(), placed.attempt);
@@ -349,8 +361,7 @@ async fn orders_are_found_offline_by_number_and_by_name() {
     let desk = ready(folder.path(), &provider).await;
     for service in ["lawn", "cafe"] {
         add(&desk, service, 1).await.expect("added");
-        let quote =
-            desk.checkout_quote(MakeQuote { contact: contact(), address: None }).await.expect("a quote");
+        let quote = desk.checkout_quote(ask()).await.expect("a quote");
         placed(desk.checkout_place(place(&quote)).await.expect("placed"));
     }
     settled(&desk).await;

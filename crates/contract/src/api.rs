@@ -7,8 +7,12 @@ use domain::promise::Promise;
 use domain::quote::{AskedLine, Priced, PricedLine, Terms, Totals};
 use domain::refund::RefundState;
 use domain::service::{Category, Service};
+use domain::shipping::{PricedShipping, ShippingOffer};
 use domain::staff::Role;
-use domain::{AttemptId, CartId, CustomerId, DeskId, Money, OrderId, QuoteId, RefundId};
+use domain::{
+    AttemptId, CartId, CouponCode, CustomerId, DeskId, Destination, Money, OrderId, QuoteId, RefundId,
+    ShippingId,
+};
 use serde::{Deserialize, Serialize};
 
 /// The version of the messages. The server serves this one and, later, the two before.
@@ -77,10 +81,19 @@ pub struct CataloguePage {
 }
 
 /// `POST /v1/quotes`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuoteRequest {
     pub lines: Vec<AskedLine>,
+    /// Where it goes, if that is known: tax and shipping depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Destination>,
+    /// A coupon's code as it was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<String>,
+    /// The wanted way of sending; none: the provider's first that goes there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<ShippingId>,
 }
 
 /// The server's priced answer to a cart. Binding until it expires.
@@ -92,6 +105,9 @@ pub struct Quote {
     pub hash: String,
     pub expires_at_us: i64,
     pub priced: Priced,
+    /// Ways of sending to choose from, in the provider's order; none if nothing is shipped.
+    #[serde(default)]
+    pub methods: Vec<ShippingOffer>,
 }
 
 /// `PUT /v1/checkouts/{checkout_id}`: places the order. The same body again gives the same reply, for ever.
@@ -170,6 +186,12 @@ pub struct Order {
     pub address: Option<Address>,
     pub lines: Vec<PricedLine>,
     pub totals: Totals,
+    /// The coupon that gave the discount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<CouponCode>,
+    /// How it is sent; none if nothing is shipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<PricedShipping>,
     /// When the last line has arrived.
     pub promise: Promise,
     /// Folded from the gateway's facts.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::FieldProblem;
-use domain::quote::LineProblem;
+use domain::quote::{LineProblem, PriceProblem};
 use serde::{Deserialize, Serialize};
 
 /// The body of every HTTP error and the error of every call. It never holds the inside of the server.
@@ -18,6 +18,9 @@ pub struct Failure {
     /// Lines that cannot be bought, if lines are the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<LineProblem>,
+    /// Why a coupon does not count, if that is the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<PriceProblem>,
     /// Values for the sentence, by name: `{"seconds": "30"}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
@@ -43,6 +46,10 @@ pub enum Code {
     TooManyLines,
     LinesUnavailable,
     TotalTooLarge,
+    /// The coupon that was counted with no longer counts; `problems` say why.
+    CouponRefused,
+    /// Nothing is sent to this country.
+    ShippingNotThere,
     QuoteExpired,
     /// The hash is not that of the quote: something else would have been agreed to.
     QuoteChanged,
@@ -81,7 +88,7 @@ pub enum Code {
 
 impl Failure {
     pub fn new(code: Code) -> Self {
-        Self { code, fields: Vec::new(), lines: Vec::new(), values: BTreeMap::new() }
+        Self { code, fields: Vec::new(), lines: Vec::new(), problems: Vec::new(), values: BTreeMap::new() }
     }
 
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
@@ -91,6 +98,10 @@ impl Failure {
 
     pub fn fields(fields: Vec<FieldProblem>) -> Self {
         Self { fields, ..Self::new(Code::InvalidFields) }
+    }
+
+    pub fn coupon(problems: Vec<PriceProblem>) -> Self {
+        Self { problems, ..Self::new(Code::CouponRefused) }
     }
 
     pub fn lines(lines: Vec<LineProblem>) -> Self {

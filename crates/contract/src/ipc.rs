@@ -8,7 +8,7 @@ use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::quote::{LineReason, Terms, Totals};
 use domain::service::{Category, Choices, DeliveryKind, Service};
-use domain::{AttemptId, CategoryId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId};
+use domain::{AttemptId, CategoryId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId, ShippingId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -76,9 +76,13 @@ calls! {
     /// What was typed at the last checkout, to begin with.
     "checkout_draft" => GetCheckoutDraft {} -> CheckoutDraft;
     /// Keeps what was typed so far, right or not, for whoever comes back to it.
-    "checkout_keep" => KeepDraft { contact: Contact, address: Address } -> ();
-    /// Checks and keeps contact and address, sends what waits, then asks the server for a quote of the cart.
-    "checkout_quote" => MakeQuote { contact: Contact, address: Option<Address> } -> Quote;
+    "checkout_keep" => KeepDraft {
+        contact: Contact, address: Address, coupon: Option<String>, method: Option<ShippingId>,
+    } -> ();
+    /// Checks and keeps what was typed and chosen, sends what waits, then asks the server for a quote of the cart.
+    "checkout_quote" => MakeQuote {
+        contact: Contact, address: Option<Address>, coupon: Option<String>, method: Option<ShippingId>,
+    } -> Quote;
     /// Records the checkout durably, then sends it. `locale` is the language of the mails: that of the window.
     "checkout_place" => PlaceOrder { quote: QuoteId, gateway: Gateway, locale: String } -> PlaceReply;
 
@@ -296,6 +300,10 @@ pub enum NoticeKind {
 pub struct CheckoutDraft {
     pub contact: Contact,
     pub address: Address,
+    /// A coupon's code as it was typed.
+    pub coupon: Option<String>,
+    /// The chosen way of sending.
+    pub method: Option<ShippingId>,
     /// A line of the cart is on site or shipped.
     pub needs_address: bool,
     /// ISO 3166-1 alpha-2 codes that can be served.

@@ -78,6 +78,15 @@ ids! {
     CheckoutId;
     OrderId;
     AttemptId;
+    /// A way to send an order: the provider's own code for it.
+    ShippingId;
+}
+
+impl ShippingId {
+    /// The way of a provider who has named none.
+    pub fn standard() -> Self {
+        Self("standard".into())
+    }
 }
 
 impl CartId {

@@ -5,6 +5,9 @@
 pub mod address;
 pub mod attempt;
 pub mod cart;
+pub mod coupon;
+pub mod destination;
+pub mod difference;
 pub mod ids;
 pub mod limits;
 pub mod money;
@@ -15,9 +18,13 @@ pub mod quote;
 pub mod refund;
 pub mod risk;
 pub mod service;
+pub mod shipping;
 pub mod staff;
+pub mod tax;
 
 pub use address::{Address, Contact, FieldProblem};
+pub use coupon::CouponCode;
+pub use destination::Destination;
 pub use ids::*;
 pub use money::{Currency, Money};
 pub use quantity::Quantity;

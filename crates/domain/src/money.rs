@@ -208,6 +208,20 @@ impl fmt::Display for Money {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BasisPoints(pub u32);
 
+impl BasisPoints {
+    /// As percent with as many decimals as it needs: `19`, `7.7`.
+    pub fn to_percent(self) -> String {
+        let text = decimal(i64::from(self.0), 2);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+/// The part of an amount that a rate says: a tax that is added to a price, or a discount. Rounded by the one rule.
+pub fn portion(minor: i64, rate: BasisPoints) -> i64 {
+    let part = round_half_away(i128::from(minor) * i128::from(rate.0), 10_000);
+    i64::try_from(part).unwrap_or(if minor < 0 { i64::MIN } else { i64::MAX })
+}
+
 /// The tax contained in a gross amount. The one rounding rule: half away from zero, once per line.
 pub fn tax_contained(gross_minor: i64, rate: BasisPoints) -> i64 {
     let gross = i128::from(gross_minor);
@@ -268,6 +282,14 @@ mod tests {
     fn tax_of_119_at_19_percent_is_19() {
         assert_eq!(tax_contained(11_900, BasisPoints(1900)), 1_900);
         assert_eq!(tax_contained(100, BasisPoints(0)), 0);
+    }
+
+    #[test]
+    fn half_a_cent_is_rounded_away_from_zero() {
+        assert_eq!(portion(150, BasisPoints(1000)), 15);
+        assert_eq!(portion(145, BasisPoints(1000)), 15);
+        assert_eq!(portion(-145, BasisPoints(1000)), -15);
+        assert_eq!(portion(144, BasisPoints(1000)), 14);
     }
 
     proptest! {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::service::{DeliveryKind, LeadTime};
 
-/// Working days that a parcel travels.
-const SHIPPING_DAYS: u16 = 2;
+/// Working days that a parcel travels when the provider says nothing else.
+pub const TRAVEL: LeadTime = LeadTime { min_days: 2, max_days: 2 };
 
 /// From the earliest to the latest day, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,10 +35,16 @@ fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
 
 /// The window of a line ordered on `today`, counted in working days (Monday to Friday).
 pub fn window(delivery: DeliveryKind, lead: LeadTime, today: Date) -> Promise {
-    let travel = if delivery == DeliveryKind::Shipped { SHIPPING_DAYS } else { 0 };
+    window_by(delivery, lead, TRAVEL, today)
+}
+
+/// The same with a parcel that travels so long.
+pub fn window_by(delivery: DeliveryKind, lead: LeadTime, travel: LeadTime, today: Date) -> Promise {
+    let shipped = delivery == DeliveryKind::Shipped;
+    let travel = if shipped { travel } else { LeadTime { min_days: 0, max_days: 0 } };
     Promise {
-        earliest: working_day(today, lead.min_days.saturating_add(travel)),
-        latest: working_day(today, lead.max_days.saturating_add(travel)),
+        earliest: working_day(today, lead.min_days.saturating_add(travel.min_days)),
+        latest: working_day(today, lead.max_days.saturating_add(travel.max_days)),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::money::{BasisPoints, Money};
+use crate::tax::TaxClass;
 use crate::{CategoryId, OptionId, ServiceId};
 
 /// How a service reaches the customer. Only on-site and shipped services ask for an address.
@@ -71,9 +72,12 @@ pub struct Service {
     pub name: String,
     pub summary: String,
     pub description: String,
-    /// Per unit, tax included.
+    /// Per unit; tax included, unless it goes where prices have it added.
     pub price: Money,
     pub tax: BasisPoints,
+    /// What it is taxed like elsewhere; none: the class of its own rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_class: Option<TaxClass>,
     pub delivery: DeliveryKind,
     pub lead: LeadTime,
     pub options: Vec<OptionGroup>,
@@ -217,6 +221,7 @@ pub(crate) mod tests {
             description: String::new(),
             price: Money::new(1000, Currency::new("EUR").expect("known")),
             tax: BasisPoints(1900),
+            tax_class: None,
             delivery: DeliveryKind::Remote,
             lead: LeadTime { min_days: 1, max_days: 3 },
             options: vec![OptionGroup {

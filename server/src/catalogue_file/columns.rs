@@ -18,9 +18,10 @@ pub enum Column {
     LeadDays,
     Options,
     Keywords,
+    TaxClass,
 }
 
-pub const COLUMNS: usize = 13;
+pub const COLUMNS: usize = 14;
 
 const NAMES: [(Column, &str); COLUMNS] = [
     (Column::Code, "code"),
@@ -36,6 +37,7 @@ const NAMES: [(Column, &str); COLUMNS] = [
     (Column::LeadDays, "lead_days"),
     (Column::Options, "options"),
     (Column::Keywords, "keywords"),
+    (Column::TaxClass, "tax_class"),
 ];
 
 impl Column {
@@ -49,7 +51,7 @@ impl Column {
 
     /// Columns that a file may leave out: what they hold may be empty.
     fn is_optional(self) -> bool {
-        matches!(self, Self::Icon | Self::Keywords)
+        matches!(self, Self::Icon | Self::Keywords | Self::TaxClass)
     }
 
     pub fn all() -> impl Iterator<Item = Self> {

@@ -16,10 +16,7 @@ pub fn read(reader: impl Read, intake: &mut Intake) -> Result<(), Fatal> {
     if !records.read(&mut record).map_err(|(fatal, _)| fatal)? {
         return Err(Fatal::new(1, "the file is empty"));
     }
-    if let Some(separator) = other_separator(&record) {
-        let reason = format!("the columns are separated by {separator}; save the file as CSV with commas");
-        return Err(Fatal::new(record.line, reason));
-    }
+    with_commas(&record)?;
     let layout = match Layout::of(record.fields()) {
         Ok(layout) => layout,
         Err(mut problems) => {
@@ -63,9 +60,12 @@ fn named(fatal: Fatal, layout: &Layout, place: usize) -> Fatal {
     Fatal { column: layout.name_at(place).into(), ..fatal }
 }
 
-/// A header in one piece that has another separator in it.
-fn other_separator(header: &Record) -> Option<&'static str> {
+/// Refuses a header in one piece that has another separator in it.
+pub fn with_commas(header: &Record) -> Result<(), Fatal> {
     let name = header.field(0);
-    let (_, separator) = OTHER_SEPARATORS.into_iter().find(|(sign, _)| name.contains(*sign))?;
-    Some(separator)
+    let Some((_, separator)) = OTHER_SEPARATORS.into_iter().find(|(sign, _)| name.contains(*sign)) else {
+        return Ok(());
+    };
+    let reason = format!("the columns are separated by {separator}; save the file as CSV with commas");
+    Err(Fatal::new(header.line, reason))
 }

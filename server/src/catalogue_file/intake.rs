@@ -74,6 +74,7 @@ impl Intake {
         let lead = check.of(C::LeadDays, values::lead(cell(C::LeadDays)));
         let options = same_currency.and_then(|()| check.of(C::Options, options::parse(written, currency)));
         let keywords = check.of(C::Keywords, text(cell(C::Keywords), KEYWORDS_CHARS));
+        let tax_class = check.of(C::TaxClass, values::tax_class(cell(C::TaxClass)));
         if let Some(code) = &code {
             check.of(C::Code, self.first_use(code, line));
         }
@@ -102,6 +103,7 @@ impl Intake {
                 lead: lead?,
                 options: options?,
                 keywords: keywords?,
+                tax_class: tax_class?,
             })
         })();
         self.parsed.rows.extend(row.filter(|_| good));

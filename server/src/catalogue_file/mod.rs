@@ -1,19 +1,20 @@
 //! Reads a provider's catalogue file, so that every mistake in it can be shown with its line and column at once.
 
 mod columns;
-mod csv_file;
+pub(crate) mod csv_file;
 mod intake;
 mod json_file;
 mod options;
-mod records;
+pub(crate) mod records;
 mod source;
-mod values;
+pub(crate) mod values;
 
 use std::collections::HashSet;
 use std::io::Read;
 
 use domain::money::BasisPoints;
 use domain::service::{DeliveryKind, LeadTime, OptionGroup};
+use domain::tax::TaxClass;
 use domain::{Currency, Money};
 
 use intake::Intake;
@@ -50,6 +51,8 @@ pub struct Row {
     pub lead: LeadTime,
     pub options: Vec<OptionGroup>,
     pub keywords: String,
+    /// None: the class of its own rate.
+    pub tax_class: Option<TaxClass>,
 }
 
 /// One mistake: where, and what to do about it. A row with three mistakes is listed three times.
@@ -98,14 +101,14 @@ pub fn parse(reader: impl Read, format: Format, currency: Currency) -> Parsed {
 }
 
 /// A mistake after which the rest of the file cannot be read.
-struct Fatal {
-    line: u64,
-    column: String,
-    reason: String,
+pub(crate) struct Fatal {
+    pub(crate) line: u64,
+    pub(crate) column: String,
+    pub(crate) reason: String,
 }
 
 impl Fatal {
-    fn new(line: u64, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(line: u64, reason: impl Into<String>) -> Self {
         Self { line, column: String::new(), reason: reason.into() }
     }
 }

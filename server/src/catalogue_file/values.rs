@@ -4,6 +4,7 @@
 use domain::limits::{LEAD_DAYS_MAX, UNIT_PRICE_MINOR};
 use domain::money::{BasisPoints, NotAnAmount};
 use domain::service::{DeliveryKind, LeadTime};
+use domain::tax::TaxClass;
 use domain::{Currency, Money};
 
 /// Characters of a wrong value that are repeated to the person.
@@ -80,6 +81,15 @@ pub fn tax(cell: &str) -> Result<BasisPoints, String> {
     }
     let rate: u32 = format!("{whole}{fraction:0<2}").parse().map_err(|_| wrong())?;
     if rate > TAX_MAX { Err(format!("{} % is more than 100 %", shown(cell))) } else { Ok(BasisPoints(rate)) }
+}
+
+/// What the service is taxed like; nothing for the class of its own rate.
+pub fn tax_class(cell: &str) -> Result<Option<TaxClass>, String> {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    TaxClass::new(cell).map(Some).map_err(|reason| format!("{} is not one: {reason}", shown(cell)))
 }
 
 pub fn delivery(cell: &str) -> Result<DeliveryKind, String> {

@@ -7,16 +7,13 @@ use std::sync::Arc;
 
 use clap::{Subcommand, ValueEnum};
 
+use super::import::{MISTAKES_SHOWN, NAMES_SHOWN, refuse_mistakes, report, tell_mistakes};
 use super::{Sentence, closed_shop, say};
 use crate::catalogue_file::{self, Format, Parsed};
 use crate::config::Settings;
 use crate::db::Db;
 use crate::demo;
 use crate::ledger::import::{self, Plan};
-
-/// Codes of each kind and mistakes that an import shows; the rest is counted, and a dry run shows it.
-const CODES_SHOWN: usize = 10;
-const MISTAKES_SHOWN: usize = 100;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -70,8 +67,8 @@ fn format_of(file: &Path, named: Option<FormatName>) -> Result<Format, Sentence>
 }
 
 async fn import(parsed: Parsed, settings: Settings) -> Result<(), Sentence> {
-    tell_mistakes(&parsed, MISTAKES_SHOWN);
-    refuse_mistakes(&parsed)?;
+    tell_mistakes(&parsed.bad, parsed.bad_total, MISTAKES_SHOWN);
+    refuse_mistakes(parsed.bad_total)?;
     let shop = closed_shop(settings).await?;
     let (all, rows) = (parsed.rows.len(), parsed.rows);
     let watched = std::io::stderr().is_terminal();
@@ -84,13 +81,13 @@ async fn import(parsed: Parsed, settings: Settings) -> Result<(), Sentence> {
     if watched {
         eprintln!();
     }
-    report(&plan, "", CODES_SHOWN);
+    tell(&plan, "", NAMES_SHOWN);
     Ok(())
 }
 
 /// Shows every mistake, and all that an import of the good rows would do.
 async fn try_out(parsed: Parsed, settings: Settings) -> Result<(), Sentence> {
-    tell_mistakes(&parsed, usize::MAX);
+    tell_mistakes(&parsed.bad, parsed.bad_total, usize::MAX);
     let parsed = Arc::new(parsed);
     let read = parsed.clone();
     let mut plan = match Db::open_to_read(&settings.database).await? {
@@ -99,44 +96,14 @@ async fn try_out(parsed: Parsed, settings: Settings) -> Result<(), Sentence> {
     };
     // A service with a mistake is not missing, and one that was not read may be there.
     plan.withdrawn.retain(|code| parsed.whole && !parsed.bad_codes.contains(code));
-    report(&plan, "would be ", usize::MAX);
+    tell(&plan, "would be ", usize::MAX);
     if !parsed.whole {
         say("what else would happen cannot be told: the file could not be read to its end");
     }
-    refuse_mistakes(&parsed)
+    refuse_mistakes(parsed.bad_total)
 }
 
-fn tell_mistakes(parsed: &Parsed, most: usize) {
-    for bad in parsed.bad.iter().take(most) {
-        let column = if bad.column.is_empty() { String::new() } else { format!(", column {}", bad.column) };
-        eprintln!("line {}{column}: {}", bad.line, bad.reason);
-    }
-    let untold = parsed.bad_total - parsed.bad.len().min(most) as u64;
-    if untold > 0 {
-        eprintln!("... and {untold} more");
-    }
-}
-
-fn refuse_mistakes(parsed: &Parsed) -> Result<(), Sentence> {
-    match parsed.bad_total {
-        0 => Ok(()),
-        1 => Err(Sentence(
-            "there is 1 mistake in the file, so nothing was changed; correct it and try again".into(),
-        )),
-        count => Err(Sentence(format!(
-            "there are mistakes ({count}) in the file, so nothing was changed; correct it and try again"
-        ))),
-    }
-}
-
-fn report(plan: &Plan, would: &str, most: usize) {
-    for (codes, what) in [(&plan.added, "added"), (&plan.changed, "changed"), (&plan.withdrawn, "withdrawn")]
-    {
-        let shown = codes.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let untold = codes.len().saturating_sub(most);
-        let rest = if untold > 0 { format!(", and {untold} more") } else { String::new() };
-        let colon = if codes.is_empty() { "" } else { ": " };
-        say(&format!("{} {would}{what}{colon}{shown}{rest}", codes.len()));
-    }
-    say(&format!("{} unchanged", plan.unchanged));
+fn tell(plan: &Plan, would: &str, most: usize) {
+    let changes = [(&plan.added[..], "added"), (&plan.changed, "changed"), (&plan.withdrawn, "withdrawn")];
+    report(changes, plan.unchanged, would, most);
 }

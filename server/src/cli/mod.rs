@@ -1,10 +1,13 @@
 //! The commands of `pannier-server`. Each ends with 0, or with 1 and one sentence that says what to do.
 
 mod catalogue;
+mod coupon;
+mod import;
 mod logs;
 mod order;
 mod payments;
 mod people;
+mod price_tables;
 mod serve;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ use crate::config::{SETTINGS, Settings};
 use crate::db::OpenError;
 use crate::error::Error;
 use crate::state::Shop;
+use price_tables::Which;
 
 /// The file of settings in the working folder, if it is there.
 const SETTINGS_FILE: &str = "pannier.toml";
@@ -47,6 +51,15 @@ enum Command {
     /// Move orders along.
     #[command(subcommand)]
     Order(order::Command),
+    /// Coupons.
+    #[command(subcommand)]
+    Coupon(coupon::Command),
+    /// Taxes by where an order goes.
+    #[command(subcommand)]
+    Tax(price_tables::Command),
+    /// Ways to send what is shipped.
+    #[command(subcommand)]
+    Shipping(price_tables::Command),
     /// Gateways, and what has to be looked at.
     #[command(subcommand)]
     Payments(payments::Command),
@@ -93,6 +106,9 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Customer(command) => people::run(command, domain::staff::Role::Customer, settings).await,
             Command::Staff(command) => people::run(command, domain::staff::Role::Staff, settings).await,
             Command::Order(command) => order::run(command, settings).await,
+            Command::Coupon(command) => coupon::run(command, settings).await,
+            Command::Tax(command) => price_tables::run(command, Which::Taxes, settings).await,
+            Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
             Command::Payments(command) => payments::run(command, settings).await,
         }
     })

@@ -6,15 +6,16 @@ use std::str::FromStr;
 use contract::api::CataloguePage;
 use domain::money::BasisPoints;
 use domain::service::{Category, DeliveryKind, LeadTime, Service};
-use domain::{Currency, Money, ServiceId};
+use domain::{CategoryId, Currency, Money, ServiceId};
 
 use super::head;
+use super::pricing::tax_class;
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
 
 const COLUMNS: &str = "id, code, category_id, name, summary, description, price_minor, currency, tax_bp, \
-                       delivery, lead_min_days, lead_max_days, options, keywords, withdrawn, ver, number";
+                       delivery, lead_min_days, lead_max_days, options, keywords, withdrawn, ver, number, tax_class";
 
 /// Where a reader of the catalogue stands: it has every row up to (`ver`, `number`).
 struct Cursor {
@@ -80,6 +81,11 @@ pub fn is_known(tx: &mut Tx<'_>, id: &ServiceId) -> Result<bool, Error> {
     Ok(tx.optional("SELECT number FROM services WHERE id = ?1", params![id])?.is_some())
 }
 
+/// The ids of all categories.
+pub fn category_ids(tx: &mut Tx<'_>) -> Result<Vec<CategoryId>, Error> {
+    Ok(categories(tx)?.into_iter().map(|category| category.id).collect())
+}
+
 fn categories(tx: &mut Tx<'_>) -> Result<Vec<Category>, Error> {
     let rows = tx.query("SELECT id, name, icon FROM categories ORDER BY position, id", params![])?;
     let category = |row: &Row| Ok(Category { id: row.get(0)?, name: row.get(1)?, icon: row.get(2)? });
@@ -100,6 +106,7 @@ fn service(row: &Row) -> Result<Service, DbError> {
         description: row.get(5)?,
         price: Money::new(row.get(6)?, currency),
         tax: BasisPoints(u32::try_from(row.get::<i64>(8)?).map_err(|_| DbError::Shape { column: 8 })?),
+        tax_class: tax_class(row, 17)?,
         delivery: row.parsed(9, DeliveryKind::parse)?,
         lead: LeadTime { min_days: days(10)?, max_days: days(11)? },
         options: row.json(12)?,

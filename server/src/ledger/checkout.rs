@@ -4,12 +4,14 @@ use contract::api::{Actor, CheckoutRequest, EventKind, OrderEvent, Placed};
 use contract::{Code, Failure};
 use domain::address::{Address, Contact};
 use domain::attempt::Gateway;
-use domain::quote::{Priced, Terms};
-use domain::{AttemptId, CheckoutId, CustomerId, OrderId, QuoteId};
+use domain::quote::{PriceProblem, PriceReason, Priced, Terms};
+use domain::{AttemptId, CheckoutId, CouponCode, CustomerId, OrderId, QuoteId};
 
 use super::cart::Carts;
 use super::outbox::{self, Kind};
-use super::{attempts, head, new_id, orders, quotes, risk};
+use super::pricing::Tables;
+use super::quotes::Kept;
+use super::{attempts, coupons, head, new_id, orders, quotes, risk};
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::Error;
@@ -46,8 +48,9 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
         return Err(Code::GatewayNotOffered.into());
     }
     risk::must_not_wait(tx, customer, *now_us)?;
-    let priced = agreed(tx, checkout)?;
-    let (contact, address) = reachable(request, &priced)?;
+    let kept = agreed(tx, checkout)?;
+    let (contact, address) = reachable(request, &kept.priced)?;
+    let priced = still_so(tx, checkout, kept, address.as_ref())?;
     let mut carts = Carts::of(customer);
     for line in &priced.lines {
         // Two desks may have had a quote of the same cart: it is ordered once.
@@ -64,6 +67,11 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
         checkout,
         &New { order: &order, number: &number, priced: &priced, contact, address, ver },
     )?;
+    if let Some(code) = &priced.coupon
+        && !coupons::take(tx, code, customer, &order, *now_us)?
+    {
+        return Err(Failure::coupon(vec![PriceProblem::of(PriceReason::CouponUsedUp)]).into());
+    }
     let placed =
         OrderEvent { at_us: *now_us, actor: Actor::Customer, kind: EventKind::Placed, note: String::new() };
     orders::add_event(tx, &order, &placed)?;
@@ -85,8 +93,8 @@ fn first_attempt<'a>(
     attempts::New { id, order, gateway, live, amount: priced.totals.total, now_us }
 }
 
-/// The quote that was agreed to: this customer's, unexpired, and still what the services cost.
-fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Priced, Error> {
+/// The quote that was agreed to: this customer's, and unexpired.
+fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Kept, Error> {
     let request = &checkout.request;
     let quote: &QuoteId = &request.quote;
     let kept = quotes::find(tx, quote, &checkout.customer)?.ok_or(Code::QuoteExpired)?;
@@ -96,8 +104,26 @@ fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Priced, Error> {
     if kept.expires_us <= checkout.now_us {
         return Err(Code::QuoteExpired.into());
     }
+    Ok(kept)
+}
+
+/// What was agreed to, if everything still costs that, also where it really goes.
+fn still_so(
+    tx: &mut Tx<'_>,
+    checkout: &Checkout,
+    kept: Kept,
+    address: Option<&Address>,
+) -> Result<Priced, Error> {
+    let wishes = match address {
+        Some(address) => kept.wishes.sent_to(address),
+        None => kept.wishes,
+    };
     // Priced for the day of the quote: its promise is binding too, even when midnight passes.
-    let now = quotes::priced(tx, &kept.asked, checkout.terms, kept.created_us)?;
+    let tables = Tables::read(tx, &checkout.customer, &wishes, checkout.terms, kept.created_us)?;
+    let now = quotes::priced(tx, &kept.asked, &tables)?;
+    if kept.priced.coupon.is_some() && now.coupon.is_none() {
+        return Err(Failure::coupon(now.problems).into());
+    }
     if now != kept.priced {
         return Err(Code::QuoteChanged.into());
     }
@@ -134,9 +160,10 @@ struct New<'a> {
 fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(), Error> {
     let sql = "INSERT INTO orders (id, number, customer_id, checkout_id, quote_id, state, locale, contact, \
                address, lines, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, \
-               total_minor, promise_earliest, promise_latest, placed_us, next_check_us, ver) \
+               total_minor, promise_earliest, promise_latest, placed_us, next_check_us, ver, tax_added_minor, \
+               coupon, shipping) \
                VALUES (?1, ?2, ?3, ?4, ?5, 'awaiting_payment', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
-               ?16, ?17, ?18, ?19, ?20)";
+               ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
     let request = &checkout.request;
     let locale = LOCALES.into_iter().find(|known| *known == request.locale).unwrap_or(LOCALES[0]);
     let totals = &new.priced.totals;
@@ -160,7 +187,10 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
         new.priced.promise.latest.to_string(),
         checkout.now_us,
         checkout.now_us + checkout.order_expiry_us,
-        new.ver
+        new.ver,
+        totals.tax_added_minor,
+        new.priced.coupon.as_ref().map(CouponCode::as_str),
+        new.priced.shipping.as_ref().map(super::json).transpose()?
     ];
     tx.execute(sql, params)?;
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::ids::slug;
+use domain::tax::TaxClass;
 
 use crate::catalogue_file::Row as FileRow;
 use crate::db::{Row, Tx, Value};
@@ -13,8 +14,8 @@ use crate::params;
 /// Rows of one statement: 300 rows of 17 values stay well below SQLite's 32,766 parameters.
 const ROWS_PER_STATEMENT: usize = 300;
 const COLUMNS: &str = "id, code, category_id, name, summary, description, price_minor, currency, tax_bp, \
-                       delivery, lead_min_days, lead_max_days, options, keywords, withdrawn, ver";
-const COLUMNS_COUNT: usize = 16;
+                       delivery, lead_min_days, lead_max_days, options, keywords, tax_class, withdrawn, ver";
+const COLUMNS_COUNT: usize = 17;
 
 /// What an import does, by the codes of services.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -124,6 +125,7 @@ fn content_of(row: &FileRow) -> Result<Vec<Value>, Error> {
         Value::from(i64::from(row.lead.max_days)),
         Value::from(super::json(&row.options)?),
         Value::from(&row.keywords),
+        Value::from(row.tax_class.as_ref().map(TaxClass::as_str)),
         Value::from(false),
     ])
 }
@@ -131,7 +133,7 @@ fn content_of(row: &FileRow) -> Result<Vec<Value>, Error> {
 /// Code and content of every service.
 fn known_services(tx: &mut Tx<'_>) -> Result<HashMap<String, Vec<Value>>, Error> {
     let sql = "SELECT code, category_id, name, summary, description, price_minor, currency, tax_bp, delivery, \
-               lead_min_days, lead_max_days, options, keywords, withdrawn FROM services";
+               lead_min_days, lead_max_days, options, keywords, tax_class, withdrawn FROM services";
     let rows = tx.query(sql, params![])?;
     rows.into_iter().map(|row| Ok((row.get(0)?, row.into_values().skip(1).collect()))).collect()
 }

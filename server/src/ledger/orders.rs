@@ -7,11 +7,10 @@ use domain::order::{OrderMove, OrderState, Undeclared};
 use domain::promise::Promise;
 use domain::quote::Totals;
 use domain::staff::Role;
-use domain::{Currency, CustomerId, Money, OrderId};
+use domain::{CouponCode, Currency, CustomerId, Money, OrderId};
 
-use super::attempts;
 use super::outbox::{self, Kind};
-use super::refunds;
+use super::{attempts, coupons, refunds};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -78,7 +77,8 @@ pub fn newer(
 /// The whole order. The caller knows that it may be seen.
 pub fn load(tx: &mut Tx<'_>, id: &OrderId, public_url: &str) -> Result<Order, Error> {
     let sql = "SELECT id, number, state, placed_us, contact, address, lines, currency, subtotal_minor, \
-               discount_minor, shipping_minor, tax_minor, total_minor, promise_earliest, promise_latest \
+               discount_minor, shipping_minor, tax_minor, total_minor, promise_earliest, promise_latest, \
+               tax_added_minor, coupon, shipping \
                FROM orders WHERE id = ?1";
     let row = tx.optional(sql, params![id])?.ok_or_else(Error::not_found)?;
     let mut order = snapshot(&row)?;
@@ -102,10 +102,15 @@ pub fn state(tx: &mut Tx<'_>, id: &OrderId) -> Result<OrderState, Error> {
 
 /// Moves an order by the declared table; false, and nothing changed, if the move is not declared.
 pub fn apply(tx: &mut Tx<'_>, id: &OrderId, by: OrderMove, ver: i64) -> Result<bool, Error> {
-    let Ok(to) = state(tx, id)?.after(by) else { return Ok(false) };
+    let from = state(tx, id)?;
+    let Ok(to) = from.after(by) else { return Ok(false) };
     // Only an order that waits for its payment has to be looked at again.
     let sql = "UPDATE orders SET state = ?2, ver = ?3, next_check_us = NULL WHERE id = ?1";
     tx.execute(sql, params![id, to.as_str(), ver])?;
+    if from == OrderState::AwaitingPayment && matches!(to, OrderState::Expired | OrderState::Cancelled) {
+        // It ended unpaid: somebody else may have its coupon.
+        coupons::give_back(tx, id)?;
+    }
     Ok(true)
 }
 
@@ -208,6 +213,7 @@ fn snapshot(row: &Row) -> Result<Order, DbError> {
     let currency = row.parsed(7, |code| Currency::new(code).ok())?;
     let money = |column| Ok::<_, DbError>(Money::new(row.get(column)?, currency));
     let address: Option<String> = row.get(5)?;
+    let (coupon, shipping): (Option<String>, Option<String>) = (row.get(16)?, row.get(17)?);
     Ok(Order {
         id: row.get(0)?,
         number: row.get(1)?,
@@ -224,7 +230,13 @@ fn snapshot(row: &Row) -> Result<Order, DbError> {
             discount: money(9)?,
             shipping: money(10)?,
             tax: money(11)?,
+            tax_added_minor: row.get(15)?,
             total: money(12)?,
+        },
+        coupon: coupon.and_then(|code| CouponCode::new(&code).ok()),
+        shipping: match shipping {
+            Some(_) => Some(row.json(17)?),
+            None => None,
         },
         promise: Promise {
             earliest: row.parsed(13, |date| date.parse().ok())?,

@@ -1,14 +1,15 @@
 //! Quotes: the server prices everything itself and stands by it for a while.
 
-use contract::api::Quote;
+use contract::api::{Quote, QuoteRequest};
 use contract::{Code, Failure};
-use domain::quote::{AskedLine, CannotPrice, Priced, Terms, price};
+use domain::quote::{AskedLine, CannotPrice, Priced, Terms, price_by};
 use domain::{CustomerId, QuoteId};
 use sha2::{Digest, Sha256};
 
+use super::pricing::{Tables, Wishes};
 use super::{catalogue, new_id};
 use crate::auth::hex;
-use crate::clock::{Clock, DAY_US, MINUTE_US};
+use crate::clock::{DAY_US, MINUTE_US};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::params;
@@ -24,6 +25,7 @@ const BINDING_PER_CUSTOMER: i64 = 50;
 pub struct Kept {
     pub hash: String,
     pub asked: Vec<AskedLine>,
+    pub wishes: Wishes,
     pub priced: Priced,
     pub created_us: i64,
     pub expires_us: i64,
@@ -33,40 +35,45 @@ pub struct Kept {
 pub fn quote(
     tx: &mut Tx<'_>,
     customer: &CustomerId,
-    asked: &[AskedLine],
+    request: &QuoteRequest,
     terms: Terms,
     now_us: i64,
 ) -> Result<Quote, Error> {
-    let priced = priced(tx, asked, terms, now_us)?;
+    let (asked, wishes) = (&request.lines, Wishes::of(request));
+    let tables = Tables::read(tx, customer, &wishes, terms, now_us)?;
+    let priced = priced(tx, asked, &tables)?;
+    let goods = priced.totals.subtotal.minor - priced.totals.discount.minor;
     let quote = Quote {
         id: QuoteId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?,
         hash: hash_of(&priced)?,
         expires_at_us: now_us + BINDING_US,
+        methods: if priced.shipping.is_some() { tables.offers(goods) } else { Vec::new() },
         priced,
     };
-    let sql = "INSERT INTO quotes (id, customer_id, hash, asked, priced, created_us, expires_us) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let (asked, priced) = (super::json(&asked)?, super::json(&quote.priced)?);
-    tx.execute(sql, params![&quote.id, customer, &quote.hash, asked, priced, now_us, quote.expires_at_us])?;
+    let sql = "INSERT INTO quotes (id, customer_id, hash, asked, wishes, priced, created_us, expires_us) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let (asked, wishes, priced) = (super::json(asked)?, super::json(&wishes)?, super::json(&quote.priced)?);
+    let (hash, expires_us) = (&quote.hash, quote.expires_at_us);
+    tx.execute(sql, params![&quote.id, customer, hash, asked, wishes, priced, now_us, expires_us])?;
     drop_oldest(tx, customer)?;
     Ok(quote)
 }
 
-/// The lines as they cost now; an error says which cannot be bought.
-pub fn priced(tx: &mut Tx<'_>, asked: &[AskedLine], terms: Terms, at_us: i64) -> Result<Priced, Error> {
+/// The lines as they cost by these tables; an error says which cannot be bought.
+pub fn priced(tx: &mut Tx<'_>, asked: &[AskedLine], tables: &Tables) -> Result<Priced, Error> {
     let services = catalogue::services(tx, asked.iter().map(|line| &line.service))?;
-    price(asked, |id| services.get(id), terms, Clock::date(at_us)).map_err(|error| match error {
+    price_by(asked, |id| services.get(id), tables.rules()).map_err(|error| match error {
         CannotPrice::Empty => Code::CartEmpty.into(),
         CannotPrice::TooManyLines => Code::TooManyLines.into(),
         CannotPrice::TotalTooLarge => Code::TotalTooLarge.into(),
+        CannotPrice::ShippingNotThere => Code::ShippingNotThere.into(),
         CannotPrice::Lines(problems) => Failure::lines(problems).into(),
     })
 }
 
 /// The quote, if it is this customer's.
 pub fn find(tx: &mut Tx<'_>, id: &QuoteId, customer: &CustomerId) -> Result<Option<Kept>, Error> {
-    let sql =
-        "SELECT hash, asked, priced, created_us, expires_us FROM quotes WHERE id = ?1 AND customer_id = ?2";
+    let sql = "SELECT hash, asked, priced, created_us, expires_us, wishes FROM quotes WHERE id = ?1 AND customer_id = ?2";
     let Some(row) = tx.optional(sql, params![id, customer])? else { return Ok(None) };
     Ok(Some(Kept {
         hash: row.get(0)?,
@@ -74,6 +81,7 @@ pub fn find(tx: &mut Tx<'_>, id: &QuoteId, customer: &CustomerId) -> Result<Opti
         priced: row.json(2)?,
         created_us: row.get(3)?,
         expires_us: row.get(4)?,
+        wishes: row.json(5)?,
     }))
 }
 

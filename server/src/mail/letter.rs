@@ -3,7 +3,7 @@
 use contract::api::Order;
 use domain::quote::PricedLine;
 use domain::service::DeliveryKind;
-use domain::{Address, Money};
+use domain::{Address, CouponCode, Money};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -23,7 +23,7 @@ pub struct Letter {
     pub placed_on: String,
     pub lines: Vec<Line>,
     /// Names and amounts above the total.
-    pub sums: Vec<(&'static str, String)>,
+    pub sums: Vec<(String, String)>,
     pub total: String,
     pub tax: String,
     /// When everything has arrived.
@@ -102,18 +102,27 @@ impl Line {
 }
 
 /// Only what helps to understand the total.
-fn sums(order: &Order, wording: &'static Wording, locale: Locale) -> Vec<(&'static str, String)> {
+fn sums(order: &Order, wording: &'static Wording, locale: Locale) -> Vec<(String, String)> {
     let totals = order.totals;
-    let mut sums = Vec::new();
+    let mut sums = vec![(wording.subtotal.into(), money(totals.subtotal, locale))];
     if totals.discount.minor != 0 {
         let taken = Money::new(-totals.discount.minor, totals.discount.currency);
-        sums.push((wording.discount, money(taken, locale)));
+        let coupon = order.coupon.as_ref().map_or("", CouponCode::as_str);
+        sums.push((named(wording.discount, coupon), money(taken, locale)));
     }
     if totals.shipping.minor != 0 || has(order, DeliveryKind::Shipped) {
-        sums.push((wording.shipping, money(totals.shipping, locale)));
+        let way = order.shipping.as_ref().map_or("", |shipping| shipping.name.as_str());
+        sums.push((named(wording.shipping, way), money(totals.shipping, locale)));
     }
-    sums.insert(0, (wording.subtotal, money(totals.subtotal, locale)));
+    if totals.tax_added_minor != 0 {
+        sums.push((wording.tax_added.into(), money(totals.tax_added(), locale)));
+    }
     sums
+}
+
+/// `Shipping (Express)`
+fn named(what: &str, name: &str) -> String {
+    if name.is_empty() { what.into() } else { format!("{what} ({name})") }
 }
 
 fn has(order: &Order, delivery: DeliveryKind) -> bool {

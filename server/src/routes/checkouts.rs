@@ -21,7 +21,8 @@ use crate::state::Shop;
     (status = 200, body = Placed),
     (status = 401, body = Failure),
     (status = 422, body = Failure, description = "quote_expired, quote_changed, checkout_conflict, invalid_fields, \
-                                                  lines_unavailable, gateway_not_offered")
+                                                  lines_unavailable, gateway_not_offered, coupon_refused, \
+                                                  shipping_not_there")
 ))]
 pub async fn place(
     State(shop): State<Shop>,

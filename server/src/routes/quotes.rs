@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use contract::api::{Quote, QuoteRequest};
 use contract::{Code, Failure};
+use domain::Destination;
 use domain::cart::check_note;
+use domain::limits::FIELD_CHARS;
 
 use crate::auth::Token;
 use crate::body::Body;
@@ -16,11 +18,13 @@ use crate::state::Shop;
 /// 200 lines, each with choices and a note of 500 characters of four bytes, are 700 KB.
 const QUOTE_BODY_BYTES: usize = 1024 * 1024;
 
-/// The server's priced answer to the lines; binding until it expires.
+/// The server's priced answer to the lines; binding until it expires. A coupon that does not count is no failure: the
+/// rest is priced, and `problems` say why.
 #[utoipa::path(post, path = "/v1/quotes", tag = "desk", request_body = QuoteRequest, security(("token" = [])), responses(
     (status = 200, body = Quote),
     (status = 401, body = Failure),
-    (status = 422, body = Failure, description = "cart_empty, too_many_lines, lines_unavailable, total_too_large")
+    (status = 422, body = Failure, description = "cart_empty, too_many_lines, lines_unavailable, total_too_large, \
+                                                  shipping_not_there, invalid_fields")
 ))]
 pub async fn quote(
     State(shop): State<Shop>,
@@ -30,10 +34,17 @@ pub async fn quote(
     if request.lines.iter().any(|line| check_note(&line.note).is_err()) {
         return Err(Failure::new(Code::Malformed).with("field", "lines.note").into());
     }
+    let misplaced = request.destination.as_ref().map(Destination::problems).unwrap_or_default();
+    if !misplaced.is_empty() {
+        return Err(Failure::fields(misplaced).into());
+    }
+    if request.coupon.as_ref().is_some_and(|typed| typed.chars().count() > FIELD_CHARS) {
+        return Err(Failure::new(Code::Malformed).with("field", "coupon").into());
+    }
     let (terms, now_us) = (shop.settings.terms, shop.clock.now_us());
     let quote = move |tx: &mut Tx<'_>| {
         let customer = token.signed(tx, now_us)?.customer;
-        quotes::quote(tx, &customer, &request.lines, terms, now_us)
+        quotes::quote(tx, &customer, &request, terms, now_us)
     };
     Ok(Json(shop.db.write(quote).await?))
 }

@@ -213,7 +213,13 @@ fn a_withdrawn_service_cannot_be_quoted_nor_ordered_and_says_which_line() {
         let mut request = checkout(&quote);
         request.address = Some(address());
         assert_eq!(refused(&ada, &checkout_id(), &request).await, (422, Code::LinesUnavailable));
-        let response = ada.send(Method::POST, "/v1/quotes", Some(&QuoteRequest { lines: vec![asked] })).await;
+        let response = ada
+            .send(
+                Method::POST,
+                "/v1/quotes",
+                Some(&QuoteRequest { lines: vec![asked], ..QuoteRequest::default() }),
+            )
+            .await;
         let failure: serde_json::Value = response.json().await.expect("a failure");
         assert_eq!(failure["lines"][0]["reason"], "withdrawn");
         shop.close().await;
@@ -229,7 +235,7 @@ fn a_service_that_nobody_knows_cannot_be_quoted_and_says_which_line() {
         let mut unknown = ask(&shop.service("A-1").await, 1);
         unknown.service = ServiceId::new("no-such-service").expect("an id");
         let line = unknown.line.clone();
-        let request = QuoteRequest { lines: vec![known, unknown] };
+        let request = QuoteRequest { lines: vec![known, unknown], ..QuoteRequest::default() };
         let response = ada.send(Method::POST, "/v1/quotes", Some(&request)).await;
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let failure: contract::Failure = response.json().await.expect("a failure");

@@ -290,7 +290,7 @@ impl Person {
     }
 
     pub async fn quote(&self, lines: Vec<AskedLine>) -> Quote {
-        self.ok(Method::POST, "/v1/quotes", &QuoteRequest { lines }).await
+        self.ok(Method::POST, "/v1/quotes", &QuoteRequest { lines, ..QuoteRequest::default() }).await
     }
 
     pub async fn place(&self, id: &CheckoutId, request: &CheckoutRequest) -> Placed {

@@ -146,7 +146,7 @@ fn summary(view: &CartView, offline: bool) -> Html {
                 <span class="text-soft text-sm tabular-nums">{ tr("item-count", [("count", view.count.into())]) }</span>
             </div>
             if let Some(totals) = view.estimate {
-                { totals_list(Sums { totals, estimate: true, ships: ships(view), test: Some("cart-total") }) }
+                { totals_list(Sums::estimate(totals, ships(view), Some("cart-total"))) }
             }
             if let Some(promise) = view.promise {
                 <p class="mt-4 text-sm">{ promise_text(promise) }</p>

@@ -2,20 +2,21 @@
 
 use contract::api::Quote;
 use contract::ipc::{
-    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetSyncStatus, KeepDraft, MakeQuote, PlaceOrder,
-    PlaceReply, ShowCart,
+    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetSyncStatus, MakeQuote, PlaceOrder, PlaceReply,
+    ShowCart,
 };
 use contract::{Code, Failure};
 use domain::address::FieldProblem;
-use domain::quote::Totals;
+use domain::difference::Seen;
 use domain::{Address, Contact, QuoteId};
-use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::cart::ships;
 use super::checkout_forms::{AddressForm, ContactForm};
+use super::checkout_moved::seen;
 use super::checkout_review::Review;
+use super::checkout_typed::{Wishes, use_kept, with_country};
 use crate::components::{
     Banner, Button, EmptyState, Kind, PageHead, RouteLink, Sums, Tone, failed_state, icon_named, skeleton,
     totals_list,
@@ -23,10 +24,7 @@ use crate::components::{
 use crate::hooks::{use_act, use_query};
 use crate::i18n::{t, tr};
 use crate::route::Route;
-use crate::{dom, ipc, words};
-
-/// Typing has paused: what was typed so far is kept.
-const KEEP_AFTER_MS: u32 = 800;
+use crate::{dom, words};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -70,23 +68,31 @@ fn Steps(props: &StepsProps) -> Html {
     // Which quote Pay was pressed on: a failure belongs to it, and to no newer one.
     let pressed = use_state_eq(|| None::<QuoteId>);
     let left = use_mut_ref(|| false);
-    use_kept(&contact, &address);
+    let wishes = use_state_eq(|| Wishes::of(draft));
+    use_kept(&contact, &address, &wishes);
     let cart = use_query(ShowCart {}, &[Changed::Cart]);
     let status = use_query(GetSyncStatus {}, &[Changed::Sync]);
     let offline = status.value.as_ref().is_some_and(|status| status.connection == Connection::Offline);
     let unsent = status.value.as_ref().map_or(0, |status| status.checkouts_pending);
-    // What was shown when the checkout began: prices that move while it is under way are never moved silently.
-    let shown = use_mut_ref(|| None::<Totals>);
     let estimate = cart.value.as_ref().and_then(|cart| cart.estimate);
-    let first_shown = {
-        let mut shown = shown.borrow_mut();
-        *shown = shown.or(estimate);
-        *shown
-    };
+    // What was shown when the checkout began: prices that move while it is under way are never moved silently.
+    let shown = use_mut_ref(|| None::<Seen>);
+    if shown.borrow().is_none() {
+        *shown.borrow_mut() = cart.value.as_ref().and_then(|cart| seen(cart));
+    }
+    // The prices with which the person wished something else: what follows from that is no surprise.
+    let wished = use_mut_ref(|| None::<Quote>);
 
     let ask = use_act::<MakeQuote>({
-        let quote = quote.setter();
-        Callback::from(move |made| quote.set(Some(made)))
+        let (quote, shown, wished) = (quote.setter(), shown.clone(), wished.clone());
+        Callback::from(move |made: Quote| {
+            if let Some(before) = wished.take() {
+                shown.replace_with(|seen| {
+                    seen.take().map(|seen| seen.expecting(&before.priced, &made.priced))
+                });
+            }
+            quote.set(Some(made));
+        })
     });
     let place = use_act::<PlaceOrder>({
         let (waiting, left) = (waiting.setter(), left.clone());
@@ -97,14 +103,31 @@ fn Steps(props: &StepsProps) -> Html {
             PlaceReply::Waiting { .. } => waiting.set(true),
         })
     });
-    let ask_again = {
-        let (contact, address, run) = (contact.clone(), address.clone(), ask.run.clone());
-        let (quote, needed) = (quote.setter(), needs_address);
-        Callback::from(move |()| {
-            quote.set(None);
-            run.emit(MakeQuote { contact: contact.trimmed(), address: needed.then(|| address.trimmed()) });
+    let ask_with = {
+        let (contact, address, run, kept) =
+            (contact.clone(), address.clone(), ask.run.clone(), wishes.setter());
+        Callback::from(move |wishes: Wishes| {
+            kept.set(wishes.clone());
+            run.emit(wishes.ask(&contact, needs_address.then_some(&*address)));
         })
     };
+    let ask_again = {
+        let (wishes, quote, ask_with) = ((*wishes).clone(), quote.setter(), ask_with.clone());
+        let wished = wished.clone();
+        Callback::from(move |()| {
+            wished.take();
+            quote.set(None);
+            ask_with.emit(wishes.clone());
+        })
+    };
+    // The prices that are shown stay until there are others.
+    let onwish = ask_with.reform({
+        let quote = quote.clone();
+        move |wishes: Wishes| {
+            (*quote).clone_into(&mut wished.borrow_mut());
+            wishes
+        }
+    });
     // The server may find fault with a field that passed here: back to where it was typed.
     use_effect_with((ask.failure.clone(), place.failure.clone()), {
         let (problems, step, address_asked) = (problems.setter(), step.setter(), address_asked.setter());
@@ -207,7 +230,8 @@ fn Steps(props: &StepsProps) -> Html {
                 <Review quote={quote.clone()} contact={contact.trimmed()} busy={place.busy}
                     failure={place.failure.clone().filter(|_| pressed.as_ref() == Some(&quote.id))}
                     address={needs_address.then(|| address.trimmed())} {go_to} onrenew={ask_again}
-                    estimate={first_shown} {onplace} />
+                    seen={shown.borrow().clone()} wishes={(*wishes).clone()} {onwish} asking={ask.busy}
+                    not_asked={ask.failure.clone()} {onplace} />
             },
             (None, Some(failure)) => quote_failed(failure, ask_again, go_to.reform(|()| Step::Contact)),
             (None, None) => skeleton(3),
@@ -228,7 +252,7 @@ fn Steps(props: &StepsProps) -> Html {
                 <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
                     <div class="min-w-0">{ form }</div>
                     <aside class="panel p-5" aria-label={t("summary")}>
-                        { totals_list(Sums { totals, estimate: true, ships, test: None }) }
+                        { totals_list(Sums::estimate(totals, ships, None)) }
                         <p class="text-soft mt-4 text-sm">{ t("estimate-hint") }</p>
                     </aside>
                 </div>
@@ -237,50 +261,6 @@ fn Steps(props: &StepsProps) -> Html {
             }
         </div>
     }
-}
-
-/// Keeps what is typed: when typing pauses, and when the page is left.
-#[hook]
-fn use_kept(contact: &Contact, address: &Address) {
-    let keep = |contact: Contact, address: Address| {
-        wasm_bindgen_futures::spawn_local(async move {
-            // It is kept again at the next pause, and for good with the quote.
-            let _ = ipc::invoke(KeepDraft { contact, address }).await;
-        });
-    };
-    let unsaved = use_mut_ref(|| None::<(Contact, Address)>);
-    let first = use_mut_ref(|| true);
-    use_effect_with((contact.clone(), address.clone()), {
-        let unsaved = unsaved.clone();
-        move |typed: &(Contact, Address)| {
-            let pause = (!first.replace(false)).then(|| {
-                *unsaved.borrow_mut() = Some(typed.clone());
-                Timeout::new(KEEP_AFTER_MS, move || {
-                    if let Some((contact, address)) = unsaved.borrow_mut().take() {
-                        keep(contact, address);
-                    }
-                })
-            });
-            move || drop(pause)
-        }
-    });
-    use_effect_with((), move |()| {
-        move || {
-            if let Some((contact, address)) = unsaved.borrow_mut().take() {
-                keep(contact, address);
-            }
-        }
-    });
-}
-
-/// The address as it was typed last; a first one begins with the country of the system's language.
-fn with_country(draft: &CheckoutDraft) -> Address {
-    let mut address = draft.address.clone();
-    if address.country.is_empty() {
-        let region = dom::system_language().split_once('-').map(|(_, region)| region.to_ascii_uppercase());
-        address.country = region.filter(|region| draft.countries.contains(region)).unwrap_or_default();
-    }
-    address
 }
 
 /// Of the marked problems, those that the typing has not mended.

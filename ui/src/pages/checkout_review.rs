@@ -4,11 +4,14 @@ use contract::api::Quote;
 use contract::ipc::PlaceOrder;
 use contract::{Code, Failure};
 use domain::attempt::Gateway;
-use domain::quote::Totals;
+use domain::difference::{Difference, Seen};
 use domain::{Address, Contact, Money};
 use yew::prelude::*;
 
 use super::checkout::Step;
+use super::checkout_moved::moved;
+use super::checkout_typed::Wishes;
+use super::checkout_wishes::{CouponForm, ways};
 use super::order::recipient;
 use crate::components::{
     Banner, Button, Kind, RadioCards, RadioOption, Sums, Tone, icon_styled, priced_lines, ships, totals_list,
@@ -22,8 +25,15 @@ pub struct Props {
     pub quote: Quote,
     pub contact: Contact,
     pub address: Option<Address>,
-    /// What the cart showed.
-    pub estimate: Option<Totals>,
+    /// What the cart showed, as far as the person has not wished something else since.
+    pub seen: Option<Seen>,
+    pub wishes: Wishes,
+    /// Asks for the prices with other wishes.
+    pub onwish: Callback<Wishes>,
+    /// They are being asked for.
+    pub asking: bool,
+    /// Why they could not be asked for.
+    pub not_asked: Option<Failure>,
     pub busy: bool,
     pub failure: Option<Failure>,
     pub onplace: Callback<PlaceOrder>,
@@ -42,8 +52,17 @@ pub fn Review(props: &Props) -> Html {
     let agreed = use_state_eq(|| None::<Money>);
     let priced = &props.quote.priced;
     let total = priced.totals.total;
-    let before = props.estimate.map(|estimate| estimate.total).filter(|before| *before != total);
-    let dearer = before.is_some_and(|before| before.minor < total.minor);
+    let differences = props.seen.as_ref().map(|seen| seen.differences(priced)).unwrap_or_default();
+    let dearer = differences.iter().any(Difference::asks_consent);
+    let before = props.seen.as_ref().map_or(total, |seen| seen.totals.total);
+    let oncoupon = {
+        let wishes = props.wishes.clone();
+        props.onwish.reform(move |coupon| Wishes { coupon, ..wishes.clone() })
+    };
+    let onchoose = {
+        let wishes = props.wishes.clone();
+        props.onwish.reform(move |method| Wishes { method: Some(method), ..wishes.clone() })
+    };
     let pay = {
         let (quote, gateway) = (props.quote.id.clone(), *gateway);
         let locale = chosen().code();
@@ -63,11 +82,7 @@ pub fn Review(props: &Props) -> Html {
     html! {
         <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="flex min-w-0 flex-col gap-5">
-                if let Some(before) = before {
-                    <Banner tone={if dearer { Tone::Waits } else { Tone::Good }} icon="info" alert={true} test="price-moved">
-                        <span>{ tr("price-moved", [("before", format::money(before).into()), ("now", amount().into())]) }</span>
-                    </Banner>
-                }
+                { moved(&differences, before, total) }
                 <section class="panel p-5">
                     <h2 class="mb-4 font-semibold">{ t("services") }</h2>
                     { priced_lines(&priced.lines) }
@@ -79,6 +94,9 @@ pub fn Review(props: &Props) -> Html {
                     </div>
                     { recipient(&props.contact, props.address.as_ref(), Some(priced.promise)) }
                 </section>
+                if let Some(shipping) = &priced.shipping {
+                    { ways(&props.quote.methods, &shipping.id, &priced.problems, onchoose) }
+                }
                 if gateways.len() > 1 {
                     <section class="panel p-5">
                         <RadioCards name="gateway" legend={t("gateway-choose")} onselect={choose} selected={gateway.as_str()}
@@ -91,7 +109,19 @@ pub fn Review(props: &Props) -> Html {
                 }
             </div>
             <aside class="panel sticky top-7 p-5" aria-label={t("summary")}>
-                { totals_list(Sums { totals: priced.totals, estimate: false, ships: ships(&priced.lines), test: Some("quote-total") }) }
+                { totals_list(Sums {
+                    totals: priced.totals,
+                    estimate: false,
+                    ships: ships(&priced.lines),
+                    lines: &priced.lines,
+                    shipping: priced.shipping.as_ref(),
+                    coupon: priced.coupon.as_ref(),
+                    test: Some("quote-total"),
+                }) }
+                <div class="border-base-300 mt-5 border-t pt-5">
+                    <CouponForm applied={priced.coupon.clone()} asked={props.wishes.coupon.clone()} problems={priced.problems.clone()}
+                        failure={props.not_asked.clone()} busy={props.asking} onapply={oncoupon} />
+                </div>
                 if dearer {
                     <label class="mt-5 flex items-start gap-3 text-sm">
                         <input type="checkbox" class="checkbox checkbox-primary checkbox-sm mt-0.5" checked={*agreed == Some(total)} onchange={agree} data-test="agree" />
@@ -101,13 +131,13 @@ pub fn Review(props: &Props) -> Html {
                 if let Some(failure) = &props.failure {
                     <div class="mt-5"><Banner tone={Tone::Wrong} icon="circle-alert" alert={true}>
                         <span>{ words::failure(failure) }</span>
-                        if matches!(failure.code, Code::QuoteExpired | Code::QuoteChanged | Code::LinesUnavailable) {
+                        if matches!(failure.code, Code::QuoteExpired | Code::QuoteChanged | Code::LinesUnavailable | Code::CouponRefused | Code::ShippingNotThere) {
                             <button type="button" class="link font-semibold" onclick={props.onrenew.reform(|_: MouseEvent| ())}>{ t("quote-renew") }</button>
                         }
                     </Banner></div>
                 }
                 <div class="mt-5">
-                    <Button kind={Kind::Primary} icon="lock" wide={true} busy={props.busy} disabled={dearer && *agreed != Some(total)} onclick={pay} test="pay">
+                    <Button kind={Kind::Primary} icon="lock" wide={true} busy={props.busy} disabled={props.asking || (dearer && *agreed != Some(total))} onclick={pay} test="pay">
                         { tr("pay-amount", [("amount", amount().into())]) }
                     </Button>
                 </div>

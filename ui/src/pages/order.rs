@@ -85,7 +85,15 @@ fn shown(order: &api::Order) -> Html {
                 </div>
                 <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>
                     <div>
-                        { totals_list(Sums { totals: order.totals, estimate: false, ships: ships(&order.lines), test: Some("order-total") }) }
+                        { totals_list(Sums {
+                            totals: order.totals,
+                            estimate: false,
+                            ships: ships(&order.lines),
+                            lines: &order.lines,
+                            shipping: order.shipping.as_ref(),
+                            coupon: order.coupon.as_ref(),
+                            test: Some("order-total"),
+                        }) }
                         { paid(order) }
                     </div>
                     { recipient(&order.contact, order.address.as_ref(), None) }

@@ -230,6 +230,7 @@ mod tests {
             description: String::new(),
             price: Money::new(100, Currency::new("EUR").expect("known")),
             tax: BasisPoints(1900),
+            tax_class: None,
             delivery: DeliveryKind::Remote,
             lead: LeadTime { min_days: 1, max_days: 2 },
             options: Vec::new(),

@@ -240,6 +240,8 @@ fn service(row: &Row<'_>) -> Result<Service, StoreError> {
         description: row.get(5)?,
         price: Money::new(row.get(6)?, Currency::new(&currency).map_err(|_| StoreError::Damaged)?),
         tax: BasisPoints(row.get(8)?),
+        // Only the server taxes by it.
+        tax_class: None,
         delivery: DeliveryKind::parse(&delivery).ok_or(StoreError::Damaged)?,
         lead: LeadTime { min_days: row.get(10)?, max_days: row.get(11)? },
         options: serde_json::from_str(&options)?,

@@ -53,6 +53,7 @@ pub fn service(id: &str, name: &str, category: &str) -> Service {
         description: String::new(),
         price: eur(1000),
         tax: BasisPoints(1900),
+        tax_class: None,
         delivery: DeliveryKind::Remote,
         lead: LeadTime { min_days: 1, max_days: 3 },
         options: vec![OptionGroup {
@@ -405,7 +406,8 @@ async fn quote(State(world): Shared, Json(body): Json<QuoteRequest>) -> Response
     match price(&body.lines, find, terms(), jiff_day()) {
         Ok(priced) => {
             let id = QuoteId::new(format!("quote-{}", world.quotes.len())).expect("an id");
-            let quote = Quote { id: id.clone(), hash: "h".into(), expires_at_us: i64::MAX, priced };
+            let quote =
+                Quote { id: id.clone(), hash: "h".into(), expires_at_us: i64::MAX, methods: vec![], priced };
             world.quotes.insert(id, quote.clone());
             Json(quote).into_response()
         }
@@ -449,6 +451,8 @@ async fn place(
             address: body.address.clone(),
             lines: quote.priced.lines,
             totals: quote.priced.totals,
+            coupon: quote.priced.coupon,
+            shipping: quote.priced.shipping,
             promise: quote.priced.promise,
             paid: eur(0),
             refunded: eur(0),

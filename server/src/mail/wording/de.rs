@@ -35,6 +35,7 @@ pub static WORDING: Wording = Wording {
     shipping: "Versand",
     total: "Gesamt",
     tax_contained: "enthält {amount} Steuer",
+    tax_added: "zzgl. Steuer",
     delivery: "Voraussichtlich fertig",
     remote: "Aus der Ferne",
     on_site: "Bei Ihnen vor Ort",
@@ -43,7 +44,7 @@ pub static WORDING: Wording = Wording {
     what_next: "Wie es weitergeht",
     remote_next: "Was aus der Ferne erledigt wird, braucht Sie nicht zu Hause; wir schreiben, wenn es fertig ist.",
     on_site_next: "Wir kommen an einem Werktag in der genannten Zeit. Bitte sorgen Sie dafür, dass wir ins Haus können.",
-    shipped_next: "Pakete sind etwa zwei Werktage unterwegs; das ist in der genannten Zeit enthalten.",
+    shipped_next: "Die Zeit, die ein Paket unterwegs ist, ist in der genannten Zeit enthalten.",
     questions: "Fragen? Antworten Sie einfach auf diese Mail.",
     why: "{provider} schickt diese Mail, weil mit dieser Adresse bestellt wurde.",
     countries: &[

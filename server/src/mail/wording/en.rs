@@ -34,6 +34,7 @@ pub static WORDING: Wording = Wording {
     shipping: "Shipping",
     total: "Total",
     tax_contained: "includes {amount} tax",
+    tax_added: "Tax added",
     delivery: "Expected delivery",
     remote: "Done remotely",
     on_site: "At your address",
@@ -42,7 +43,7 @@ pub static WORDING: Wording = Wording {
     what_next: "What happens next",
     remote_next: "For what is done remotely you need not be at home; we write when it is done.",
     on_site_next: "We come on a working day within the days given. Please see that we can get in.",
-    shipped_next: "Parcels travel about two working days; that is part of the days given.",
+    shipped_next: "The time that a parcel travels is part of the days given.",
     questions: "Questions? Just reply to this mail.",
     why: "{provider} sends this mail because an order was placed with this address.",
     countries: &[

@@ -25,6 +25,7 @@ pub struct Wording {
     pub total: &'static str,
     /// `{amount}`
     pub tax_contained: &'static str,
+    pub tax_added: &'static str,
     pub delivery: &'static str,
     pub remote: &'static str,
     pub on_site: &'static str,

@@ -71,7 +71,7 @@ pub async fn step(world: &mut World, journey: &mut Journey) -> Result<(), String
         82..88 => refund(world, journey).await,
         88..92 => crowd(world, journey).await,
         92..95 => wait(world, journey),
-        95..98 => second_server(world, journey).await?,
+        95..98 => forgetful_server(world, journey).await?,
         _ => tamper(world, journey).await,
     }
     Ok(())
@@ -225,10 +225,12 @@ fn wait(world: &mut World, journey: &mut Journey) {
     world.tell(format!("{minutes} minutes went by"));
 }
 
-/// Another server that read the tables before somebody else's attempt was there.
-async fn second_server(world: &mut World, journey: &mut Journey) -> Result<(), String> {
+/// A server that forgets to look whether an attempt is live: the tables refuse a second one.
+async fn forgetful_server(world: &mut World, journey: &mut Journey) -> Result<(), String> {
     let (order, now_us) = (journey.placed.order.clone(), world.shop.clock.now_us());
     let insert = move |tx: &mut server::db::Tx<'_>| {
+        let owner = server::ledger::orders::owner(tx, &order)?;
+        server::ledger::head::next_ver(tx, &owner)?;
         if attempts::live_of(tx, &order)?.is_none() {
             return Ok(false);
         }

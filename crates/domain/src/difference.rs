@@ -1,0 +1,183 @@
+//! What moved between the prices that a person saw and those that are asked for now: nothing moves silently.
+
+use crate::quote::{Priced, PricedLine, Totals};
+use crate::{LineId, Money};
+
+/// Prices as a person saw them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub lines: Vec<SeenLine>,
+    pub totals: Totals,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenLine {
+    pub line: LineId,
+    pub name: String,
+    pub total: Money,
+}
+
+/// One thing that moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub what: What,
+    /// None: it was not there.
+    pub was: Option<Money>,
+    /// None: it is gone.
+    pub now: Option<Money>,
+}
+
+/// What it is that moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Line { name: String },
+    Discount,
+    Shipping,
+    TaxAdded,
+}
+
+impl Difference {
+    /// The person has to say yes: it costs more, or is not what was meant to be bought. A discount is a gain.
+    pub fn asks_consent(&self) -> bool {
+        let minor = |money: Option<Money>| money.map_or(0, |money| money.minor);
+        match self.what {
+            What::Line { .. } => self.now.is_none() || minor(self.now) > minor(self.was),
+            What::Discount => minor(self.now) < minor(self.was),
+            What::Shipping | What::TaxAdded => minor(self.now) > minor(self.was),
+        }
+    }
+}
+
+impl From<&Priced> for Seen {
+    fn from(priced: &Priced) -> Self {
+        let seen = |line: &PricedLine| SeenLine {
+            line: line.line.clone(),
+            name: line.name.clone(),
+            total: line.total,
+        };
+        Self { lines: priced.lines.iter().map(seen).collect(), totals: priced.totals }
+    }
+}
+
+impl Seen {
+    /// After the person asked for another coupon or another way of sending, and `before` became `now`: what follows from
+    /// that is no surprise. What had moved before that still has.
+    pub fn expecting(mut self, before: &Priced, now: &Priced) -> Self {
+        let (was, is, seen) = (&before.totals, &now.totals, &mut self.totals);
+        let (discount, shipping, tax_added) = (
+            is.discount.minor - was.discount.minor,
+            is.shipping.minor - was.shipping.minor,
+            is.tax_added_minor - was.tax_added_minor,
+        );
+        seen.discount.minor += discount;
+        seen.shipping.minor += shipping;
+        seen.tax_added_minor += tax_added;
+        seen.total.minor += shipping + tax_added - discount;
+        self
+    }
+
+    /// All that moved, lines first.
+    pub fn differences(&self, now: &Priced) -> Vec<Difference> {
+        let mut moved = Vec::new();
+        for line in &now.lines {
+            let was = self.lines.iter().find(|seen| seen.line == line.line).map(|seen| seen.total);
+            if was != Some(line.total) {
+                let what = What::Line { name: line.name.clone() };
+                moved.push(Difference { what, was, now: Some(line.total) });
+            }
+        }
+        for seen in &self.lines {
+            if !now.lines.iter().any(|line| line.line == seen.line) {
+                let what = What::Line { name: seen.name.clone() };
+                moved.push(Difference { what, was: Some(seen.total), now: None });
+            }
+        }
+        let sums = [
+            (What::Discount, self.totals.discount, now.totals.discount),
+            (What::Shipping, self.totals.shipping, now.totals.shipping),
+            (What::TaxAdded, self.totals.tax_added(), now.totals.tax_added()),
+        ];
+        let sums = sums.into_iter().filter(|(_, was, now)| was != now);
+        moved.extend(sums.map(|(what, was, now)| Difference { what, was: Some(was), now: Some(now) }));
+        moved
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quote::tests::{ask, priced};
+    use crate::service::tests::service;
+
+    fn now(services: &[(&str, i64)]) -> Priced {
+        let sold: Vec<_> = services
+            .iter()
+            .map(|(id, price)| {
+                let mut service = service(id);
+                service.price.minor = *price;
+                service
+            })
+            .collect();
+        let asked: Vec<_> = services.iter().map(|(id, _)| ask(id, id, 1)).collect();
+        priced(&asked, &sold).expect("sold")
+    }
+
+    #[test]
+    fn nothing_that_stayed_is_a_difference() {
+        let before = now(&[("a", 1000), ("b", 500)]);
+        assert_eq!(Seen::from(&before).differences(&before), []);
+    }
+
+    #[test]
+    fn what_is_dearer_or_gone_asks_for_consent_and_what_is_cheaper_does_not() {
+        let before = Seen::from(&now(&[("a", 1000), ("b", 500), ("c", 700)]));
+        let moved = before.differences(&now(&[("a", 1100), ("b", 400)]));
+        let told: Vec<_> = moved
+            .iter()
+            .map(|moved| {
+                let What::Line { name } = &moved.what else { panic!("only lines moved") };
+                let minor = |money: Option<Money>| money.map(|money| money.minor);
+                (name.as_str(), minor(moved.was), minor(moved.now), moved.asks_consent())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Service a", Some(1250), Some(1350), true),
+                ("Service b", Some(750), Some(650), false),
+                ("Service c", Some(950), None, true),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_discount_that_shrinks_and_a_tax_that_comes_ask_for_consent() {
+        let mut before = now(&[("a", 1000)]);
+        let after = before.clone();
+        before.totals.discount.minor = 100;
+        let moved = Seen::from(&before).differences(&after);
+        assert!(moved[0].what == What::Discount && moved[0].asks_consent());
+        let mut taxed = after.clone();
+        taxed.totals.tax_added_minor = 200;
+        let moved = Seen::from(&after).differences(&taxed);
+        assert!(moved[0].what == What::TaxAdded && moved[0].asks_consent());
+    }
+
+    #[test]
+    fn what_follows_from_another_wish_is_no_difference_and_what_moved_before_it_still_is() {
+        let seen = now(&[("a", 1000)]);
+        let mut before = seen.clone();
+        before.totals.shipping.minor += 300;
+        let mut after = before.clone();
+        (after.totals.discount.minor, after.totals.shipping.minor) = (100, 700);
+        let expecting = Seen::from(&seen).expecting(&before, &after);
+        assert_eq!(expecting.totals.total.minor, seen.totals.total.minor - 100 + 400);
+        let moved = expecting.differences(&after);
+        let minor = |money: Option<Money>| money.map(|money| money.minor);
+        assert_eq!(moved.len(), 1);
+        assert_eq!(
+            (&moved[0].what, minor(moved[0].was), minor(moved[0].now)),
+            (&What::Shipping, Some(400), Some(700))
+        );
+    }
+}
