@@ -78,10 +78,14 @@ async fn take(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), Err
 
 /// Makes sure that the gateway's page exists; the attempt as it is then.
 pub async fn ensure_open(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
-    let attempt = load(shop, id).await?;
+    opened(shop, load(shop, id).await?).await
+}
+
+async fn opened(shop: &Shop, attempt: Stored) -> Result<Stored, Error> {
     if attempt.state != AttemptState::Creating {
         return Ok(attempt);
     }
+    let id = &attempt.id;
     let client = shop.gateways.client(attempt.gateway)?;
     if shop.clock.now_us() >= attempt.created_us.saturating_add(client.key_life_us()) {
         let (id, now_us) = (id.clone(), shop.clock.now_us());
@@ -192,7 +196,7 @@ pub async fn move_by_staff(shop: &Shop, number: &str, by: OrderMove, note: &str)
 pub async fn again(shop: &Shop, reader: &Reader, id: &AttemptId) -> Result<Attempt, Error> {
     let (wanted, asked) = (id.clone(), reader.clone());
     let found = shop.db.read(move |tx| attempts::find(tx, &wanted, &asked)).await?;
-    let found = match ensure_open(shop, id).await {
+    let found = match opened(shop, found.clone()).await {
         Ok(attempt) => attempt,
         // It stays `creating`, and is tried again by whoever looks next.
         Err(Error::Refused(failure)) if failure.code == Code::GatewayUnavailable => found,

@@ -2,6 +2,7 @@
 
 mod error;
 mod migrate;
+mod pipeline;
 mod postgres;
 mod sqlite;
 mod tx;

@@ -8,10 +8,11 @@ use deadpool_postgres::{
 };
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
+use tokio_postgres::NoTls;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{IsolationLevel, NoTls};
 
 use super::error::described;
+use super::pipeline::Pipeline;
 use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, migrate};
 use crate::error::Error;
 
@@ -95,20 +96,20 @@ impl Postgres {
         F: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + Sync + 'static,
     {
         let place = self.queue.clone().try_acquire_owned().map_err(|_| DbError::Busy)?;
-        let mut client = self.pool.get().await.map_err(|error| match error {
+        let client = self.pool.get().await.map_err(|error| match error {
             PoolError::Timeout(TimeoutType::Wait) => DbError::Busy,
             PoolError::Backend(error) => DbError::Pool(described(&error)),
             other => DbError::Pool(other.to_string()),
         })?;
-        let handle = Handle::current();
+        let mut pipeline = Pipeline::new(client, Handle::current());
         let work = move || {
             for _ in 1..WRITE_TRIES {
-                match once(&mut client, &handle, access, &use_case) {
+                match once(&mut pipeline, access, &use_case) {
                     Err(Error::Db(error)) if error.is_conflict() => {}
                     result => return result,
                 }
             }
-            let last = once(&mut client, &handle, access, &use_case);
+            let last = once(&mut pipeline, access, &use_case);
             drop(place);
             last
         };
@@ -138,30 +139,24 @@ fn config(url: &str) -> Result<tokio_postgres::Config, tokio_postgres::Error> {
 
 /// Writers lock the customer's head first, so READ COMMITTED sees what the head protects; readers need a snapshot.
 fn once<T>(
-    client: &mut Object,
-    handle: &Handle,
+    pipeline: &mut Pipeline,
     access: Access,
     use_case: &impl Fn(&mut Tx<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let builder = match access {
-        Access::Write => client.build_transaction().isolation_level(IsolationLevel::ReadCommitted),
-        Access::Read => {
-            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true)
+    pipeline.begin(match access {
+        Access::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    });
+    let result = use_case(&mut Tx::Postgres(pipeline)).and_then(|value| {
+        match access {
+            Access::Write => pipeline.commit()?,
+            Access::Read => pipeline.settle()?,
         }
-    };
-    let tx = handle.block_on(builder.start()).map_err(DbError::from)?;
-    let result = use_case(&mut Tx::Postgres { tx: &tx, handle });
-    match result {
-        Ok(value) => {
-            handle.block_on(tx.commit()).map_err(DbError::from)?;
-            Ok(value)
-        }
-        Err(error) => {
-            // Where even this fails, the connection is gone, and the transaction with it.
-            handle.block_on(tx.rollback()).ok();
-            Err(error)
-        }
-    }
+        Ok(value)
+    });
+    // After a commit there is nothing left of it.
+    pipeline.roll_back();
+    result
 }
 
 impl ToSql for Value {

@@ -1,27 +1,31 @@
 //! A transaction, on whichever engine.
 
-use tokio::runtime::Handle;
-
+use super::pipeline::Pipeline;
 use super::{DbError, Row, Value};
 
 /// One open transaction. SQL is written with parameters `?1`, `?2`, ... and a question mark nowhere else.
 pub enum Tx<'a> {
     Sqlite(&'a rusqlite::Connection),
-    Postgres { tx: &'a deadpool_postgres::Transaction<'a>, handle: &'a Handle },
+    Postgres(&'a mut Pipeline),
 }
 
 impl Tx<'_> {
-    /// Runs a statement; the number of rows it changed.
-    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+    /// Runs a statement. That it failed may also be said by a later one, or by the commit.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(_) => self.changed(sql, params).map(drop),
+            Self::Postgres(pipeline) => pipeline.execute(sql, params),
+        }
+    }
+
+    /// Runs a statement and waits for it; the number of rows it changed.
+    pub fn changed(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
         match self {
             Self::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
                 Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
             }
-            Self::Postgres { tx, handle } => handle.block_on(async {
-                let statement = prepared(tx, sql).await?;
-                Ok(tx.execute(&statement, &by_reference(params)).await?)
-            }),
+            Self::Postgres(pipeline) => pipeline.changed(sql, params),
         }
     }
 
@@ -37,11 +41,7 @@ impl Tx<'_> {
                 }
                 Ok(rows)
             }
-            Self::Postgres { tx, handle } => handle.block_on(async {
-                let statement = prepared(tx, sql).await?;
-                let rows = tx.query(&statement, &by_reference(params)).await?;
-                rows.iter().map(super::postgres::row).collect()
-            }),
+            Self::Postgres(pipeline) => pipeline.query(sql, params),
         }
     }
 
@@ -64,18 +64,7 @@ impl Tx<'_> {
     pub fn skip_locked(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => "",
-            Self::Postgres { .. } => "FOR UPDATE SKIP LOCKED",
+            Self::Postgres(_) => "FOR UPDATE SKIP LOCKED",
         }
     }
-}
-
-async fn prepared(
-    tx: &deadpool_postgres::Transaction<'_>,
-    sql: &str,
-) -> Result<tokio_postgres::Statement, DbError> {
-    Ok(tx.prepare_cached(&sql.replace('?', "$")).await?)
-}
-
-fn by_reference(params: &[Value]) -> Vec<&(dyn tokio_postgres::types::ToSql + Sync)> {
-    params.iter().map(|value| value as _).collect()
 }

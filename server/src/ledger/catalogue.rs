@@ -42,7 +42,7 @@ pub fn page(tx: &mut Tx<'_>, cursor: Option<&str>, limit: i64) -> Result<Catalog
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let cursor = match rows.last() {
         Some(last) if more => format!("{epoch}:{}:{}", last.get::<i64>(15)?, last.get::<i64>(16)?),
-        _ => format!("{epoch}:{newest}"),
+        _ => newest_cursor(&epoch, newest),
     };
     Ok(CataloguePage {
         reset: known.is_none(),
@@ -55,9 +55,8 @@ pub fn page(tx: &mut Tx<'_>, cursor: Option<&str>, limit: i64) -> Result<Catalog
 }
 
 /// The cursor of whoever has the whole catalogue.
-pub fn newest_cursor(tx: &mut Tx<'_>) -> Result<String, Error> {
-    let (epoch, newest) = head::epoch(tx)?;
-    Ok(format!("{epoch}:{newest}"))
+pub fn newest_cursor(epoch: &str, ver: i64) -> String {
+    format!("{epoch}:{ver}")
 }
 
 /// The services among these ids that exist, withdrawn ones too.

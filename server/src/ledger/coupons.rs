@@ -35,7 +35,7 @@ pub fn add(tx: &mut Tx<'_>, new: &Coupon, currency: Currency, now_us: i64) -> Re
         super::json(&new.categories)?,
         now_us
     ];
-    Ok(tx.execute(sql, params)? == 1)
+    Ok(tx.changed(sql, params)? == 1)
 }
 
 /// All coupons by their codes, with the number of orders that use them.
@@ -60,7 +60,7 @@ pub fn find(
 /// Ends a coupon now; false if there is none, or it has ended already. Orders that use it keep their discount.
 pub fn end(tx: &mut Tx<'_>, code: &CouponCode, now_us: i64) -> Result<bool, Error> {
     let sql = "UPDATE coupons SET until_us = ?2 WHERE code = ?1 AND (until_us IS NULL OR until_us > ?2)";
-    Ok(tx.execute(sql, params![code.as_str(), now_us])? == 1)
+    Ok(tx.changed(sql, params![code.as_str(), now_us])? == 1)
 }
 
 /// Whether there is a coupon of this code.
@@ -79,7 +79,7 @@ pub fn take(
 ) -> Result<bool, Error> {
     let one_more =
         "UPDATE coupons SET used = used + 1 WHERE code = ?1 AND (uses_max IS NULL OR used < uses_max)";
-    if tx.execute(one_more, params![code.as_str()])? == 0 {
+    if tx.changed(one_more, params![code.as_str()])? == 0 {
         return Ok(false);
     }
     let sql = "INSERT INTO coupon_uses (order_id, code, customer_id, at_us) VALUES (?1, ?2, ?3, ?4)";

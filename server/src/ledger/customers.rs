@@ -38,7 +38,7 @@ pub fn add(tx: &mut Tx<'_>, new: &NewCustomer) -> Result<bool, Error> {
                VALUES (?1, ?2, ?3, ?4, ?5, 'en', ?6) ON CONFLICT (email) DO NOTHING";
     let email = canonical_email(&new.email);
     let role = new.role.as_str();
-    Ok(tx.execute(sql, params![&new.id, email, &new.name, &new.password_hash, role, new.at_us])? == 1)
+    Ok(tx.changed(sql, params![&new.id, email, &new.name, &new.password_hash, role, new.at_us])? == 1)
 }
 
 /// The account of a mail address and the hash of its password.
@@ -66,7 +66,7 @@ pub fn open_session(
     super::head::next_ver(tx, customer)?;
     let known = "UPDATE desks SET name = ?3, seen_us = ?4 WHERE customer_id = ?1 AND id = ?2";
     let name: String = desk_name.chars().filter(|c| !c.is_control()).take(DESK_NAME_CHARS).collect();
-    if tx.execute(known, params![customer, desk, &name, now_us])? == 0 {
+    if tx.changed(known, params![customer, desk, &name, now_us])? == 0 {
         let count: i64 =
             tx.one("SELECT count(*) FROM desks WHERE customer_id = ?1", params![customer])?.get(0)?;
         if count >= DESKS_PER_CUSTOMER as i64 {
@@ -98,5 +98,5 @@ pub fn close_session(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), Error> {
 
 /// Drops sessions that ended.
 pub fn drop_ended_sessions(tx: &mut Tx<'_>, now_us: i64) -> Result<u64, Error> {
-    Ok(tx.execute("DELETE FROM sessions WHERE expires_us <= ?1", params![now_us])?)
+    Ok(tx.changed("DELETE FROM sessions WHERE expires_us <= ?1", params![now_us])?)
 }

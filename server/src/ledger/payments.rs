@@ -169,7 +169,7 @@ fn captured(
         amount.currency.code(),
         now_us
     ];
-    let is_new = tx.execute(entry, params)? == 1;
+    let is_new = tx.changed(entry, params)? == 1;
     let fits = is_new && fits(attempt, payment);
     if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
         let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
@@ -235,7 +235,7 @@ pub fn disputed(
             let (minor, code) = (attempt.amount.minor, attempt.amount.currency.code());
             let params =
                 params![new_id(), &attempt.order, id, attempt.gateway.as_str(), named, minor, code, now_us];
-            if tx.execute(entry, params)? == 1 {
+            if tx.changed(entry, params)? == 1 {
                 add_event(tx, &attempt, EventKind::DisputeLost, now_us)?;
             }
         }

@@ -87,7 +87,7 @@ pub fn find(tx: &mut Tx<'_>, id: &QuoteId, customer: &CustomerId) -> Result<Opti
 
 /// Drops quotes that expired long ago.
 pub fn drop_old(tx: &mut Tx<'_>, now_us: i64) -> Result<u64, Error> {
-    Ok(tx.execute("DELETE FROM quotes WHERE expires_us < ?1", params![now_us - KEPT_US])?)
+    Ok(tx.changed("DELETE FROM quotes WHERE expires_us < ?1", params![now_us - KEPT_US])?)
 }
 
 fn drop_oldest(tx: &mut Tx<'_>, customer: &CustomerId) -> Result<(), Error> {

@@ -69,7 +69,7 @@ pub fn add(
     let sql = "INSERT INTO reviews (id, kind, subject, order_id, detail, created_us) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (kind, subject) DO NOTHING";
     let order = order.map(OrderId::as_str);
-    let added = tx.execute(sql, params![new_id(), why.as_str(), subject, order, detail, now_us])?;
+    let added = tx.changed(sql, params![new_id(), why.as_str(), subject, order, detail, now_us])?;
     if added == 1 {
         tracing::error!(why = why.as_str(), subject, "staff has to look");
     }
@@ -96,5 +96,5 @@ pub fn open(tx: &mut Tx<'_>) -> Result<Vec<Review>, Error> {
 /// False if there is no such open item.
 pub fn close(tx: &mut Tx<'_>, id: &str, closing: &str, now_us: i64) -> Result<bool, Error> {
     let sql = "UPDATE reviews SET closed_us = ?2, closing = ?3 WHERE id = ?1 AND closed_us IS NULL";
-    Ok(tx.execute(sql, params![id, now_us, closing])? == 1)
+    Ok(tx.changed(sql, params![id, now_us, closing])? == 1)
 }

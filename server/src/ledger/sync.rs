@@ -74,9 +74,7 @@ fn pull(
     cursor: Option<&str>,
     public_url: &str,
 ) -> Result<SyncReply, Error> {
-    let last_seq = last_seq(tx, customer, desk)?;
-    let (epoch, _) = head::epoch(tx)?;
-    let newest: i64 = tx.one("SELECT ver FROM customers WHERE id = ?1", params![customer])?.get(0)?;
+    let Newest { last_seq, ver: newest, epoch, catalogue } = newest(tx, customer, desk)?;
     // A version that is still to come was given out before the database was restored from a copy.
     let known = cursor
         .and_then(|text| text.parse::<Cursor>().ok())
@@ -95,15 +93,25 @@ fn pull(
             What::Order(id) => SyncRow::Order { order: Box::new(orders::load(tx, &id, public_url)?) },
         });
     }
-    Ok(SyncReply {
-        reset,
-        results: Vec::new(),
-        rows,
-        cursor,
-        more: page.more,
-        last_seq,
-        catalogue: catalogue::newest_cursor(tx)?,
-    })
+    Ok(SyncReply { reset, results: Vec::new(), rows, cursor, more: page.more, last_seq, catalogue })
+}
+
+/// How far everything is that a desk compares itself with.
+struct Newest {
+    last_seq: i64,
+    ver: i64,
+    epoch: String,
+    catalogue: String,
+}
+
+fn newest(tx: &mut Tx<'_>, customer: &CustomerId, desk: &DeskId) -> Result<Newest, Error> {
+    let sql = "SELECT desks.last_seq, customers.ver, head.epoch, head.catalogue_ver FROM desks \
+               JOIN customers ON customers.id = desks.customer_id CROSS JOIN head \
+               WHERE desks.customer_id = ?1 AND desks.id = ?2";
+    let row = tx.optional(sql, params![customer, desk])?.ok_or_else(Error::not_found)?;
+    let epoch: String = row.get(2)?;
+    let catalogue = catalogue::newest_cursor(&epoch, row.get(3)?);
+    Ok(Newest { last_seq: row.get(0)?, ver: row.get(1)?, epoch, catalogue })
 }
 
 struct Page {

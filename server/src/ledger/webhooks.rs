@@ -40,7 +40,7 @@ pub fn keep(
 ) -> Result<bool, Error> {
     let sql = "INSERT INTO webhooks (gateway, id, kind, body, state, next_us, received_us) \
                VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?5) ON CONFLICT (gateway, id) DO NOTHING";
-    Ok(tx.execute(sql, params![gateway.as_str(), id, kind, body, now_us])? == 1)
+    Ok(tx.changed(sql, params![gateway.as_str(), id, kind, body, now_us])? == 1)
 }
 
 /// When the next call is due.
@@ -118,13 +118,13 @@ pub fn unsettled(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Unsettled>, Error> {
 pub fn replay(tx: &mut Tx<'_>, id: Option<&str>, now_us: i64) -> Result<u64, Error> {
     let again = "UPDATE webhooks SET state = 'waiting', tries = 0, next_us = ?1, received_us = ?1";
     Ok(match id {
-        Some(id) => tx.execute(&format!("{again} WHERE id = ?2"), params![now_us, id])?,
-        None => tx.execute(&format!("{again} WHERE state = 'dead'"), params![now_us])?,
+        Some(id) => tx.changed(&format!("{again} WHERE id = ?2"), params![now_us, id])?,
+        None => tx.changed(&format!("{again} WHERE state = 'dead'"), params![now_us])?,
     })
 }
 
 /// Drops calls that were acted upon long ago.
 pub fn drop_old(tx: &mut Tx<'_>, now_us: i64) -> Result<u64, Error> {
     let sql = "DELETE FROM webhooks WHERE received_us < ?1 AND state = 'done'";
-    Ok(tx.execute(sql, params![now_us - KEPT_US])?)
+    Ok(tx.changed(sql, params![now_us - KEPT_US])?)
 }

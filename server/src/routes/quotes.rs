@@ -8,8 +8,9 @@ use domain::Destination;
 use domain::cart::check_note;
 use domain::limits::FIELD_CHARS;
 
-use crate::auth::Signed;
+use crate::auth::Token;
 use crate::body::Body;
+use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::quotes;
 use crate::state::Shop;
@@ -27,7 +28,7 @@ const QUOTE_BODY_BYTES: usize = 1024 * 1024;
 ))]
 pub async fn quote(
     State(shop): State<Shop>,
-    signed: Signed,
+    token: Token,
     Body(request): Body<QuoteRequest, QUOTE_BODY_BYTES>,
 ) -> Result<Json<Quote>, Error> {
     if request.lines.iter().any(|line| check_note(&line.note).is_err()) {
@@ -41,7 +42,9 @@ pub async fn quote(
         return Err(Failure::new(Code::Malformed).with("field", "coupon").into());
     }
     let (terms, now_us) = (shop.settings.terms, shop.clock.now_us());
-    let quote =
-        move |tx: &mut crate::db::Tx<'_>| quotes::quote(tx, &signed.customer, &request, terms, now_us);
+    let quote = move |tx: &mut Tx<'_>| {
+        let customer = token.signed(tx, now_us)?.customer;
+        quotes::quote(tx, &customer, &request, terms, now_us)
+    };
     Ok(Json(shop.db.write(quote).await?))
 }

@@ -38,9 +38,54 @@ fn a_use_case_that_panics_is_an_error_and_the_next_one_works() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
         let db = &shop.shop.db;
-        let panicked = db.write(|_| -> Result<(), Error> { panic!("a bug, for the test") }).await;
-        assert!(panicked.is_err());
+        let lost = "UPDATE head SET epoch = 'lost'";
+        let panics = |tx: &mut Tx<'_>| -> Result<(), Error> {
+            tx.changed(lost, &[])?;
+            panic!("a bug, for the test")
+        };
+        assert!(db.write(panics).await.is_err());
         assert!(db.write(|tx| Ok(tx.execute("UPDATE head SET epoch = epoch", &[])?)).await.is_ok());
+        let kept = db.read(|tx| Ok(tx.one("SELECT epoch FROM head", &[])?.get::<String>(0)?)).await;
+        assert_ne!(kept.expect("read"), "lost");
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_statement_that_nobody_waited_for_still_fails_its_use_case() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let db = &shop.shop.db;
+        let insert = "INSERT INTO categories (id, name, icon, position) VALUES (?1, ?1, '', 0)";
+        let twice = |tx: &mut Tx<'_>| -> Result<(), Error> {
+            tx.execute(insert, params!["t-once"])?;
+            Ok(tx.execute(insert, params!["t-once"])?)
+        };
+        let Err(error) = db.write(twice).await else { panic!("the second insert was lost") };
+        assert!(error.to_string().to_lowercase().contains("unique"), "{error}");
+        let sql = "SELECT id FROM categories WHERE id = 't-once'";
+        assert!(db.read(|tx| Ok(tx.optional(sql, &[])?)).await.expect("read").is_none());
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_query_sees_every_statement_before_it_in_their_order() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let counted = |tx: &mut Tx<'_>| {
+            for n in 1..=40 {
+                tx.execute("UPDATE head SET epoch = ?1", params![format!("after {n}")])?;
+                if n % 7 == 0 {
+                    let now: String = tx.one("SELECT epoch FROM head", &[])?.get(0)?;
+                    assert_eq!(now, format!("after {n}"));
+                }
+            }
+            Ok(())
+        };
+        shop.shop.db.write(counted).await.expect("written");
+        let last = shop.shop.db.read(|tx| Ok(tx.one("SELECT epoch FROM head", &[])?.get::<String>(0)?)).await;
+        assert_eq!(last.expect("read"), "after 40");
         shop.close().await;
     });
 }
