@@ -185,6 +185,7 @@ undo-quantity = Mengenänderung rückgängig machen
 undo-removed = Entferntes zurückholen
 undo-cleared = Alles zurückholen
 undo-note = Notizänderung rückgängig machen
+undo-replaced = Neue Auswahl zurücknehmen
 
 ## Checkout
 contact-title = Wen dürfen wir zu dieser Bestellung ansprechen?

@@ -185,6 +185,7 @@ undo-quantity = Undo the quantity
 undo-removed = Bring back what was removed
 undo-cleared = Bring everything back
 undo-note = Undo the note
+undo-replaced = Undo choosing again
 
 ## Checkout
 contact-title = Who should we reach about this order?

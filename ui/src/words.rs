@@ -203,6 +203,7 @@ pub fn undone(undo: Undo) -> String {
         Undo::Removed => "undo-removed",
         Undo::Cleared => "undo-cleared",
         Undo::Note => "undo-note",
+        Undo::Replaced => "undo-replaced",
     })
 }
 
