@@ -4,10 +4,11 @@ use app::Desk;
 use contract::Failure;
 use contract::api::{Attempt, Order, Quote};
 use contract::ipc::*;
+use contract::unsent::{Exported, Unsent};
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State};
 
-use crate::payment_window;
+use crate::{exports, payment_window};
 
 type Reply<T> = Result<T, Failure>;
 
@@ -43,6 +44,7 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         cart_add,
         cart_step,
         cart_set_quantity,
+        cart_replace,
         cart_remove,
         cart_clear,
         cart_note,
@@ -51,6 +53,12 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         sync_now,
         notices,
         dismiss_notice,
+        unsent,
+        send_unsent,
+        discard_changes,
+        discard_order,
+        export_unsent,
+        show_export,
         checkout_draft,
         checkout_keep,
         checkout_quote,
@@ -136,6 +144,11 @@ async fn cart_set_quantity(desk: State<'_, Desk>, call: SetQuantity) -> Reply<Ca
 }
 
 #[tauri::command]
+async fn cart_replace(desk: State<'_, Desk>, call: ReplaceLine) -> Reply<CartView> {
+    desk.cart_replace(call).await
+}
+
+#[tauri::command]
 async fn cart_remove(desk: State<'_, Desk>, call: RemoveLine) -> Reply<CartView> {
     desk.cart_remove(call).await
 }
@@ -173,6 +186,36 @@ async fn notices(desk: State<'_, Desk>, call: ListNotices) -> Reply<Vec<Notice>>
 #[tauri::command]
 async fn dismiss_notice(desk: State<'_, Desk>, call: DismissNotice) -> Reply<()> {
     desk.dismiss_notice(call).await
+}
+
+#[tauri::command]
+async fn unsent(desk: State<'_, Desk>, call: ListUnsent) -> Reply<Unsent> {
+    desk.unsent(call).await
+}
+
+#[tauri::command]
+async fn send_unsent(desk: State<'_, Desk>, call: SendUnsent) -> Reply<()> {
+    desk.send_unsent(call).await
+}
+
+#[tauri::command]
+async fn discard_changes(desk: State<'_, Desk>, call: DiscardChanges) -> Reply<u32> {
+    desk.discard_changes(call).await
+}
+
+#[tauri::command]
+async fn discard_order(desk: State<'_, Desk>, call: DiscardOrder) -> Reply<bool> {
+    desk.discard_order(call).await
+}
+
+#[tauri::command]
+async fn export_unsent(app: AppHandle, desk: State<'_, Desk>, call: ExportUnsent) -> Reply<Exported> {
+    desk.export_unsent(call, exports::folders(&app)).await
+}
+
+#[tauri::command]
+async fn show_export(desk: State<'_, Desk>, call: ShowExport) -> Reply<()> {
+    exports::show(&desk.export_folder(call)?)
 }
 
 #[tauri::command]

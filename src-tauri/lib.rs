@@ -1,6 +1,7 @@
 //! The shell around the desk's brain: windows, commands, and nothing that the brain could do itself.
 
 mod commands;
+mod exports;
 mod main_window;
 mod notices;
 mod payment_window;

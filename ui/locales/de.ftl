@@ -167,7 +167,11 @@ cart-problems = { $count ->
    *[other] { $count } Leistungen können so nicht bestellt werden. Wählen Sie neu oder entfernen Sie sie, um fortzufahren.
   }
 choose-again = Neu wählen
-saved-here = Hier gespeichert, noch nicht gesendet
+choose-again-text = In Ihrem Warenkorb liegt dies { $quantity }-mal mit einer Option, die nicht mehr angeboten wird. Wählen Sie neu; Menge und Notiz bleiben, wie sie sind.
+choose-again-with-note = mit Ihrer Notiz: „{ $text }“
+replace = Im Warenkorb ersetzen
+replaced = { $service } hat die neuen Optionen
+saved-here = Noch nicht gesendet
 was-now = war { $was }, jetzt { $now }
 item-count = { $count ->
     [one] 1 Stück
@@ -189,6 +193,7 @@ undo-quantity = Mengenänderung rückgängig machen
 undo-removed = Entferntes zurückholen
 undo-cleared = Alles zurückholen
 undo-note = Notizänderung rückgängig machen
+undo-replaced = Neue Auswahl zurücknehmen
 
 ## Checkout
 contact-title = Wen dürfen wir zu dieser Bestellung ansprechen?
@@ -385,6 +390,36 @@ sync-notices = { $count ->
     [one] 1 Hinweis für Sie
    *[other] { $count } Hinweise für Sie
   }
+unsent = Wartet auf das Senden
+unsent-order = Eine Bestellung
+unsent-more = und { $count } weitere
+deed-added = { $count } hinzugefügt
+deed-more = { $count } mehr
+deed-fewer = { $count } weniger
+deed-set = Menge auf { $count } gesetzt
+deed-removed = entfernt
+deed-noted = Notiz geändert
+deed-cleared = Warenkorb geleert
+stand-saved = nur auf diesem Rechner
+stand-sent = gesendet, vielleicht schon angekommen
+stand-arrived = angekommen
+discard = Verwerfen
+discard-what = : { $what }
+discard-all = Alle Änderungen verwerfen
+discard-keep = Behalten
+discard-title = Diese Änderung verwerfen?
+discard-text = „{ $what }“ wird auf diesem Rechner zurückgenommen, mit allem, was danach für denselben Eintrag kam, und nicht gesendet.
+discard-all-title = Alle { $count } Änderungen verwerfen?
+discard-all-text = Sie werden auf diesem Rechner zurückgenommen und nicht gesendet. Ihr Warenkorb ist dann so, wie Ihr Anbieter ihn zuletzt bestätigt hat.
+discard-sent = Was schon gesendet wurde, kann angekommen sein: Dann bleibt es wirksam und erscheint hier wieder.
+discard-order-title = Diese Bestellung nicht mehr senden?
+discard-order-sent = Sie kann Ihren Anbieter schon erreicht haben. Dann erscheint sie unter Bestellungen, wo Sie sie bezahlen oder ablaufen lassen können.
+discard-order-text = Sonst ist sie verloren. Abgebucht wird in keinem Fall etwas; Ihr Warenkorb bleibt, wie er ist.
+discarded = Verworfen
+discarded-too-late = Es war schon gesendet.
+export = Kopie speichern
+exported = Die Kopie liegt hier:
+export-show = Ordner öffnen
 catalogue-part = { $have } von { $total }
 connection-unknown = Verbindung wird aufgebaut
 connection-online = Alles aktuell
@@ -424,7 +459,12 @@ token-memory = Bis Pannier geschlossen wird
 token-missing-short = Abgemeldet
 sign-out = Abmelden
 unsent-title = Noch nicht alles ist gesendet
-unsent-text = Bleiben Sie angemeldet, dann wird es gesendet, sobald eine Verbindung besteht. Was Sie verwerfen, ist verloren.
+unsent-text = Senden Sie es jetzt, oder bleiben Sie angemeldet, bis eine Verbindung besteht. Was Sie verwerfen, ist verloren; eine Kopie davon lässt sich lesen, aber nicht später senden.
+unsent-orders = { $count ->
+    [one] Eine Bestellung ist darunter. Sie kann Ihren Anbieter schon erreicht haben: Dann finden Sie sie nach der nächsten Anmeldung unter Bestellungen. Sonst geht sie beim Verwerfen verloren.
+   *[other] { $count } Bestellungen sind darunter. Sie können Ihren Anbieter schon erreicht haben: Dann finden Sie sie nach der nächsten Anmeldung unter Bestellungen. Sonst gehen sie beim Verwerfen verloren.
+  }
+unsent-send = Senden und abmelden
 unsent-discard = Verwerfen und abmelden
 unsent-stay = Angemeldet bleiben
 

@@ -167,7 +167,11 @@ cart-problems = { $count ->
    *[other] { $count } services cannot be bought as they are. Choose again or remove them to go on.
   }
 choose-again = Choose again
-saved-here = Saved here, not sent yet
+choose-again-text = Your cart has { $quantity } of this with an option that is no longer offered. Choose again; quantity and note stay as they are.
+choose-again-with-note = with your note: “{ $text }”
+replace = Replace in the cart
+replaced = { $service } has its new options
+saved-here = Not sent yet
 was-now = was { $was }, now { $now }
 item-count = { $count ->
     [one] 1 item
@@ -189,6 +193,7 @@ undo-quantity = Undo the quantity
 undo-removed = Bring back what was removed
 undo-cleared = Bring everything back
 undo-note = Undo the note
+undo-replaced = Undo choosing again
 
 ## Checkout
 contact-title = Who should we reach about this order?
@@ -385,6 +390,36 @@ sync-notices = { $count ->
     [one] 1 notice for you
    *[other] { $count } notices for you
   }
+unsent = Waiting to be sent
+unsent-order = An order
+unsent-more = and { $count } more
+deed-added = { $count } added
+deed-more = { $count } more
+deed-fewer = { $count } fewer
+deed-set = quantity set to { $count }
+deed-removed = removed
+deed-noted = note changed
+deed-cleared = Cart emptied
+stand-saved = only on this computer
+stand-sent = sent, may have arrived
+stand-arrived = arrived
+discard = Discard
+discard-what = : { $what }
+discard-all = Discard all changes
+discard-keep = Keep
+discard-title = Discard this change?
+discard-text = “{ $what }” is undone on this computer, with what came after it for the same entry, and is not sent.
+discard-all-title = Discard all { $count } changes?
+discard-all-text = They are undone on this computer and not sent. Your cart is then as your provider last confirmed it.
+discard-sent = What was sent already may have arrived: then it stays in effect, and appears here again.
+discard-order-title = Stop sending this order?
+discard-order-sent = It may already have reached your provider. If so, it appears under Orders, where it can be paid or left to expire.
+discard-order-text = If not, it is lost. Nothing is charged in either case; your cart stays as it is.
+discarded = Discarded
+discarded-too-late = It had been sent already.
+export = Save a copy
+exported = The copy is here:
+export-show = Open the folder
 catalogue-part = { $have } of { $total }
 connection-unknown = Connecting
 connection-online = Up to date
@@ -424,7 +459,12 @@ token-memory = Kept until Pannier is closed
 token-missing-short = Signed out
 sign-out = Sign out
 unsent-title = Not everything has been sent
-unsent-text = Stay signed in, and it is sent as soon as there is a connection. If you discard it, it is gone.
+unsent-text = Send it now, or stay signed in until there is a connection. What you discard is lost; a copy of it can be read, but not sent later.
+unsent-orders = { $count ->
+    [one] An order is among them. It may already have reached your provider: then you find it under Orders when you sign in again. If not, discarding loses it.
+   *[other] { $count } orders are among them. They may already have reached your provider: then you find them under Orders when you sign in again. If not, discarding loses them.
+  }
+unsent-send = Send and sign out
 unsent-discard = Discard and sign out
 unsent-stay = Stay signed in
 

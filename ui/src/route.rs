@@ -1,5 +1,6 @@
 //! Where one can be in the window. Hash routes: the window has no server that could answer paths.
 
+use domain::cart::Line;
 use domain::{AttemptId, CategoryId, OrderId, ServiceId};
 use yew_router::prelude::*;
 
@@ -11,6 +12,9 @@ pub enum Route {
     Category { category: String },
     #[at("/service/:service")]
     Service { service: String },
+    /// Choosing again for a line of the cart.
+    #[at("/service/:service/instead/:line")]
+    ChooseAgain { service: String, line: String },
     #[at("/cart")]
     Cart,
     #[at("/checkout")]
@@ -43,6 +47,10 @@ impl Route {
         Self::Service { service: id.to_string() }
     }
 
+    pub fn choose_again(line: &Line) -> Self {
+        Self::ChooseAgain { service: line.service.to_string(), line: line.id.to_string() }
+    }
+
     pub fn order(id: &OrderId) -> Self {
         Self::Order { order: id.to_string() }
     }
@@ -59,7 +67,7 @@ impl Route {
     pub fn section(&self) -> Section {
         match self {
             Self::Browse | Self::Category { .. } | Self::Service { .. } | Self::NotFound => Section::Browse,
-            Self::Cart | Self::Checkout => Section::Cart,
+            Self::ChooseAgain { .. } | Self::Cart | Self::Checkout => Section::Cart,
             Self::Pay { .. } | Self::Confirmation { .. } | Self::Orders | Self::Order { .. } => {
                 Section::Orders
             }
@@ -90,6 +98,7 @@ mod tests {
             Route::Browse,
             Route::category(&CategoryId::new("garden").expect("an id")),
             Route::service(&ServiceId::new("s-1").expect("an id")),
+            Route::ChooseAgain { service: "s-1".into(), line: "l-1".into() },
             Route::Cart,
             Route::Checkout,
             Route::pay(&order, &attempt),

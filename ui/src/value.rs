@@ -219,6 +219,7 @@ impl<'de> Deserializer<'de> for Value {
 #[cfg(test)]
 mod tests {
     use contract::ipc::{NoticeKind, OrderSummary, PlaceReply, ServicePage, Session, SyncStatus};
+    use contract::unsent::Unsent;
     use contract::{Code, Failure};
     use domain::cart::Rejection;
     use serde::Serialize;
@@ -248,7 +249,7 @@ mod tests {
             "customer": {"id": "c", "name": "Ada", "email": "ada@example.org", "role": "customer"}});
         assert_eq!(echo::<Session>(&session), Some(session));
         let status = json!({"connection": "online", "pending": 0, "checkouts_pending": 1,
-            "last_sync_us": 1_795_500_000_000_000_i64, "notices": 0,
+            "last_sync_us": 1_795_500_000_000_000_i64, "services": 7, "notices": 0,
             "catalogue": {"have": 1, "total": 2, "complete": false}});
         assert_eq!(echo::<SyncStatus>(&status), Some(status));
     }
@@ -257,6 +258,9 @@ mod tests {
     fn a_kind_with_contents_is_read_by_its_word() {
         let kind = value(&json!({"kind": "rejected", "reason": "line_gone"})).read::<NoticeKind>();
         assert_eq!(kind, Some(NoticeKind::Rejected { reason: Rejection::LineGone }));
+        let unsent = json!({"total": 1, "orders": [], "changes": [{"id": "c-1", "about": "Lawn", "at_us": null,
+            "deed": {"deed": "stepped", "by": -2}, "stand": "sent"}]});
+        assert_eq!(echo::<Unsent>(&unsent), Some(unsent));
         let reply = json!({"state": "waiting", "checkout": "c-1"});
         assert_eq!(echo::<PlaceReply>(&reply), Some(reply));
     }

@@ -2,6 +2,7 @@
 
 use contract::api::{Decline, EventKind, Order};
 use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
+use contract::unsent::{Deed, Stand};
 use contract::{Code, Failure};
 use domain::address::FieldReason;
 use domain::attempt::Gateway;
@@ -235,6 +236,31 @@ pub fn notice(kind: NoticeKind, about: &str) -> String {
     format!("{about}: {sentence}")
 }
 
+/// What was done to the cart, and to which service of it.
+pub fn deed(deed: Deed, about: &str) -> String {
+    let with = |key, count: i64| tr(key, [("count", count.into())]);
+    let what = match deed {
+        Deed::Cleared => return t("deed-cleared"),
+        Deed::Added { quantity } => with("deed-added", quantity),
+        Deed::Stepped { by } if by < 0 => with("deed-fewer", -by),
+        Deed::Stepped { by } => with("deed-more", by),
+        Deed::Set { quantity } => with("deed-set", quantity),
+        Deed::Removed => t("deed-removed"),
+        Deed::Noted => t("deed-noted"),
+    };
+    let about = if about.is_empty() { t("line-unknown") } else { about.to_owned() };
+    format!("{about}: {what}")
+}
+
+/// How far a change or an order has come.
+pub fn stand(stand: Stand) -> String {
+    t(match stand {
+        Stand::Saved => "stand-saved",
+        Stand::Sent => "stand-sent",
+        Stand::Arrived => "stand-arrived",
+    })
+}
+
 pub fn undone(undo: Undo) -> String {
     t(match undo {
         Undo::Added => "undo-added",
@@ -242,6 +268,7 @@ pub fn undone(undo: Undo) -> String {
         Undo::Removed => "undo-removed",
         Undo::Cleared => "undo-cleared",
         Undo::Note => "undo-note",
+        Undo::Replaced => "undo-replaced",
     })
 }
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use contract::ipc::{
-    AddToCart, CartView, Changed, ClearCart, RemoveLine, SetNote, SetQuantity, ShowCart, StepLine, Undo,
-    UndoCart,
+    AddToCart, CartView, Changed, ClearCart, RemoveLine, ReplaceLine, SetNote, SetQuantity, ShowCart,
+    StepLine, Undo, UndoCart,
 };
 use contract::{Code, Failure};
 use domain::address::FieldReason;
 use domain::cart::{Cart, CartChange, Line, Outcome, Rejection, SeenLine};
 use domain::limits::{PENDING_CHANGES, QUANTITY_MAX};
-use domain::{CartId, ChangeId, FieldProblem, LineId, Quantity};
+use domain::service::Choices;
+use domain::{CartId, ChangeId, FieldProblem, LineId, Quantity, ServiceId};
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -31,20 +32,25 @@ impl Desk {
         let quantity = quantity(call.quantity)?;
         let desk = self.clone();
         self.edit(Undo::Added, move |cart| {
-            let service = desk.inner.catalogue.read(|tx| services::get(tx, &call.service))?;
-            let service = service.ok_or(Failure::new(Code::NotFound))?;
-            let choices = if call.choices.is_empty() { service.default_choices() } else { call.choices };
-            let unit = service.unit_price(&choices).map_err(|_| Failure::new(Code::LinesUnavailable))?;
-            let seen = cart.line_of(&service.id, &choices).map_or(0, |line| line.quantity.get());
-            Ok(CartChange::Add {
-                cart: CartId::main(),
-                service: service.id,
-                choices,
-                quantity,
-                note: call.note.trim().to_owned(),
-                seen_unit_minor: unit.minor,
-                seen,
-            })
+            let note = call.note.trim().to_owned();
+            desk.addition(cart, &call.service, call.choices, quantity, note)
+        })
+        .await
+    }
+
+    pub async fn cart_replace(&self, call: ReplaceLine) -> Result<CartView, Failure> {
+        let desk = self.clone();
+        self.edit_in_steps(Undo::Replaced, move |cart| {
+            let line = line_of(cart, &call.line)?;
+            let (quantity, note) = (line.quantity, line.note.clone());
+            let add = desk.addition(cart, &line.service, call.choices, quantity, note)?;
+            if matches!(&add, CartChange::Add { choices, .. } if *choices == line.choices) {
+                return Ok(Vec::new());
+            }
+            // The old line first, so that a full cart has room for the new one.
+            let remove =
+                CartChange::Remove { cart: CartId::main(), line: line.id.clone(), seen: quantity.get() };
+            Ok(vec![remove, add])
         })
         .await
     }
@@ -121,11 +127,45 @@ impl Desk {
         Ok(view)
     }
 
+    /// The change that adds a service with these choices, or the default ones, to this cart.
+    fn addition(
+        &self,
+        cart: &Cart,
+        service: &ServiceId,
+        choices: Choices,
+        quantity: Quantity,
+        note: String,
+    ) -> Result<CartChange, StoreError> {
+        let service = self.inner.catalogue.read(|tx| services::get(tx, service))?;
+        let service = service.ok_or(Failure::new(Code::NotFound))?;
+        let choices = if choices.is_empty() { service.default_choices() } else { choices };
+        let unit = service.unit_price(&choices).map_err(|_| Failure::new(Code::LinesUnavailable))?;
+        let seen = cart.line_of(&service.id, &choices).map_or(0, |line| line.quantity.get());
+        Ok(CartChange::Add {
+            cart: CartId::main(),
+            service: service.id,
+            choices,
+            quantity,
+            note,
+            seen_unit_minor: unit.minor,
+            seen,
+        })
+    }
+
     /// Makes a change for the cart that the person sees, applies and records it.
     async fn edit(
         &self,
         label: Undo,
         make: impl FnOnce(&Cart) -> Result<CartChange, StoreError> + Send + 'static,
+    ) -> Result<CartView, Failure> {
+        self.edit_in_steps(label, move |cart| Ok(vec![make(cart)?])).await
+    }
+
+    /// The same for an edit that takes several changes: all of them are made, or none, and they are taken back as one.
+    async fn edit_in_steps(
+        &self,
+        label: Undo,
+        make: impl FnOnce(&Cart) -> Result<Vec<CartChange>, StoreError> + Send + 'static,
     ) -> Result<CartView, Failure> {
         let account = self.account()?;
         let desk = self.clone();
@@ -144,7 +184,7 @@ impl Desk {
         Ok(view)
     }
 
-    fn cart_changed(&self) {
+    pub(crate) fn cart_changed(&self) {
         self.tell(&[Changed::Cart, Changed::Sync]);
         self.inner.engine.has_work();
     }
@@ -153,13 +193,16 @@ impl Desk {
 fn write_edit(
     account: &Arc<Account>,
     label: Undo,
-    make: impl FnOnce(&Cart) -> Result<CartChange, StoreError>,
+    make: impl FnOnce(&Cart) -> Result<Vec<CartChange>, StoreError>,
 ) -> Result<Option<Edit>, StoreError> {
     account.edit(|tx| {
         let before = cart::seen(tx, &CartId::main())?;
-        let change = make(&before.cart)?;
         let mut after = before.clone();
-        if !apply(tx, &mut after, change)? {
+        let mut changed = false;
+        for change in make(&before.cart)? {
+            changed |= apply(tx, &mut after, change)?;
+        }
+        if !changed {
             return Ok(None);
         }
         cart::write_seen(tx, &CartId::main(), &before, &after)?;

@@ -1,7 +1,7 @@
 //! The desk: what the shell holds. Its calls are in the files of their nouns.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use contract::ipc::{Changed, Provider};
 use contract::{Code, Failure};
@@ -41,6 +41,10 @@ pub(crate) struct Inner {
     pub http: Http,
     pub engine: Engine,
     pub accounts: PathBuf,
+    /// Where a copy of what waits is put if the person has no better folder for it.
+    pub exports: PathBuf,
+    /// The last copy of this run.
+    pub exported: Mutex<Option<PathBuf>>,
     account: RwLock<Option<Arc<Account>>>,
     changed: broadcast::Sender<Changed>,
     /// Sign-in, sign-out and connect are done one after the other.
@@ -63,6 +67,8 @@ impl Desk {
                 http: Http::new()?,
                 engine: Engine::default(),
                 accounts: data_dir.join("accounts"),
+                exports: data_dir.join("exports"),
+                exported: Mutex::default(),
                 account: RwLock::default(),
                 changed: broadcast::channel(NOTICES_AHEAD).0,
                 session: tokio::sync::Mutex::default(),

@@ -10,6 +10,7 @@ mod catalogue;
 mod checkout;
 mod clock;
 mod desk;
+mod export;
 mod keychain;
 mod notices;
 mod orders;
@@ -18,6 +19,7 @@ mod session;
 mod store;
 mod sync;
 mod undo;
+mod unsent;
 
 pub use desk::{Desk, Settings};
 pub use keychain::Keychain;

@@ -10,12 +10,14 @@ impl Desk {
     pub async fn sync_status(&self, _: GetSyncStatus) -> Result<SyncStatus, Failure> {
         let desk = self.clone();
         blocking(move || {
+            let catalogue = desk.inner.catalogue.progress()?.counts;
             let mut status = SyncStatus {
                 connection: desk.inner.engine.connection(),
                 pending: 0,
                 checkouts_pending: 0,
                 last_sync_us: desk.inner.engine.last_sync_us(),
-                catalogue: desk.inner.catalogue.progress()?.counts,
+                services: if catalogue.complete { desk.inner.catalogue.on_sale()? } else { 0 },
+                catalogue,
                 notices: 0,
             };
             if let Some(account) = desk.open_account() {

@@ -132,6 +132,95 @@ async fn a_withdrawn_service_stays_in_the_cart_outside_the_totals() {
     desk.stop().await;
 }
 
+/// The lawn is no longer mown large.
+fn without_large(provider: &Shop) {
+    let mut world = provider.world();
+    world.services[0].0 = 10;
+    world.services[0].1.options[0].choices.truncate(1);
+}
+
+#[tokio::test]
+async fn choosing_again_replaces_the_line_offline_and_is_taken_back_as_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = ready(folder.path(), &provider).await;
+    let large = AddToCart {
+        service: ServiceId::new("lawn").expect("an id"),
+        choices: choices("large"),
+        quantity: 3,
+        note: "by the gate".into(),
+    };
+    desk.cart_add(large).await.expect("added");
+    settled(&desk).await;
+    without_large(&provider);
+    desk.sync_now(SyncNow {}).await.expect("poked");
+    until(&desk, "gone", async || cart(&desk).await.lines[0].problem == Some(LineReason::OptionGone)).await;
+    desk.stop().await;
+    let replace = async || {
+        let line = cart(&desk).await.lines[0].line.id.clone();
+        desk.cart_replace(ReplaceLine { line, choices: choices("small") }).await.expect("replaced")
+    };
+    let view = replace().await;
+    let [line] = &view.lines[..] else { panic!("one line: {:?}", view.lines) };
+    assert_eq!((line.line.quantity.get(), line.line.note.as_str()), (3, "by the gate"));
+    assert_eq!((line.problem, line.unit, line.was), (None, Some(eur(1000)), None));
+    assert_eq!(view.undo, Some(Undo::Replaced));
+    let unchanged = replace().await;
+    assert_eq!(unchanged.lines, view.lines);
+
+    let back = undo(&desk).await;
+    assert_eq!((back.lines.len(), back.lines[0].problem), (1, Some(LineReason::OptionGone)));
+    assert_eq!((back.lines[0].line.quantity.get(), back.lines[0].line.note.as_str()), (3, "by the gate"));
+    assert_eq!(back.undo, Some(Undo::Added));
+    replace().await;
+
+    desk.start_sync();
+    settled(&desk).await;
+    let arrived = provider.world().cart.lines.clone();
+    assert_eq!((arrived.len(), &arrived[0].choices), (1, &choices("small")));
+    assert_eq!((arrived[0].quantity.get(), arrived[0].note.as_str()), (3, "by the gate"));
+    // Added; replaced, taken back and replaced again, each in two.
+    assert_eq!(provider.world().applied, 7);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn choosing_again_joins_the_line_that_has_these_choices_and_what_fails_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = offline(folder.path(), &provider).await;
+    let note = "x".repeat(300);
+    let service = ServiceId::new("lawn").expect("an id");
+    let large = AddToCart { service, choices: choices("large"), quantity: 2, note };
+    let large = desk.cart_add(large).await.expect("added").lines[0].line.id.clone();
+    let small = add(&desk, "lawn", 1).await.expect("added").lines[1].line.id.clone();
+    let replace = || ReplaceLine { line: large.clone(), choices: choices("small") };
+    desk.cart_note(SetNote { line: small.clone(), note: "y".repeat(300) }).await.expect("noted");
+    assert_eq!(code(desk.cart_replace(replace()).await), Code::InvalidFields, "both notes are too long");
+    assert_eq!((cart(&desk).await.lines.len(), status(&desk).await.pending), (2, 3));
+    desk.cart_note(SetNote { line: small, note: String::new() }).await.expect("noted");
+    let view = desk.cart_replace(replace()).await.expect("replaced");
+    assert_eq!(quantities(&view), [("lawn".to_owned(), 3)]);
+    let mut back = quantities(&undo(&desk).await);
+    back.sort();
+    assert_eq!(back, [("lawn".to_owned(), 1), ("lawn".to_owned(), 2)]);
+}
+
+#[tokio::test]
+async fn a_full_cart_has_room_to_choose_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let more = (4..=200).map(|n| (n, service(&format!("s{n}"), "More", "garden")));
+    provider.world().services.extend(more);
+    let desk = offline(folder.path(), &provider).await;
+    let first = add(&desk, "lawn", 1).await.expect("added").lines[0].line.id.clone();
+    for service in ["hedge", "cafe"].map(String::from).into_iter().chain((4..=200).map(|n| format!("s{n}"))) {
+        add(&desk, &service, 1).await.expect("added");
+    }
+    let replace = ReplaceLine { line: first, choices: choices("large") };
+    assert_eq!(desk.cart_replace(replace).await.expect("replaced").lines.len(), 200);
+}
+
 #[tokio::test]
 async fn shipping_is_part_of_the_estimate() {
     let folder = tempfile::tempdir().expect("a folder");

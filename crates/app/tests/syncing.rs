@@ -324,6 +324,8 @@ async fn the_catalogue_follows_the_provider() {
         .map(|card| card.name)
         .collect();
     assert_eq!(names, ["Café catering", "Lawn mowing"]);
+    // What is withdrawn stays for the carts and orders that hold it, but is not counted as something to buy.
+    assert_eq!((status(&desk).await.services, status(&desk).await.catalogue.have), (2, 3));
     provider.world().catalogue_epoch += 1;
     provider.world().services.remove(2);
     desk.sync_now(SyncNow {}).await.expect("poked");

@@ -8,11 +8,14 @@ use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::quote::{LineReason, Terms, Totals};
 use domain::service::{Category, Choices, DeliveryKind, Service};
-use domain::{AttemptId, CategoryId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId, ShippingId};
+use domain::{
+    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId, ShippingId,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Attempt, Customer, Order, Placed, Quote};
+use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
 pub trait Call: Serialize + DeserializeOwned {
@@ -61,6 +64,8 @@ calls! {
     "cart_add" => AddToCart { service: ServiceId, choices: Choices, quantity: i64, note: String } -> CartView;
     "cart_step" => StepLine { line: LineId, by: i64 } -> CartView;
     "cart_set_quantity" => SetQuantity { line: LineId, quantity: i64 } -> CartView;
+    /// Chooses again: the line goes, and the same quantity with the same note comes with other choices.
+    "cart_replace" => ReplaceLine { line: LineId, choices: Choices } -> CartView;
     "cart_remove" => RemoveLine { line: LineId } -> CartView;
     "cart_clear" => ClearCart {} -> CartView;
     "cart_note" => SetNote { line: LineId, note: String } -> CartView;
@@ -72,6 +77,17 @@ calls! {
     "sync_now" => SyncNow {} -> ();
     "notices" => ListNotices {} -> Vec<Notice>;
     "dismiss_notice" => DismissNotice { id: i64 } -> ();
+    "unsent" => ListUnsent {} -> Unsent;
+    /// Sends all that waits, and replies when that is done.
+    "send_unsent" => SendUnsent {} -> ();
+    /// Gives up a change, with those that need the line it made, or else all that have not arrived. Replies how many.
+    "discard_changes" => DiscardChanges { only: Option<ChangeId> } -> u32;
+    /// Sends an order no more. Replies whether it still waited; it may have arrived all the same.
+    "discard_order" => DiscardOrder { order: CheckoutId } -> bool;
+    /// Writes what waits, and the open notices, into a file that people can read.
+    "export_unsent" => ExportUnsent {} -> Exported;
+    /// Opens the folder of the last export.
+    "show_export" => ShowExport {} -> ();
 
     /// What was typed at the last checkout, to begin with.
     "checkout_draft" => GetCheckoutDraft {} -> CheckoutDraft;
@@ -234,6 +250,7 @@ pub enum Undo {
     Removed,
     Cleared,
     Note,
+    Replaced,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -245,6 +262,8 @@ pub struct SyncStatus {
     pub checkouts_pending: u32,
     pub last_sync_us: Option<i64>,
     pub catalogue: CatalogueProgress,
+    /// Services on sale, once the whole catalogue is here.
+    pub services: u32,
     /// Notices that nobody dismissed yet.
     pub notices: u32,
 }

@@ -4,5 +4,6 @@ pub mod api;
 pub mod failure;
 pub mod ipc;
 pub mod sync;
+pub mod unsent;
 
 pub use failure::{Code, Failure};

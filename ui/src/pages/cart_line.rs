@@ -75,7 +75,7 @@ pub fn CartLine(props: &Props) -> Html {
                         <div class="soft-accent rounded-field mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2 text-sm" data-test="line-problem">
                             <span class="flex min-w-0 flex-1 items-center gap-2">{ icon_named("triangle-alert") }{ words::line_problem(reason) }</span>
                             if reason == LineReason::OptionGone {
-    <RouteLink to={Route::service(&line.service)} class="link font-medium">{ t("choose-again") }</RouteLink>
+    <RouteLink to={Route::choose_again(line)} class="link font-medium" test="choose-again">{ t("choose-again") }</RouteLink>
     }
                             <button type="button" class="link font-medium" onclick={remove.reform(|_: MouseEvent| ())}>{ t("remove") }</button>
                         </div>
@@ -83,9 +83,9 @@ pub fn CartLine(props: &Props) -> Html {
                         <p class="text-soft mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-sm">
                             if let Some(kind) = view.delivery { { delivery_text(kind) } }
                             if let Some(promise) = view.promise { { promise_window(promise, "") } }
-                            if view.pending {
-                                <span class="inline-flex items-center gap-1.5" data-test="line-pending">{ icon_named("hard-drive") }{ t("saved-here") }</span>
-                            }
+                            // It keeps its place while it is not shown, so that nothing below moves when it comes and goes.
+                            <span class={classes!("inline-flex", "items-center", "gap-1.5", "whitespace-nowrap", (!view.pending).then_some("invisible"))}
+                                data-test={view.pending.then_some("line-pending")}>{ icon_named("hard-drive") }{ t("saved-here") }</span>
                         </p>
                     }
                     <div class="mt-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">

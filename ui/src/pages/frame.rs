@@ -118,7 +118,8 @@ fn page(route: Route) -> Html {
     match route {
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
-        Route::Service { service } => service::page(service),
+        Route::Service { service } => service::page(service, None),
+        Route::ChooseAgain { service, line } => service::page(service, Some(line)),
         Route::Cart => html! { <cart::CartPage /> },
         Route::Checkout => html! { <checkout::CheckoutPage /> },
         Route::Pay { order, attempt } => pay::page(order, attempt),

@@ -1,6 +1,7 @@
 //! The pages: they ask the desk, and lay out what it says.
 
 mod browse;
+mod buy;
 mod cart;
 mod cart_line;
 mod checkout;
@@ -23,7 +24,9 @@ mod rail;
 mod service;
 mod settings;
 mod sign_in;
+mod sign_out;
 mod sync;
+mod unsent;
 
 pub use browse::forget_place;
 pub use connect::ConnectPage;

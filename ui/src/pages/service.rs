@@ -1,38 +1,41 @@
 //! One service: what it is, how it is wanted, what it costs, when it comes.
 
 use contract::Code;
-use contract::ipc::{AddToCart, Changed, GetSyncStatus, ServiceView, ShowService};
-use domain::limits::{NOTE_CHARS, QUANTITY_MAX};
+use contract::ipc::{Changed, GetSyncStatus, ServiceView, ShowCart, ShowService};
+use domain::cart::Line;
 use domain::service::{Choices, Chosen, OptionGroup, Service};
-use domain::{Money, OptionId, ServiceId};
+use domain::{LineId, Money, OptionId, ServiceId};
 use yew::prelude::*;
 
+use super::buy::{Buy, Replace};
 use super::frame::not_found;
 use crate::components::{
-    Banner, Button, EmptyState, Kind, PageHead, QuantityStepper, RadioCards, RadioOption, RouteLink,
-    TextArea, Tone, delivery_text, failed_state, figures, icon_named, large_tile, promise_text, skeleton,
+    Banner, EmptyState, PageHead, RadioCards, RadioOption, RouteLink, Tone, delivery_text, failed_state,
+    icon_named, large_tile, promise_text, skeleton,
 };
-use crate::hooks::{use_act, use_query, use_toaster};
+use crate::format;
+use crate::hooks::use_query;
 use crate::i18n::{t, tr};
 use crate::route::Route;
-use crate::{format, words};
 
-/// The page of an id, as it stands in the address.
-pub fn page(id: String) -> Html {
-    match ServiceId::new(id) {
-        Ok(id) => html! { <Known key={id.as_str()} id={id.clone()} /> },
-        Err(_) => not_found(),
+/// The page of an id, as it stands in the address; and of the line of the cart to choose again for.
+pub fn page(id: String, line: Option<String>) -> Html {
+    match (ServiceId::new(id), line.map(LineId::new).transpose()) {
+        (Ok(id), Ok(line)) => html! { <Known key={id.as_str()} id={id.clone()} {line} /> },
+        _ => not_found(),
     }
 }
 
 #[derive(Properties, PartialEq)]
 struct KnownProps {
     id: ServiceId,
+    line: Option<LineId>,
 }
 
 #[component]
 fn Known(props: &KnownProps) -> Html {
     let query = use_query(ShowService { id: props.id.clone() }, &[Changed::Catalogue, Changed::Cart]);
+    let cart = use_query(ShowCart {}, &[Changed::Cart]);
     let status = use_query(GetSyncStatus {}, &[Changed::Sync, Changed::Catalogue]);
     let coming = status.value.as_ref().is_some_and(|status| !status.catalogue.complete);
     match (&query.value, &query.failure) {
@@ -42,7 +45,15 @@ fn Known(props: &KnownProps) -> Html {
                 <EmptyState icon="package-open" title={t("service-coming")} text={t("service-coming-text")} />
             </>
         },
-        (Some(view), _) => html! { <Shown view={(**view).clone()} /> },
+        // What was chosen before is the beginning, so the cart is waited for; a line that has left it is a new one.
+        (Some(_), _) if props.line.is_some() && cart.value.is_none() && cart.failure.is_none() => html! {},
+        (Some(view), _) => {
+            let lines = cart.value.iter().flat_map(|cart| &cart.lines).map(|shown| &shown.line);
+            let line = lines
+                .filter(|line| line.service == props.id)
+                .find(|line| Some(&line.id) == props.line.as_ref());
+            html! { <Shown view={(**view).clone()} line={line.cloned()} /> }
+        }
         (None, Some(failure)) => html! {
             <><h1 class="sr-only">{ t("service") }</h1>{ failed_state(failure, &query.retry) }</>
         },
@@ -54,12 +65,14 @@ fn Known(props: &KnownProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct ShownProps {
     view: ServiceView,
+    /// The line of the cart to choose again for.
+    line: Option<Line>,
 }
 
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     let ServiceView { service, category, promise, in_cart } = &props.view;
-    let chosen = use_state_eq(Choices::default);
+    let chosen = use_state_eq(|| props.line.as_ref().map(|line| line.choices.clone()).unwrap_or_default());
     let choose = {
         let chosen = chosen.clone();
         Callback::from(move |(group, choice)| chosen.set(with_choice(&chosen, group, choice)))
@@ -69,6 +82,7 @@ fn Shown(props: &ShownProps) -> Html {
     let group = |group: &OptionGroup| option_group(group, service.price, &choices, &choose);
     // The provider may have taken the category out from under its services.
     let (up, above) = match category.name.as_str() {
+        _ if props.line.is_some() => (Route::Cart, t("cart")),
         "" => (Route::Browse, t("browse-title")),
         name => (Route::category(&category.id), name.to_owned()),
     };
@@ -89,6 +103,11 @@ fn Shown(props: &ShownProps) -> Html {
                             }} />
                         </div>
                     </div>
+                    if let Some(line) = &props.line {
+                        <div class="mb-6"><Banner tone={Tone::Waits} icon="triangle-alert" test="choose-again-text">
+                            { tr("choose-again-text", [("quantity", line.quantity.get().into())]) }
+                        </Banner></div>
+                    }
                     if service.withdrawn {
                         <div class="mb-6"><Banner tone={Tone::Waits} icon="circle-alert">{ t("service-withdrawn") }</Banner></div>
                     }
@@ -105,14 +124,18 @@ fn Shown(props: &ShownProps) -> Html {
                 </div>
                 <aside aria-label={t("order-it")}>
                     <div class="panel sticky top-7 p-5">
-                        <Buy service={service.id.clone()} name={service.name.clone()} choices={choices.clone()} {unit} />
+                        if let Some(line) = &props.line {
+                            <Replace line={line.clone()} name={service.name.clone()} choices={choices.clone()} {unit} />
+                        } else {
+                            <Buy service={service.id.clone()} name={service.name.clone()} choices={choices.clone()} {unit} />
+                        }
                         <ul class="border-base-300 mt-5 flex flex-col gap-2.5 border-t pt-4 text-sm">
                             <li>{ delivery_text(service.delivery) }</li>
                             <li>{ promise_text(*promise) }</li>
                             <li class="inline-flex items-center gap-1.5">{ icon_named("receipt") }
                                 { tr("tax-rate", [("rate", format::percent(service.tax.0).into())]) }</li>
                         </ul>
-                        if *in_cart > 0 {
+                        if *in_cart > 0 && props.line.is_none() {
                             <RouteLink to={Route::Cart} class="soft-primary rounded-field mt-4 flex items-center gap-2 px-3 py-2.5 text-sm font-medium" test="in-cart">
                                 { icon_named("shopping-basket") }
                                 <span class="flex-1">{ tr("already-in-cart", [("count", (*in_cart).into())]) }</span>
@@ -152,81 +175,6 @@ fn option_group(
     html! {
         <RadioCards key={group.id.as_str()} name={format!("option-{}", group.id)} legend={group.name.clone()} options={options.collect::<Vec<_>>()}
             {selected} {onselect} />
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct BuyProps {
-    service: ServiceId,
-    name: AttrValue,
-    choices: Choices,
-    /// None when it cannot be bought.
-    unit: Option<Money>,
-}
-
-/// Price, quantity, note, and the button that matters.
-#[component]
-fn Buy(props: &BuyProps) -> Html {
-    let quantity = use_state_eq(|| 1_i64);
-    let note = use_state_eq(String::new);
-    let toaster = use_toaster();
-    let add = use_act::<AddToCart>({
-        let (name, quantity, note) = (props.name.to_string(), quantity.setter(), note.setter());
-        Callback::from(move |_| {
-            toaster.offer_undo(tr("added", [("service", name.as_str().into())]));
-            quantity.set(1);
-            note.set(String::new());
-        })
-    });
-    let Some(unit) = props.unit else {
-        return html! { <p class="font-medium">{ t("not-for-sale") }</p> };
-    };
-    let onstep = {
-        let quantity = quantity.clone();
-        Callback::from(move |by: i64| quantity.set((*quantity + by).clamp(1, QUANTITY_MAX)))
-    };
-    let onset = {
-        let quantity = quantity.setter();
-        Callback::from(move |typed| quantity.set(typed))
-    };
-    let oninput = {
-        let note = note.setter();
-        Callback::from(move |text| note.set(text))
-    };
-    let onclick = add.run.reform({
-        let (service, choices) = (props.service.clone(), props.choices.clone());
-        let (quantity, note) = (quantity.clone(), note.clone());
-        move |()| AddToCart {
-            service: service.clone(),
-            choices: choices.clone(),
-            quantity: *quantity,
-            note: note.trim().into(),
-        }
-    });
-    let total = unit.times(*quantity).unwrap_or(unit);
-    html! {
-        <div class="flex flex-col gap-5">
-            <div aria-live="polite">
-                { figures(format::money(total), "text-3xl font-semibold tracking-tight", Some("service-price")) }
-                <p class="text-soft mt-0.5 text-sm tabular-nums">
-                    if *quantity > 1 {
-                        { tr("unit-times", [("unit", format::money(unit).into()), ("quantity", (*quantity).into())]) }
-                    } else {
-                        { t("tax-included") }
-                    }
-                </p>
-            </div>
-            <div class="flex items-center justify-between gap-4">
-                <span class="text-sm font-medium">{ t("quantity") }</span>
-                <QuantityStepper value={*quantity} about={props.name.clone()} {onstep} {onset} />
-            </div>
-            <TextArea id="service-note" label={t("note")} value={(*note).clone()} {oninput} limit={NOTE_CHARS}
-                placeholder={t("note-placeholder")} test="service-note" />
-            if let Some(failure) = &add.failure {
-                <Banner tone={Tone::Wrong} icon="circle-alert" alert={true}>{ words::failure(failure) }</Banner>
-            }
-            <Button kind={Kind::Primary} icon="shopping-basket" wide={true} {onclick} test="service-add">{ t("add-to-cart") }</Button>
-        </div>
     }
 }
 

@@ -1,14 +1,12 @@
 //! How the window looks and speaks, whose account it is, and how to leave.
 
-use contract::Code;
-use contract::ipc::{Preferences, SignOut, Theme, TokenState};
+use contract::ipc::{Preferences, Theme, TokenState};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use crate::components::{Button, Dialog, Kind, PageHead, RadioCards, RadioOption, Select};
-use crate::hooks::{use_act, use_preferences, use_session};
+use super::sign_out::LeaveButton;
+use crate::components::{PageHead, RadioCards, RadioOption, Select};
+use crate::hooks::{use_preferences, use_session};
 use crate::i18n::{Locale, t};
-use crate::route::Route;
 use crate::words;
 
 #[component]
@@ -66,26 +64,6 @@ fn Appearance() -> Html {
 #[component]
 fn Account() -> Html {
     let context = use_session();
-    let navigator = use_navigator().expect("pages stand inside the router");
-    let asking = use_state_eq(|| false);
-    let sign_out = use_act::<SignOut>({
-        let refresh = context.refresh.clone();
-        Callback::from(move |_| {
-            navigator.replace(&Route::Browse);
-            refresh.emit(());
-        })
-    });
-    // Refused while changes wait: then the person decides.
-    let unsent = sign_out.failure.clone().filter(|failure| failure.code == Code::UnsentChanges);
-    {
-        let asking = asking.setter();
-        use_effect_with(unsent.clone(), move |unsent| asking.set(unsent.is_some()));
-    }
-    let leave = |discard: bool| sign_out.run.reform(move |()| SignOut { discard });
-    let stay = {
-        let asking = asking.setter();
-        Callback::from(move |()| asking.set(false))
-    };
     let session = &context.session;
     let fact = |label: String, value: String, more: String| {
         html! {
@@ -110,22 +88,7 @@ fn Account() -> Html {
                 if let Some(provider) = &session.provider { { fact(t("provider"), provider.name.clone(), provider.url.clone()) } }
                 { fact(t("sign-in-kept"), token, String::new()) }
             </dl>
-            if let Some(failure) = sign_out.failure.as_ref().filter(|failure| failure.code != Code::UnsentChanges) {
-                <p class="text-error mt-3" role="alert">{ words::failure(failure) }</p>
-            }
-            <div class="mt-5">
-                <Button icon="log-out" busy={sign_out.busy && !*asking} onclick={leave(false)} test="sign-out">{ t("sign-out") }</Button>
-            </div>
-            <Dialog open={*asking} title={t("unsent-title")} onclose={stay.clone()}>
-                <h2 class="text-lg font-semibold">{ t("unsent-title") }</h2>
-                <p class="mt-2">{ unsent.as_ref().map(words::failure) }</p>
-                <p class="text-soft mt-2">{ t("unsent-text") }</p>
-                // The first button gets the focus: the one that loses nothing.
-                <div class="mt-6 flex flex-row-reverse flex-wrap gap-3">
-                    <Button kind={Kind::Primary} onclick={stay} test="sign-out-stay">{ t("unsent-stay") }</Button>
-                    <Button kind={Kind::Danger} icon="trash-2" busy={sign_out.busy} onclick={leave(true)} test="sign-out-discard">{ t("unsent-discard") }</Button>
-                </div>
-            </Dialog>
+            <LeaveButton />
         </section>
     }
 }

@@ -5,6 +5,7 @@ use contract::ipc::{
 };
 use yew::prelude::*;
 
+use super::unsent::UnsentPanel;
 use crate::components::{
     Banner, Button, EmptyState, Kind, PageHead, RouteLink, Tone, failed_state, icon_named, skeleton,
 };
@@ -46,6 +47,7 @@ pub fn SyncPage() -> Html {
                 <Button icon="refresh-cw" onclick={now} test="sync-now">{ t("sync-now") }</Button>
             </PageHead>
             { body }
+            <UnsentPanel />
             <h2 class="mt-9 mb-3 font-semibold">{ t("notices") }</h2>
             if let Some(failure) = &notices.failure {
                 { failed_state(failure, &notices.retry) }
@@ -79,7 +81,7 @@ fn standing(status: &SyncStatus) -> Html {
     };
     let catalogue = status.catalogue;
     let services = if catalogue.complete {
-        format::count(catalogue.have)
+        format::count(status.services.into())
     } else {
         tr("catalogue-part", [("have", catalogue.have.into()), ("total", catalogue.total.into())])
     };

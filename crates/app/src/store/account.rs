@@ -46,14 +46,28 @@ pub fn adopt_desk(tx: &Connection, desk: &DeskId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The store is a copy of an older state: pull everything, and number new changes after what the server has seen.
+/// The store is a copy of an older state: pull everything, and number new changes after what the server has seen. What
+/// waits in the copy may have been sent since it was made.
 pub fn doubt(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute("UPDATE changes SET state = 'in_flight' WHERE state = 'queued'", [])?;
     tx.execute(
         "UPDATE account SET cursor = NULL, last_seq = NULL, fresh_from = next_seq,
              staged_cursor = NULL, staged_reset = 0",
         [],
     )?;
     tx.execute("DELETE FROM staged_rows", [])?;
+    Ok(())
+}
+
+/// Sends nothing more before the server has told again where this desk stands.
+pub fn ask_where_it_stands(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute("UPDATE account SET last_seq = NULL", [])?;
+    Ok(())
+}
+
+/// The number of the next change that is made here.
+pub fn go_on_with(tx: &Connection, next_seq: i64) -> Result<(), StoreError> {
+    tx.execute("UPDATE account SET next_seq = ?1", [next_seq])?;
     Ok(())
 }
 

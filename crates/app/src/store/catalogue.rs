@@ -26,6 +26,7 @@ pub struct CatalogueStore {
     database: RwLock<Option<Arc<Database>>>,
     /// Counting 100,000 rows takes longer than showing them: done once after each write.
     categories: Mutex<Option<Arc<Vec<CategoryCount>>>>,
+    on_sale: Mutex<Option<u32>>,
     recovered: AtomicBool,
 }
 
@@ -49,6 +50,7 @@ impl CatalogueStore {
             path: path.to_owned(),
             database: RwLock::new(Some(Arc::new(database))),
             categories: Mutex::default(),
+            on_sale: Mutex::default(),
             recovered: AtomicBool::new(recovered),
         })
     }
@@ -116,8 +118,20 @@ impl CatalogueStore {
         Ok(counts)
     }
 
+    /// Services to sell.
+    pub fn on_sale(&self) -> Result<u32, StoreError> {
+        let mut known = self.on_sale.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = *known {
+            return Ok(count);
+        }
+        let count = self.read(|tx| services::on_sale(tx))?;
+        *known = Some(count);
+        Ok(count)
+    }
+
     fn forget_counts(&self) {
         *self.categories.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.on_sale.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn mending<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {

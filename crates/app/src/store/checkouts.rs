@@ -124,6 +124,18 @@ pub fn waiting(tx: &Connection) -> Result<Vec<Waiting>, StoreError> {
     Ok(waiting)
 }
 
+/// When Pay was pressed for each of those, in the same order.
+pub fn waiting_since(tx: &Connection) -> Result<Vec<(CheckoutId, i64)>, StoreError> {
+    let mut statement =
+        tx.prepare_cached("SELECT id, at_us FROM checkouts WHERE state = 'waiting' ORDER BY at_us, id")?;
+    let mut rows = statement.query([])?;
+    let mut waiting = Vec::new();
+    while let Some(row) = rows.next()? {
+        waiting.push((CheckoutId::new(row.get::<_, String>(0)?)?, row.get(1)?));
+    }
+    Ok(waiting)
+}
+
 pub fn count_waiting(tx: &Connection) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM checkouts WHERE state = 'waiting'";
     Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)

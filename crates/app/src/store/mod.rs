@@ -15,6 +15,7 @@ pub mod profile;
 pub mod search;
 pub mod services;
 pub mod staged;
+pub mod unsent;
 pub mod user;
 
 pub use catalogue::{CatalogueStore, Tidy};

@@ -219,6 +219,12 @@ pub fn categories(tx: &Connection) -> Result<Vec<CategoryCount>, StoreError> {
     Ok(counts)
 }
 
+/// Services to sell, those included whose category is gone.
+pub fn on_sale(tx: &Connection) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM services WHERE withdrawn = 0";
+    Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// One word that no other category has.
 pub fn shelf(category: &CategoryId) -> String {
     let hex: String = category.as_str().bytes().map(|byte| format!("{byte:02x}")).collect();

@@ -136,6 +136,28 @@ mod tests {
         DeskId::new("desk-1").expect("an id")
     }
 
+    #[test]
+    fn what_waits_in_a_copy_may_have_been_sent_since() {
+        use crate::store::{changes, unsent};
+        use contract::unsent::Stand;
+        use domain::ChangeId;
+        use domain::cart::CartChange;
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open(folder.path(), &desk()).expect("opened");
+        let clear = CartChange::Clear { cart: CartId::main(), lines: Vec::new() };
+        let id = ChangeId::new("change-1").expect("an id");
+        let stands = |opened: &Opened| -> Vec<Stand> {
+            let queue = opened.database.read(|tx| unsent::queue(tx)).expect("read");
+            queue.iter().map(|change| change.stand).collect()
+        };
+        opened.database.write(|tx| changes::record(tx, id, clear)).expect("recorded");
+        assert_eq!(stands(&opened), [Stand::Saved]);
+        copy_daily(&opened.database).expect("copied");
+        drop(opened);
+        spoil(&folder.path().join(FILE));
+        assert_eq!(stands(&open(folder.path(), &desk()).expect("opened again")), [Stand::Sent]);
+    }
+
     fn note(database: &Database, text: &str) {
         database.write(|tx| Ok(tx.execute("UPDATE account SET draft = ?1", [text])?)).expect("written");
     }
