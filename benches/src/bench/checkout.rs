@@ -1,5 +1,6 @@
-//! Whole checkouts a second: quote, order, payment page opened.
+//! Whole checkouts a second: quote, order, payment page opened; and how long the two calls take that people wait for.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -32,25 +33,49 @@ pub async fn measure(report: &mut Report, engine: &Engine) -> Result<()> {
     let services = customers[0].services().await?;
     let remote: Vec<Service> =
         services.into_iter().filter(|service| service.delivery == DeliveryKind::Remote).take(LINES).collect();
+    let times = Times::default();
     let start = Instant::now();
+    let end = start + SPAN;
     let orders =
-        clients::all_at_once(&customers, |n| order_until(&customers[n], &remote, start + SPAN)).await?;
+        clients::all_at_once(&customers, |n| order_until(&customers[n], &remote, end, &times)).await?;
     let rate = f64::from(orders) / start.elapsed().as_secs_f64();
     let what = format!("{}: whole checkouts, {PARALLEL} customers", engine.name);
     report.ratio(&what, rate, baseline, "orders/s", ">= 0.35");
+    for (call, times_ms) in [("quote", times.quote_ms), ("place", times.place_ms)] {
+        let what = format!("{}: {call}, {PARALLEL} customers, p99", engine.name);
+        report.figure(&what, p99(times_ms.into_inner().unwrap_or_default()), "ms", "");
+    }
     Ok(())
 }
 
-async fn order_until(customer: &Customer, services: &[Service], end: Instant) -> Result<u32> {
+/// How long the calls took.
+#[derive(Default)]
+struct Times {
+    quote_ms: Mutex<Vec<f64>>,
+    place_ms: Mutex<Vec<f64>>,
+}
+
+fn p99(mut times_ms: Vec<f64>) -> f64 {
+    times_ms.sort_by(f64::total_cmp);
+    times_ms.get(times_ms.len() * 99 / 100).copied().unwrap_or_default()
+}
+
+fn note(times_ms: &Mutex<Vec<f64>>, start: Instant) {
+    if let Ok(mut times_ms) = times_ms.lock() {
+        times_ms.push(start.elapsed().as_secs_f64() * 1000.0);
+    }
+}
+
+async fn order_until(customer: &Customer, services: &[Service], end: Instant, times: &Times) -> Result<u32> {
     let mut orders = 0;
     while Instant::now() < end {
-        order(customer, services).await?;
+        order(customer, services, times).await?;
         orders += 1;
     }
     Ok(orders)
 }
 
-async fn order(customer: &Customer, services: &[Service]) -> Result<()> {
+async fn order(customer: &Customer, services: &[Service], times: &Times) -> Result<()> {
     let lines = services.iter().map(|service| {
         Ok(AskedLine {
             line: LineId::new(Uuid::now_v7().to_string())?,
@@ -61,7 +86,9 @@ async fn order(customer: &Customer, services: &[Service]) -> Result<()> {
         })
     });
     let ask = QuoteRequest { lines: lines.collect::<Result<_>>()?, ..QuoteRequest::default() };
+    let start = Instant::now();
     let quote: Quote = customer.send(Method::POST, "/v1/quotes", &ask).await?.json().await?;
+    note(&times.quote_ms, start);
     let request = CheckoutRequest {
         quote: quote.id,
         quote_hash: quote.hash,
@@ -76,7 +103,9 @@ async fn order(customer: &Customer, services: &[Service]) -> Result<()> {
         locale: "en".into(),
     };
     let path = format!("/v1/checkouts/{}", Uuid::now_v7());
+    let start = Instant::now();
     let placed: Placed = customer.send(Method::PUT, &path, &request).await?.json().await?;
+    note(&times.place_ms, start);
     let path = format!("/v1/attempts/{}", placed.attempt);
     until("the payment page is open", PAGE_LIMIT, async || {
         let attempt: Attempt = customer.get(&path).await?.json().await?;

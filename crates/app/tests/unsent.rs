@@ -198,7 +198,10 @@ async fn what_waits_is_sent_on_demand_before_leaving() {
 async fn order_waits(desk: &Desk, provider: &Shop, faults: &[Fault]) {
     add(desk, "lawn", 2).await.expect("added");
     let contact = Contact { name: "Ada".into(), email: "ada@example.org".into(), phone: String::new() };
-    let quote = desk.checkout_quote(MakeQuote { contact, address: None, coupon: None, method: None }).await.expect("a quote");
+    let quote = desk
+        .checkout_quote(MakeQuote { contact, address: None, coupon: None, method: None })
+        .await
+        .expect("a quote");
     provider.world().checkout_faults.extend(faults.iter().cloned());
     provider.world().checkout_faults.push_back(Fault::Refuse(401, Code::SignedOut));
     let place = PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() };
