@@ -8,8 +8,10 @@ use app::{Desk, Keychain, Settings};
 use contract::Code;
 use contract::api::{Attempt, Decline, Order, Placed};
 use contract::ipc::*;
+use contract::unsent::Stand;
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
+use domain::service::{Choices, Chosen};
 use domain::{Address, Contact};
 use stories::deadline::until;
 use stories::shop::Shop;
@@ -241,5 +243,67 @@ async fn two_customers_of_one_desk_see_nothing_of_each_other() -> Result<()> {
     })
     .await?;
     desk.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_given_up_offline_never_arrives_and_the_rest_arrives_once() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut shop = open_shop(&folder).await?;
+    let first = desk(&shop, &folder.path().join("first")).await?;
+    shop.kill();
+    first.stop().await;
+    add(&first, "lawn", 2).await?;
+    add(&first, "photo", 4).await?;
+    add(&first, "lawn", 1).await?;
+    // All three are sent to nobody, and so may have arrived as far as the desk knows.
+    ensure!(first.send_unsent(SendUnsent {}).await.is_err(), "the server is down");
+    add(&first, "hedge", 5).await?;
+    let waiting = first.unsent(ListUnsent {}).await?.changes;
+    let stands: Vec<Stand> = waiting.iter().map(|change| change.stand).collect();
+    assert_eq!(stands, [Stand::Sent, Stand::Sent, Stand::Sent, Stand::Saved]);
+    let discarded = first.discard_changes(DiscardChanges { only: Some(waiting[1].id.clone()) }).await?;
+    assert_eq!((discarded, count(&first).await?), (1, 8));
+    shop.open().await?;
+    first.start_sync();
+    all_sent(&first).await?;
+    let second = desk(&shop, &folder.path().join("second")).await?;
+    until("the other desk has the cart", LIMIT, async || Ok((count(&second).await? == 8).then_some(())))
+        .await?;
+    assert_eq!((count(&first).await?, first.notices(ListNotices {}).await?.len()), (8, 0));
+    first.stop().await;
+    second.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_line_that_was_chosen_again_offline_is_one_line_for_everybody() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut shop = open_shop(&folder).await?;
+    let first = desk(&shop, &folder.path().join("first")).await?;
+    let cart = add(&first, "photo", 2).await?;
+    all_sent(&first).await?;
+    shop.kill();
+    let line = cart.lines[0].line.clone();
+    let service = first.service(ShowService { id: line.service.clone() }).await?.service;
+    let other = Choices::from(
+        service
+            .options
+            .iter()
+            .map(|group| Chosen { group: group.id.clone(), choice: group.choices[1].id.clone() })
+            .collect::<Vec<_>>(),
+    );
+    let replaced = first.cart_replace(ReplaceLine { line: line.id, choices: other.clone() }).await?;
+    assert_eq!((replaced.lines.len(), replaced.count), (1, 2));
+    shop.open().await?;
+    all_sent(&first).await?;
+    let second = desk(&shop, &folder.path().join("second")).await?;
+    let seen = until("the other desk has the cart", LIMIT, async || {
+        Ok(Some(second.cart(ShowCart {}).await?).filter(|cart| cart.count > 0))
+    })
+    .await?;
+    assert_eq!((seen.lines.len(), seen.count, &seen.lines[0].line.choices), (1, 2, &other));
+    first.stop().await;
+    second.stop().await;
     Ok(())
 }

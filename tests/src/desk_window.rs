@@ -175,8 +175,8 @@ impl DeskWindow {
         self.client.execute_async(script, Vec::new()).await.context("running a slow script in the page")
     }
 
-    /// Writes what the page shows now as a PNG, after its movements have ended.
-    pub async fn picture(&self, path: &Path) -> Result<()> {
+    /// Waits until the movements of the page have ended and it is drawn.
+    pub async fn at_rest(&self) -> Result<()> {
         let script = "const done = arguments[0];
             const ends = animation => animation.effect.getTiming().iterations !== Infinity;
             const moved = document.getAnimations().filter(ends).map(animation => animation.finished);
@@ -184,7 +184,12 @@ impl DeskWindow {
             const enough = new Promise(done => setTimeout(done, 1000));
             const twoFrames = () => requestAnimationFrame(() => requestAnimationFrame(() => done(null)));
             Promise.race([Promise.allSettled(moved), enough]).then(twoFrames);";
-        self.slow_script(script).await.context("waiting for the page to be drawn")?;
+        self.slow_script(script).await.context("waiting for the page to be drawn").map(drop)
+    }
+
+    /// Writes what the page shows now as a PNG, after its movements have ended.
+    pub async fn picture(&self, path: &Path) -> Result<()> {
+        self.at_rest().await?;
         let png = self.client.screenshot().await.context("taking the window's picture")?;
         std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
     }

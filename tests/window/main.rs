@@ -1,9 +1,11 @@
 //! The shipped desk in its real window, driven as a person would, with real processes killed by signal.
 
+mod axe;
 mod gateways;
 mod payments;
 mod scene;
 mod starts;
+mod unsent;
 
 use anyhow::{Context, Result};
 use domain::order::OrderState;

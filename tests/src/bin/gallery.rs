@@ -135,6 +135,11 @@ impl Visit<'_> {
         self.go("cart").await?;
         self.window.find("line-problem").await?;
         self.picture("cart-problem").await?;
+        self.window.click("choose-again").await?;
+        self.window.find("service-replace").await?;
+        self.picture("choose-again").await?;
+        self.window.click("service-replace").await?;
+        self.window.find("cart-undo").await?;
         self.window.click("[data-test=\"line-problem\"] button").await
     }
 
@@ -213,6 +218,7 @@ impl Visit<'_> {
         self.window.find("[data-test=\"sync-badge\"][data-connection=\"offline\"]").await?;
         self.picture("browse-offline").await?;
         self.go("cart").await?;
+        self.window.click("quantity-up").await?;
         self.window.find("line-pending").await?;
         self.picture("cart-offline").await?;
         self.window.click("go-checkout").await?;
@@ -221,7 +227,19 @@ impl Visit<'_> {
         self.window.find("checkout-offline").await?;
         self.picture("checkout-offline").await?;
         self.go("sync").await?;
-        self.picture("sync-offline").await
+        self.window.find("unsent-row").await?;
+        self.picture("sync-offline").await?;
+        self.window.click("export").await?;
+        self.window.find("exported").await?;
+        self.picture("sync-exported").await?;
+        self.window.click("discard").await?;
+        self.window.find("discard-confirm").await?;
+        self.picture("discard").await?;
+        self.window.click("discard-keep").await?;
+        self.window.click("discard-all").await?;
+        self.window.find("discard-confirm").await?;
+        self.picture("discard-all").await?;
+        self.window.click("discard-keep").await
     }
 
     async fn leave(&mut self) -> Result<()> {
@@ -229,6 +247,11 @@ impl Visit<'_> {
         self.window.click("sign-out").await?;
         self.window.find("sign-out-discard").await?;
         self.picture("sign-out-unsent").await?;
+        self.window.click("sign-out-send").await?;
+        self.window.find("dialog [role=\"alert\"]").await?;
+        self.window.click("export").await?;
+        self.window.find("exported").await?;
+        self.picture("sign-out-not-sent").await?;
         self.window.click("sign-out-discard").await?;
         self.window.fill("sign-in-email", CUSTOMER_EMAIL).await?;
         self.window.fill("sign-in-password", "wrong").await?;
@@ -262,9 +285,10 @@ impl Visit<'_> {
     }
 }
 
-/// The demo catalogue as it would be imported after the photo prints were withdrawn.
+/// The demo catalogue as it would be imported after the photo prints, and mowing the smallest lawns, were withdrawn.
 fn without_photos(data: &Path) -> Result<PathBuf> {
     let catalogue = include_str!("../../../server/demo/catalogue.csv");
+    let catalogue = catalogue.replace("Area: Up to 200 m²=0.00 | Up to 400", "Area: Up to 400");
     let kept: Vec<&str> = catalogue.lines().filter(|line| !line.contains("Photo prints")).collect();
     let path = data.join("catalogue.csv");
     fs::write(&path, kept.join("\n")).context("writing the catalogue")?;
