@@ -13,6 +13,7 @@ mod outbox;
 mod payment;
 mod pricing;
 mod refunds;
+mod requests;
 mod risk;
 mod roles;
 mod schedules;
