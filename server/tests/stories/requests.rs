@@ -1,4 +1,4 @@
-//! What the server asks Stripe for, judged by the parameter types of Stripe's own package.
+//! What the server asks Stripe and PayPal for, judged by the types in the vendors' own packages.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -10,10 +10,6 @@ use server::ledger::refunds::Wish;
 
 use crate::engine::on_both;
 use crate::two_gateways::TwoGateways;
-
-/// A Python with `stripe`; without it nothing is judged, unless that is required.
-const PYTHON: &str = "PANNIER_TEST_PYTHON";
-const REQUIRE: &str = "PANNIER_TEST_REQUIRE_STRIPE";
 
 /// A request to Stripe in the words of the judge; none if it went to another gateway.
 fn request(recorded: &Recorded) -> Option<Value> {
@@ -27,21 +23,54 @@ fn request(recorded: &Recorded) -> Option<Value> {
     Some(json!({"method": recorded.method, "path": path, "form": form}))
 }
 
-/// What the judge objects to; none if there is no judge here.
-fn judged(requests: &[Value]) -> Option<Vec<String>> {
-    let Some(python) = std::env::var_os(PYTHON) else {
-        assert!(std::env::var_os(REQUIRE).is_none(), "{REQUIRE} is set, but {PYTHON} is not");
-        eprintln!("SKIPPED: no judge of requests, because {PYTHON} names no Python with Stripe's package");
-        return None;
-    };
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stripe_requests/check.py");
-    let mut judge = Command::new(python);
-    let judge = judge.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut judge = judge.expect("Python starts");
-    let asked = serde_json::to_vec(requests).expect("JSON");
-    judge.stdin.take().expect("piped").write_all(&asked).expect("it listens");
-    let output = judge.wait_with_output().expect("it ends");
-    Some(serde_json::from_slice(&output.stdout).expect("a list of problems"))
+/// The body of a request that makes something at PayPal, with its path.
+fn paypal_request(recorded: &Recorded) -> Option<Value> {
+    let path = recorded.path.strip_prefix("/paypal").unwrap_or(&recorded.path);
+    let makes = recorded.method == "POST" && path.starts_with("/v2/");
+    let body: Value = makes.then(|| serde_json::from_str(&recorded.body).expect("JSON"))?;
+    Some(json!({"path": path, "body": body}))
+}
+
+/// A judge: the variable that leads to it, the one that requires it, and what is run; without it nothing is judged.
+struct Judge {
+    variable: &'static str,
+    required: &'static str,
+    script: &'static str,
+}
+
+const STRIPE: Judge = Judge {
+    variable: "PANNIER_TEST_PYTHON",
+    required: "PANNIER_TEST_REQUIRE_STRIPE",
+    script: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stripe_requests/check.py"),
+};
+
+const PAYPAL: Judge = Judge {
+    variable: "PANNIER_TEST_JUDGES",
+    required: "PANNIER_TEST_REQUIRE_JUDGES",
+    script: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/paypal_requests/check.js"),
+};
+
+impl Judge {
+    /// What it objects to.
+    fn objects_to(&self, requests: &[Value]) -> Option<Vec<String>> {
+        let Some(place) = std::env::var_os(self.variable) else {
+            assert!(std::env::var_os(self.required).is_none(), "{} is not set", self.variable);
+            eprintln!("SKIPPED: {} leads to no judge of requests", self.variable);
+            return None;
+        };
+        let is_python = self.script.ends_with(".py");
+        let mut command = if is_python { Command::new(&place) } else { Command::new("node") };
+        command.arg(self.script);
+        if !is_python {
+            command.arg(&place);
+        }
+        let judge = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut judge = judge.expect("the judge starts");
+        let asked = serde_json::to_vec(requests).expect("JSON");
+        judge.stdin.take().expect("piped").write_all(&asked).expect("it listens");
+        let output = judge.wait_with_output().expect("it ends");
+        Some(serde_json::from_slice(&output.stdout).expect("a list of problems"))
+    }
 }
 
 #[test]
@@ -68,11 +97,35 @@ fn what_stripe_is_asked_for_has_the_names_and_types_of_its_own_package() {
             let asked = requests.iter().any(|request| request["path"].as_str().unwrap_or("").contains(part));
             assert!(asked, "{part} was not asked: {requests:?}");
         }
-        if let Some(problems) = judged(&requests) {
+        if let Some(problems) = STRIPE.objects_to(&requests) {
             assert_eq!(problems, Vec::<String>::new());
             // The judge is awake.
             let wrong = json!({"method": "POST", "path": "/v1/refunds", "form": [["amount", "a lot"]]});
-            assert_eq!(judged(&[wrong]).map(|problems| problems.len()), Some(1));
+            assert_eq!(STRIPE.objects_to(&[wrong]).map(|problems| problems.len()), Some(1));
+        }
+        world.shop.close().await;
+    });
+}
+
+#[test]
+fn what_paypal_is_asked_for_fits_the_schemas_of_its_own_package() {
+    on_both(async |engine| {
+        let world = TwoGateways::open(engine).await;
+        let ada = world.shop.customer("ada").await;
+        let paid = world.order(&ada, Gateway::Paypal).await;
+        world.fake.approve(&world.reference(&ada, &paid.attempt).await);
+        ada.reconcile(&paid.attempt).await;
+        let part = domain::Money::new(100, world.shop.shop.settings.terms.currency);
+        let wish = server::refunds::request(&world.shop.shop, &paid.number, Some(part), "").await;
+        let Ok(Some(Wish::Requested(id))) = wish else { panic!("{wish:?}") };
+        server::refunds::reconcile(&world.shop.shop, &id).await.expect("answered");
+        let requests: Vec<Value> = world.fake.requests().iter().filter_map(paypal_request).collect();
+        assert_eq!(requests.len(), 3, "an order, a capture and a refund: {requests:?}");
+        if let Some(problems) = PAYPAL.objects_to(&requests) {
+            assert_eq!(problems, Vec::<String>::new());
+            // The judge is awake.
+            let wrong = json!({"path": "/v2/checkout/orders", "body": {"intent": "CAPTURE", "units": []}});
+            assert_ne!(PAYPAL.objects_to(&[wrong]), Some(Vec::new()));
         }
         world.shop.close().await;
     });
