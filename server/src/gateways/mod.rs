@@ -214,6 +214,11 @@ pub trait GatewayClient: Send + Sync {
         async { Ok(false) }.boxed()
     }
 
+    /// Whether [`Self::is_genuine`] can tell. Where it cannot, only a call about a payment of ours is worth keeping.
+    fn verifies(&self) -> bool {
+        true
+    }
+
     /// Where a call says to look; none if it is no call of this gateway.
     fn hint(&self, _body: &str) -> Option<Hint> {
         None

@@ -294,6 +294,10 @@ impl GatewayClient for Paypal {
         self.verified(headers, body).boxed()
     }
 
+    fn verifies(&self) -> bool {
+        self.settings.webhook_id.is_some()
+    }
+
     fn hint(&self, body: &str) -> Option<Hint> {
         event::hint(body)
     }

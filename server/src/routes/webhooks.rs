@@ -6,9 +6,10 @@ use contract::Code;
 use domain::attempt::Gateway;
 
 use crate::body::read;
+use crate::db::Tx;
 use crate::error::Error;
-use crate::gateways::GatewayError;
-use crate::ledger::webhooks;
+use crate::gateways::{GatewayError, Hint};
+use crate::ledger::{captures, webhooks};
 use crate::state::Shop;
 
 /// Events have some kilobytes.
@@ -39,9 +40,17 @@ pub async fn receive(
         }
     }
     let hint = client.hint(&body).filter(|hint| !hint.id.is_empty()).ok_or(Code::Malformed)?;
-    let now_us = shop.clock.now_us();
-    let is_new =
-        shop.db.write(move |tx| webhooks::keep(tx, gateway, (&hint.id, &hint.kind), &body, now_us)).await?;
+    let (now_us, verified) = (shop.clock.now_us(), client.verifies());
+    let keep = move |tx: &mut Tx<'_>| {
+        let Hint { attempt, page, capture, .. } = &hint;
+        let (attempt, page, capture) = (attempt.as_deref(), page.as_deref(), capture.as_deref());
+        // A stranger must not fill our tables.
+        if !verified && captures::attempt(tx, gateway, attempt, page, capture)?.is_none() {
+            return Ok(false);
+        }
+        webhooks::keep(tx, gateway, (&hint.id, &hint.kind), &body, now_us)
+    };
+    let is_new = shop.db.write(keep).await?;
     if is_new {
         shop.wake.inbox.notify_one();
     }

@@ -387,3 +387,34 @@ fn a_webhook_that_was_touched_is_refused_and_one_of_somebody_elses_money_does_no
         world.shop.close().await;
     });
 }
+
+#[test]
+fn without_a_webhook_id_only_calls_about_payments_of_ours_are_kept_and_they_only_make_us_look() {
+    on_both(async |engine| {
+        let fake = fakepay::FakePay::start().await;
+        let shop = crate::shop::TestShop::open_with(engine, None, |settings| {
+            crate::two_gateways::with(settings, &fake);
+            settings.paypal.as_mut().expect("it has keys").webhook_id = None;
+        })
+        .await;
+        let world = TwoGateways { shop, fake };
+        let ada = world.shop.customer("ada").await;
+        let placed = world.order(&ada, Gateway::Paypal).await;
+        let send = async |attempt: &str| {
+            let body = serde_json::json!({"id": format!("WH-{attempt}"), "event_type": "CHECKOUT.ORDER.APPROVED",
+                "resource": {"purchase_units": [{"custom_id": attempt}]}});
+            let nobody = world.shop.nobody();
+            nobody.send_bytes(Method::POST, "/webhooks/paypal", body.to_string().into_bytes()).await.status()
+        };
+        assert_eq!(send("somebody-elses").await, StatusCode::OK);
+        let count =
+            |tx: &mut server::db::Tx<'_>| Ok(tx.one("SELECT COUNT(*) FROM webhooks", &[])?.get::<i64>(0)?);
+        assert_eq!(world.shop.shop.db.read(count).await.expect("read"), 0);
+        // What it says is not believed.
+        assert_eq!(send(placed.attempt.as_str()).await, StatusCode::OK);
+        world.acted_upon().await;
+        assert_eq!(ada.read_order(&placed.order).await.state, OrderState::AwaitingPayment);
+        assert_eq!(world.shop.shop.db.read(count).await.expect("read"), 1);
+        world.shop.close().await;
+    });
+}
