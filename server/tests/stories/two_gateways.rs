@@ -1,5 +1,7 @@
 //! A shop with Stripe and PayPal, both played by the test gateway.
 
+use std::time::Duration;
+
 use contract::api::{Attempt, AttemptRequest, Placed};
 use domain::attempt::Gateway;
 use domain::service::Service;
@@ -10,6 +12,9 @@ use server::ledger::webhooks;
 
 use crate::engine::Engine;
 use crate::shop::{Person, TestShop, ask, attempt_id, checkout, checkout_id};
+
+/// How often it is looked whether a job has done its work: seldom enough to leave it the machine.
+pub const LOOK_EVERY: Duration = Duration::from_millis(2);
 
 pub struct TwoGateways {
     pub shop: TestShop,
@@ -59,7 +64,7 @@ impl TwoGateways {
     /// Returns once every webhook that was kept is acted upon.
     pub async fn acted_upon(&self) {
         while self.shop.shop.db.read(webhooks::next_due_us).await.expect("read").is_some() {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 

@@ -16,6 +16,7 @@ use server::refunds;
 use super::faulty::Crash;
 use super::world::{Journey, World};
 use crate::shop::{Person, ask, attempt_id, checkout, checkout_id};
+use crate::two_gateways::LOOK_EVERY;
 
 const GATEWAYS: [Gateway; 2] = [Gateway::Stripe, Gateway::Paypal];
 const ENDPOINTS: [Endpoint; 8] = [
@@ -313,7 +314,7 @@ async fn heard(world: &World) {
             world.advance(due_us - now_us + 1);
         }
         world.shop.shop.wake.inbox.notify_one();
-        tokio::task::yield_now().await;
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
