@@ -174,6 +174,10 @@ mod tests {
         assert_eq!(rate(&rows, "CH", "8000", "books"), 0);
         let place = Destination { country: "US".into(), region: "NY".into(), ..Destination::default() };
         assert_eq!(find(&rows, Some(&place), None, BasisPoints(1900)).rate.0, 400);
+        // A country is narrower than a class.
+        let rows = [row("", "", "", "books", 500), row("DE", "", "", "", 1900)];
+        assert_eq!(rate(&rows, "DE", "50667", "books"), 1900);
+        assert_eq!(rate(&rows, "CH", "8000", "books"), 500);
     }
 
     #[test]

