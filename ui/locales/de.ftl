@@ -459,7 +459,7 @@ token-memory = Bis Pannier geschlossen wird
 token-missing-short = Abgemeldet
 sign-out = Abmelden
 unsent-title = Noch nicht alles ist gesendet
-unsent-text = Senden Sie es jetzt, oder bleiben Sie angemeldet, bis eine Verbindung besteht. Was Sie verwerfen, ist verloren; eine Kopie davon lässt sich lesen, aber nicht später senden.
+unsent-text = Senden Sie jetzt, oder bleiben Sie angemeldet, bis eine Verbindung besteht. Was Sie verwerfen, ist verloren; eine Kopie davon lässt sich lesen, aber nicht später senden.
 unsent-orders = { $count ->
     [one] Eine Bestellung ist darunter. Sie kann Ihren Anbieter schon erreicht haben: Dann finden Sie sie nach der nächsten Anmeldung unter Bestellungen. Sonst geht sie beim Verwerfen verloren.
    *[other] { $count } Bestellungen sind darunter. Sie können Ihren Anbieter schon erreicht haben: Dann finden Sie sie nach der nächsten Anmeldung unter Bestellungen. Sonst gehen sie beim Verwerfen verloren.
