@@ -8,8 +8,8 @@ use domain::attempt::Gateway;
 use crate::clock::{DAY_US, MINUTE_US};
 use crate::db::Tx;
 use crate::error::Error;
-use crate::gateways::{GatewayError, Taken};
-use crate::ledger::captures;
+use crate::gateways::{GatewayError, Hint, Taken};
+use crate::ledger::entries;
 use crate::ledger::reviews::{self, Why};
 use crate::payments;
 use crate::state::Shop;
@@ -72,7 +72,7 @@ async fn compare_one(
     }
     let theirs: BTreeSet<&str> = taken.iter().map(|payment| payment.capture_ref.as_str()).collect();
     let until_us = shop.clock.now_us() - LAG_US;
-    let ours = move |tx: &mut Tx<'_>| captures::entered(tx, gateway, since_us + DAY_US, until_us);
+    let ours = move |tx: &mut Tx<'_>| entries::captured(tx, gateway, since_us + DAY_US, until_us);
     for capture_ref in shop.db.read(ours).await? {
         if !theirs.contains(capture_ref.as_str()) {
             let detail =
@@ -86,7 +86,7 @@ async fn compare_one(
 
 async fn is_entered(shop: &Shop, gateway: Gateway, payment: &Taken) -> Result<bool, Error> {
     let capture_ref = payment.capture_ref.clone();
-    shop.db.read(move |tx| captures::is_entered(tx, gateway, &capture_ref)).await
+    shop.db.read(move |tx| entries::is_captured(tx, gateway, &capture_ref)).await
 }
 
 async fn known_attempt(
@@ -94,8 +94,8 @@ async fn known_attempt(
     gateway: Gateway,
     payment: &Taken,
 ) -> Result<Option<domain::AttemptId>, Error> {
-    let attempt = payment.attempt.clone();
-    let find = move |tx: &mut Tx<'_>| captures::attempt(tx, gateway, attempt.as_deref(), None, None);
+    let marked = Hint { attempt: payment.attempt.clone(), ..Hint::default() };
+    let find = move |tx: &mut Tx<'_>| entries::attempt(tx, gateway, &marked);
     Ok(shop.db.read(find).await?.map(|(attempt, _)| attempt))
 }
 

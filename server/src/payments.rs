@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{captures, head, payments, risk};
+use crate::ledger::{entries, head, payments, risk};
 use crate::state::Shop;
 
 /// Attempts of one order. People give up long before; each one is a page at the gateway.
@@ -56,8 +56,8 @@ async fn close_others(shop: &Shop, paid: &Stored) -> Result<(), Error> {
 /// Asks the gateway where a dispute of the attempt's payment stands, and moves everything there.
 pub async fn look_at_dispute(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
     let attempt = load(shop, id).await?;
-    let asked = attempt.clone();
-    let captured = shop.db.read(move |tx| captures::reference(tx, &asked)).await?;
+    let asked = id.clone();
+    let captured = shop.db.read(move |tx| entries::capture_ref(tx, &asked)).await?;
     let Some(capture_ref) = captured else { return Ok(()) };
     let client = shop.gateways.client(attempt.gateway)?;
     let Some(dispute) = client.dispute(&capture_ref).await.map_err(not_answered)? else { return Ok(()) };

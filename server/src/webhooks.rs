@@ -5,7 +5,7 @@ use domain::attempt::Gateway;
 use crate::error::Error;
 use crate::ledger::reviews::{self, Why};
 use crate::ledger::webhooks::Claimed;
-use crate::ledger::{captures, refunds};
+use crate::ledger::{entries, refunds};
 use crate::state::Shop;
 use crate::{payments, refunds as giving_back};
 
@@ -18,10 +18,7 @@ pub async fn act(shop: &Shop, call: &Claimed) -> Result<(), Error> {
         giving_back::reconcile(shop, &id).await?;
     }
     let (gateway, asked) = (call.gateway, hint.clone());
-    let find = move |tx: &mut crate::db::Tx<'_>| {
-        let capture = asked.capture.as_deref();
-        captures::attempt(tx, gateway, asked.attempt.as_deref(), asked.page.as_deref(), capture)
-    };
+    let find = move |tx: &mut crate::db::Tx<'_>| entries::attempt(tx, gateway, &asked);
     // Others may use the same account at the gateway: what is not ours is nobody's business here.
     let Some((attempt, order)) = shop.db.read(find).await? else { return Ok(()) };
     payments::look(shop, &attempt).await?;

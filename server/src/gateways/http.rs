@@ -62,6 +62,19 @@ pub async fn send(request: RequestBuilder) -> Result<Reply, GatewayError> {
 }
 
 impl Reply {
+    /// What a reply that is no success means. Wrong keys can be corrected, and lose nothing until then.
+    pub fn error(&self, reason: String) -> GatewayError {
+        match self.status {
+            StatusCode::UNAUTHORIZED
+            | StatusCode::FORBIDDEN
+            | StatusCode::NOT_FOUND
+            | StatusCode::CONFLICT
+            | StatusCode::TOO_MANY_REQUESTS => GatewayError::Unavailable(reason),
+            status if status.is_client_error() => GatewayError::Refused(reason),
+            _ => GatewayError::Unavailable(reason),
+        }
+    }
+
     /// A reply in another shape than the gateway documents may mean anything: it is asked again.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
         serde_json::from_slice(&self.body)

@@ -319,20 +319,10 @@ fn read<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, GatewayError
     if reply.status.is_success() { reply.json() } else { Err(failure(reply)) }
 }
 
-/// Wrong keys can be corrected, and lose nothing until then.
 fn failure(reply: &Reply) -> GatewayError {
     let failed: Failed = reply.json().unwrap_or_default();
     let issue = failed.details.first().map_or("", |detail| &detail.issue);
-    let reason = format!("{} {} {issue}", reply.status.as_u16(), failed.name);
-    match reply.status {
-        StatusCode::UNAUTHORIZED
-        | StatusCode::FORBIDDEN
-        | StatusCode::NOT_FOUND
-        | StatusCode::CONFLICT
-        | StatusCode::TOO_MANY_REQUESTS => GatewayError::Unavailable(reason),
-        status if status.is_client_error() => GatewayError::Refused(reason),
-        _ => GatewayError::Unavailable(reason),
-    }
+    reply.error(format!("{} {} {issue}", reply.status.as_u16(), failed.name))
 }
 
 /// PayPal wants the country too.

@@ -9,7 +9,7 @@ use contract::api::Decline;
 use domain::attempt::Gateway;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use reqwest::{RequestBuilder, StatusCode};
+use reqwest::RequestBuilder;
 use url::form_urlencoded::Serializer;
 
 use self::objects::{Account, Charge, DisputeObject, Failed, List, PaymentIntent, Refund, Session};
@@ -216,24 +216,16 @@ impl GatewayClient for Stripe {
     }
 }
 
-/// The object of a reply, or why there is none. Wrong keys can be corrected, and lose nothing until then.
+/// The object of a reply, or why there is none.
 fn read<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, GatewayError> {
     if reply.status.is_success() {
         return reply.json();
     }
     let failed: Failed = reply.json().unwrap_or_default();
     let reason = format!("{} {} {}", reply.status.as_u16(), failed.error.kind, failed.error.code);
-    match reply.status {
-        // What a key failed with is said again for as long as the key lives.
-        status if status.is_server_error() && reply.replayed => Err(GatewayError::Refused(reason)),
-        StatusCode::UNAUTHORIZED
-        | StatusCode::FORBIDDEN
-        | StatusCode::NOT_FOUND
-        | StatusCode::CONFLICT
-        | StatusCode::TOO_MANY_REQUESTS => Err(GatewayError::Unavailable(reason)),
-        status if status.is_client_error() => Err(GatewayError::Refused(reason)),
-        _ => Err(GatewayError::Unavailable(reason)),
-    }
+    // What a key failed with is said again for as long as the key lives.
+    let forever = reply.status.is_server_error() && reply.replayed;
+    Err(if forever { GatewayError::Refused(reason) } else { reply.error(reason) })
 }
 
 /// Folds a session. It may be complete and unpaid: some ways to pay take days.

@@ -4,6 +4,7 @@ use contract::api::{Attempt, Decline};
 use domain::attempt::{AttemptMove, AttemptState, Gateway};
 use domain::{AttemptId, Currency, Money, OrderId};
 
+use super::checks::{self, Backoff};
 use super::orders::Reader;
 use crate::clock::SECOND_US;
 use crate::db::{DbError, Row, Tx};
@@ -128,28 +129,13 @@ pub fn set_decline(tx: &mut Tx<'_>, id: &AttemptId, decline: Decline) -> Result<
 
 /// Whether a live attempt is due to be looked at.
 pub fn any_due(tx: &mut Tx<'_>, now_us: i64) -> Result<bool, Error> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM attempts \
-               WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 LIMIT 1) AS due";
-    Ok(tx.one(sql, params![now_us])?.get(0)?)
+    checks::any_due(tx, "attempts", now_us)
 }
 
 /// Live attempts that are due, which are thereby put off: later each time.
 pub fn claim_due(tx: &mut Tx<'_>, now_us: i64, limit: i64) -> Result<Vec<AttemptId>, Error> {
-    let claim = tx.skip_locked();
-    let sql = format!(
-        "SELECT id, checks FROM attempts WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 \
-         ORDER BY next_check_us LIMIT ?2 {claim}"
-    );
-    let rows = tx.query(&sql, params![now_us, limit])?;
-    let mut due = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (id, checks): (AttemptId, i64) = (row.get(0)?, row.get(1)?);
-        let wait_us = (FIRST_CHECK_US << checks.clamp(0, 20)).min(LONGEST_CHECK_US);
-        let sql = "UPDATE attempts SET checks = checks + 1, next_check_us = ?2 WHERE id = ?1";
-        tx.execute(sql, params![&id, now_us + wait_us])?;
-        due.push(id);
-    }
-    Ok(due)
+    let backoff = Backoff { first_us: FIRST_CHECK_US, longest_us: LONGEST_CHECK_US };
+    checks::claim_due(tx, "attempts", backoff, now_us, limit)
 }
 
 impl Stored {

@@ -3,12 +3,13 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod attempts;
-pub mod captures;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod checks;
 pub mod coupons;
 pub mod customers;
+pub mod entries;
 pub mod head;
 pub mod import;
 pub mod orders;

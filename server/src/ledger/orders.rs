@@ -10,7 +10,7 @@ use domain::staff::Role;
 use domain::{CouponCode, Currency, CustomerId, Money, OrderId};
 
 use super::outbox::{self, Kind};
-use super::{attempts, coupons, refunds};
+use super::{attempts, checks, coupons, refunds};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -158,9 +158,7 @@ pub fn total(tx: &mut Tx<'_>, id: &OrderId) -> Result<Money, Error> {
 
 /// Whether an unpaid order's time is over.
 pub fn any_overdue(tx: &mut Tx<'_>, now_us: i64) -> Result<bool, Error> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM orders \
-               WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 LIMIT 1) AS due";
-    Ok(tx.one(sql, params![now_us])?.get(0)?)
+    checks::any_due(tx, "orders", now_us)
 }
 
 /// Unpaid orders whose time is over, which are thereby put off until `again_us`.

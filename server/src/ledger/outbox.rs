@@ -2,6 +2,7 @@
 
 use domain::OrderId;
 
+use super::checks::Backoff;
 use super::new_id;
 use crate::clock::{DAY_US, MINUTE_US, SECOND_US};
 use crate::db::Tx;
@@ -17,8 +18,7 @@ const GIVEN_UP_AFTER_US: i64 = 5 * DAY_US;
 const LEASE_US: i64 = 3 * MINUTE_US;
 // The rest is for reading the order before and writing the result after, with a database that lets them wait.
 const _: () = assert!(LEASE_US as u128 >= 3 * SEND_TIMEOUT.as_micros());
-const FIRST_WAIT_US: i64 = 10 * SECOND_US;
-const LONGEST_WAIT_US: i64 = 60 * MINUTE_US;
+const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: 60 * MINUTE_US };
 
 /// A mail that this worker may send now.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub fn sent(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
 /// Puts a mail off, longer each time, or gives it up; true if it was given up.
 pub fn failed(tx: &mut Tx<'_>, mail: &Claimed, permanent: bool, now_us: i64) -> Result<bool, Error> {
     let dead = permanent || now_us - mail.created_us >= GIVEN_UP_AFTER_US;
-    let wait_us = (FIRST_WAIT_US << mail.tries.clamp(0, 20)).min(LONGEST_WAIT_US);
+    let wait_us = BACKOFF.wait_us(mail.tries);
     let state = if dead { "dead" } else { "waiting" };
     let sql = "UPDATE outbox SET state = ?2, tries = ?3, next_us = ?4 WHERE id = ?1 AND state = 'waiting'";
     tx.execute(sql, params![&mail.id, state, mail.tries + 1, now_us + wait_us])?;

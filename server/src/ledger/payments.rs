@@ -1,16 +1,17 @@
 //! What a gateway's own answer does to attempt, ledger, order and outbox: one transaction, any number of times.
 
 use contract::api::{Actor, Decline, EventKind, OrderEvent};
-use domain::AttemptId;
 use domain::attempt::{AttemptMove, AttemptState};
 use domain::order::{OrderMove, OrderState};
 use domain::risk::{Rule, Verdict};
+use domain::{AttemptId, Money};
 
 use super::attempts::{self, Stored};
-use super::outbox::{self, Kind};
+use super::entries::{self, Entry, Kind};
+use super::outbox;
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
-use super::{head, new_id, orders, risk};
+use super::{head, orders, risk};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
@@ -156,20 +157,7 @@ fn captured(
     }
     let amount =
         payment.amount.ok_or_else(|| Error::Broken(format!("a capture of {} has no amount", attempt.id)))?;
-    let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref, amount_minor, \
-                 currency, at_us) VALUES (?1, ?2, ?3, 'capture', ?4, ?5, ?6, ?7, ?8) \
-                 ON CONFLICT (gateway, gateway_ref) DO NOTHING";
-    let params = params![
-        new_id(),
-        &attempt.order,
-        &attempt.id,
-        attempt.gateway.as_str(),
-        &payment.capture_ref,
-        amount.minor,
-        amount.currency.code(),
-        now_us
-    ];
-    let is_new = tx.changed(entry, params)? == 1;
+    let is_new = entries::enter(tx, &entry(attempt, Kind::Capture, &payment.capture_ref, amount), now_us)?;
     let fits = is_new && fits(attempt, payment);
     if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
         let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
@@ -178,7 +166,7 @@ fn captured(
         }
         orders::apply(tx, &attempt.order, OrderMove::Paid, ver)?;
         add_event(tx, attempt, EventKind::Paid, now_us)?;
-        outbox::add(tx, &attempt.order, Kind::Paid, "paid", now_us)?;
+        outbox::add(tx, &attempt.order, outbox::Kind::Paid, "paid", now_us)?;
         return Ok(());
     }
     if fits {
@@ -230,17 +218,18 @@ pub fn disputed(
             }
         }
         Dispute::Lost => {
-            let entry = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref,                          amount_minor, currency, at_us) VALUES (?1, ?2, ?3, 'chargeback', ?4, ?5, ?6, ?7, ?8)                          ON CONFLICT (gateway, gateway_ref) DO NOTHING";
             let named = format!("{capture_ref}/chargeback");
-            let (minor, code) = (attempt.amount.minor, attempt.amount.currency.code());
-            let params =
-                params![new_id(), &attempt.order, id, attempt.gateway.as_str(), named, minor, code, now_us];
-            if tx.changed(entry, params)? == 1 {
+            if entries::enter(tx, &entry(&attempt, Kind::Chargeback, &named, attempt.amount), now_us)? {
                 add_event(tx, &attempt, EventKind::DisputeLost, now_us)?;
             }
         }
     }
     orders::touch(tx, &attempt.order, ver)
+}
+
+fn entry<'a>(attempt: &'a Stored, kind: Kind, gateway_ref: &'a str, amount: Money) -> Entry<'a> {
+    let Stored { order, id, gateway, .. } = attempt;
+    Entry { order, attempt: id, gateway: *gateway, kind, gateway_ref, amount }
 }
 
 /// Amount, currency, whose payment it is, whether it is real money, and to whom it goes.

@@ -5,6 +5,8 @@ use domain::attempt::Gateway;
 use domain::refund::{RefundMove, RefundState};
 use domain::{AttemptId, Currency, Money, OrderId, RefundId};
 
+use super::checks::{self, Backoff};
+use super::entries::{self, Entry, Kind};
 use super::reviews::{self, Why};
 use super::{head, new_id, orders};
 use crate::clock::SECOND_US;
@@ -16,9 +18,8 @@ use crate::params;
 const COLUMNS: &str = "refunds.id, refunds.order_id, refunds.attempt_id, refunds.state, refunds.amount_minor, \
      refunds.currency, refunds.idempotency_key, refunds.gateway_ref, refunds.created_us, refunds.reason";
 
-/// How soon an open refund is looked at again; doubled with each look, up to the longest.
-const FIRST_CHECK_US: i64 = 15 * SECOND_US;
-const LONGEST_CHECK_US: i64 = 6 * 3_600 * SECOND_US;
+/// Banks take days.
+const BACKOFF: Backoff = Backoff { first_us: 15 * SECOND_US, longest_us: 6 * 3_600 * SECOND_US };
 
 /// Who wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,29 +167,14 @@ pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Refund>, Error> 
     Ok(tx.query(&sql, params![order])?.iter().map(refund).collect::<Result<_, _>>()?)
 }
 
-/// Open refunds that are due, which are thereby put off: later each time.
-pub fn claim_due(tx: &mut Tx<'_>, now_us: i64, limit: i64) -> Result<Vec<RefundId>, Error> {
-    let claim = tx.skip_locked();
-    let sql = format!(
-        "SELECT id, checks FROM refunds WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 \
-         ORDER BY next_check_us LIMIT ?2 {claim}"
-    );
-    let mut due = Vec::new();
-    for row in &tx.query(&sql, params![now_us, limit])? {
-        let (id, checks): (RefundId, i64) = (row.get(0)?, row.get(1)?);
-        let wait_us = (FIRST_CHECK_US << checks.clamp(0, 20)).min(LONGEST_CHECK_US);
-        let sql = "UPDATE refunds SET checks = checks + 1, next_check_us = ?2 WHERE id = ?1";
-        tx.execute(sql, params![&id, now_us + wait_us])?;
-        due.push(id);
-    }
-    Ok(due)
-}
-
 /// Whether an open refund is due to be looked at.
 pub fn any_due(tx: &mut Tx<'_>, now_us: i64) -> Result<bool, Error> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM refunds \
-               WHERE next_check_us IS NOT NULL AND next_check_us <= ?1 LIMIT 1) AS due";
-    Ok(tx.one(sql, params![now_us])?.get(0)?)
+    checks::any_due(tx, "refunds", now_us)
+}
+
+/// Open refunds that are due, which are thereby put off: later each time.
+pub fn claim_due(tx: &mut Tx<'_>, now_us: i64, limit: i64) -> Result<Vec<RefundId>, Error> {
+    checks::claim_due(tx, "refunds", BACKOFF, now_us, limit)
 }
 
 /// Moves a refund to where the gateway says that it is, and the ledger with it. Harmless to repeat.
@@ -213,11 +199,11 @@ pub fn settle(tx: &mut Tx<'_>, id: &RefundId, facts: &RefundFacts, now_us: i64) 
         RefundState::Failed => Some(EventKind::RefundFailed),
     };
     if to == RefundState::Succeeded {
-        enter(tx, &refund, "refund", facts, now_us)?;
+        enter(tx, &refund, Kind::Refund, facts, now_us)?;
     }
     if to == RefundState::Failed {
         if refund.state == RefundState::Succeeded {
-            enter(tx, &refund, "refund_reversal", facts, now_us)?;
+            enter(tx, &refund, Kind::RefundReversal, facts, now_us)?;
         }
         let detail = format!("{} did not go back: {}", refund.amount, facts.problem);
         reviews::add(tx, Why::RefundFailed, id.as_str(), Some(&refund.order), &detail, now_us)?;
@@ -232,26 +218,14 @@ pub fn settle(tx: &mut Tx<'_>, id: &RefundId, facts: &RefundFacts, now_us: i64) 
 fn enter(
     tx: &mut Tx<'_>,
     refund: &Stored,
-    kind: &str,
+    kind: Kind,
     facts: &RefundFacts,
     now_us: i64,
 ) -> Result<(), Error> {
     let named = facts.gateway_ref.as_deref().or(refund.gateway_ref.as_deref()).unwrap_or(refund.id.as_str());
-    let gateway_ref = if kind == "refund" { named.to_owned() } else { format!("{named}/{kind}") };
-    let sql = "INSERT INTO ledger_entries (id, order_id, attempt_id, kind, gateway, gateway_ref, amount_minor, \
-               currency, at_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
-               ON CONFLICT (gateway, gateway_ref) DO NOTHING";
-    let params = params![
-        new_id(),
-        &refund.order,
-        &refund.attempt,
-        kind,
-        refund.gateway.as_str(),
-        gateway_ref,
-        refund.amount.minor,
-        refund.amount.currency.code(),
-        now_us
-    ];
-    tx.execute(sql, params)?;
-    Ok(())
+    let reversal = format!("{named}/{}", kind.as_str());
+    let gateway_ref = if kind == Kind::Refund { named } else { &reversal };
+    let Stored { order, attempt, gateway, amount, .. } = refund;
+    let entry = Entry { order, attempt, gateway: *gateway, kind, gateway_ref, amount: *amount };
+    entries::enter(tx, &entry, now_us).map(drop)
 }

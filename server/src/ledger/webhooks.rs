@@ -2,6 +2,7 @@
 
 use domain::attempt::Gateway;
 
+use super::checks::Backoff;
 use crate::clock::{DAY_US, SECOND_US};
 use crate::db::Tx;
 use crate::error::Error;
@@ -9,8 +10,7 @@ use crate::params;
 
 /// A worker that claimed one has so long; then another one may.
 const LEASE_US: i64 = 120 * SECOND_US;
-const FIRST_WAIT_US: i64 = 10 * SECOND_US;
-const LONGEST_WAIT_US: i64 = 3_600 * SECOND_US;
+const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: 3_600 * SECOND_US };
 /// One that could not be acted upon for so long is a dead letter: staff has to look.
 const DEAD_AFTER_US: i64 = 3 * DAY_US;
 /// Those that were acted upon are kept so long, to recognise a repetition.
@@ -78,7 +78,7 @@ pub fn done(tx: &mut Tx<'_>, call: &Claimed) -> Result<(), Error> {
 /// Puts a call off, longer each time, or makes it a dead letter; true if it is one now.
 pub fn failed(tx: &mut Tx<'_>, call: &Claimed, problem: &str, now_us: i64) -> Result<bool, Error> {
     let dead = now_us - call.received_us >= DEAD_AFTER_US;
-    let wait_us = (FIRST_WAIT_US << call.tries.clamp(0, 20)).min(LONGEST_WAIT_US);
+    let wait_us = BACKOFF.wait_us(call.tries);
     let state = if dead { "dead" } else { "waiting" };
     let problem: String = problem.chars().take(PROBLEM_CHARS).collect();
     let sql = "UPDATE webhooks SET state = ?3, tries = tries + 1, problem = ?4, next_us = ?5 \

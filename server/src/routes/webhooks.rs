@@ -8,8 +8,8 @@ use domain::attempt::Gateway;
 use crate::body::read;
 use crate::db::Tx;
 use crate::error::Error;
-use crate::gateways::{GatewayError, Hint};
-use crate::ledger::{captures, webhooks};
+use crate::gateways::GatewayError;
+use crate::ledger::{entries, webhooks};
 use crate::state::Shop;
 
 /// Events have some kilobytes.
@@ -42,10 +42,8 @@ pub async fn receive(
     let hint = client.hint(&body).filter(|hint| !hint.id.is_empty()).ok_or(Code::Malformed)?;
     let (now_us, verified) = (shop.clock.now_us(), client.verifies());
     let keep = move |tx: &mut Tx<'_>| {
-        let Hint { attempt, page, capture, .. } = &hint;
-        let (attempt, page, capture) = (attempt.as_deref(), page.as_deref(), capture.as_deref());
         // A stranger must not fill our tables.
-        if !verified && captures::attempt(tx, gateway, attempt, page, capture)?.is_none() {
+        if !verified && entries::attempt(tx, gateway, &hint)?.is_none() {
             return Ok(false);
         }
         webhooks::keep(tx, gateway, (&hint.id, &hint.kind), &body, now_us)
