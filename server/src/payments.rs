@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{entries, head, payments, risk};
+use crate::ledger::{entries, head, payments, risk, timeline};
 use crate::state::Shop;
 
 /// Attempts of one order. People give up long before; each one is a page at the gateway.
@@ -171,8 +171,7 @@ pub async fn expire(shop: &Shop, order: &OrderId) -> Result<(), Error> {
         let owner = orders::owner(tx, &id)?;
         let ver = head::next_ver(tx, &owner)?;
         if attempts::live_of(tx, &id)?.is_none() && orders::apply(tx, &id, OrderMove::Expired, ver)? {
-            let (actor, kind) = (Actor::System, EventKind::Expired);
-            orders::add_event(tx, &id, &OrderEvent { at_us: now_us, actor, kind, note: String::new() })?;
+            timeline::record(tx, &id, &OrderEvent::new(now_us, Actor::System, EventKind::Expired))?;
         }
         Ok(())
     };

@@ -362,6 +362,8 @@ event-refund-failed = Erstattung fehlgeschlagen; der Anbieter kümmert sich
 event-disputed = Zahlung bestritten
 event-dispute-won = Streitfall beendet, Zahlung bleibt bestehen
 event-dispute-lost = Streitfall beendet, Zahlung zurückgebucht
+event-amended = Bestellung geändert
+event-promise-moved = Lieferzeitraum verschoben
 
 ## Sync centre
 sync = Abgleich

@@ -362,6 +362,8 @@ event-refund-failed = Refund failed; the provider looks after it
 event-disputed = Payment disputed
 event-dispute-won = Dispute closed, payment stands
 event-dispute-lost = Dispute closed, payment returned
+event-amended = Order changed
+event-promise-moved = Delivery window moved
 
 ## Sync centre
 sync = Sync centre

@@ -175,6 +175,8 @@ pub fn event(kind: EventKind) -> String {
         EventKind::Disputed => "event-disputed",
         EventKind::DisputeWon => "event-dispute-won",
         EventKind::DisputeLost => "event-dispute-lost",
+        EventKind::Amended => "event-amended",
+        EventKind::PromiseMoved => "event-promise-moved",
     })
 }
 

@@ -1,6 +1,7 @@
 //! The HTTP API of the server. Times are microseconds since 1970 in UTC; money is in minor units.
 
 use domain::address::{Address, Contact};
+use domain::amendment::Amendment;
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::promise::Promise;
@@ -233,6 +234,20 @@ pub struct OrderEvent {
     pub kind: EventKind,
     /// A reason given by staff, for the customer to read; usually empty.
     pub note: String,
+    /// What it changed about the order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<Amendment>,
+}
+
+impl OrderEvent {
+    pub fn new(at_us: i64, actor: Actor, kind: EventKind) -> Self {
+        Self { at_us, actor, kind, note: String::new(), amendments: Vec::new() }
+    }
+
+    /// The same with a reason.
+    pub fn because(self, note: &str) -> Self {
+        Self { note: note.into(), ..self }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,10 +281,14 @@ pub enum EventKind {
     Disputed,
     DisputeWon,
     DisputeLost,
+    /// Less of something, another address or note.
+    Amended,
+    /// The delivery window moved.
+    PromiseMoved,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Placed,
         Self::PaymentFailed,
         Self::PaymentCancelled,
@@ -287,6 +306,8 @@ impl EventKind {
         Self::Disputed,
         Self::DisputeWon,
         Self::DisputeLost,
+        Self::Amended,
+        Self::PromiseMoved,
     ];
 
     /// The word used in tables and on the wire.
@@ -309,6 +330,8 @@ impl EventKind {
             Self::Disputed => "disputed",
             Self::DisputeWon => "dispute_won",
             Self::DisputeLost => "dispute_lost",
+            Self::Amended => "amended",
+            Self::PromiseMoved => "promise_moved",
         }
     }
 

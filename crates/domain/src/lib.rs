@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, makes an id, or touches a disk or a network: time and ids are given.
 
 pub mod address;
+pub mod amendment;
 pub mod attempt;
 pub mod cart;
 pub mod coupon;

@@ -11,7 +11,7 @@ use super::cart::Carts;
 use super::outbox::{self, Kind};
 use super::pricing::Tables;
 use super::quotes::Kept;
-use super::{attempts, coupons, head, new_id, orders, quotes, risk};
+use super::{attempts, coupons, head, new_id, quotes, risk, timeline};
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::Error;
@@ -72,9 +72,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     {
         return Err(Failure::coupon(vec![PriceProblem::of(PriceReason::CouponUsedUp)]).into());
     }
-    let placed =
-        OrderEvent { at_us: *now_us, actor: Actor::Customer, kind: EventKind::Placed, note: String::new() };
-    orders::add_event(tx, &order, &placed)?;
+    timeline::record(tx, &order, &OrderEvent::new(*now_us, Actor::Customer, EventKind::Placed))?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
     risk::judge_new(tx, &attempt, checkout.high_value_minor, *now_us)?;
     outbox::add(tx, &order, Kind::OrderReceived, "placed", *now_us)?;

@@ -23,6 +23,7 @@ pub mod reviews;
 pub mod risk;
 pub mod sandbox;
 pub mod sync;
+pub mod timeline;
 pub mod webhooks;
 
 use crate::error::Error;

@@ -10,7 +10,7 @@ use domain::staff::Role;
 use domain::{CouponCode, Currency, CustomerId, Money, OrderId};
 
 use super::outbox::{self, Kind};
-use super::{attempts, checks, coupons, refunds};
+use super::{attempts, checks, coupons, refunds, timeline};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -90,7 +90,7 @@ pub fn load(tx: &mut Tx<'_>, id: &OrderId, public_url: &str) -> Result<Order, Er
     order.refunded.minor = ledger.get(1)?;
     order.attempts = attempts::of_order(tx, id, public_url)?;
     order.refunds = refunds::of_order(tx, id)?;
-    order.events = events(tx, id)?;
+    order.events = timeline::of_order(tx, id)?;
     Ok(order)
 }
 
@@ -117,15 +117,6 @@ pub fn apply(tx: &mut Tx<'_>, id: &OrderId, by: OrderMove, ver: i64) -> Result<b
 /// Lets desks hear that something about the order is new.
 pub fn touch(tx: &mut Tx<'_>, id: &OrderId, ver: i64) -> Result<(), Error> {
     tx.execute("UPDATE orders SET ver = ?2 WHERE id = ?1", params![id, ver])?;
-    Ok(())
-}
-
-/// Adds an entry to the timeline.
-pub fn add_event(tx: &mut Tx<'_>, id: &OrderId, event: &OrderEvent) -> Result<(), Error> {
-    let sql = "INSERT INTO order_events (order_id, seq, at_us, actor, kind, note) \
-               SELECT ?1, COALESCE(MAX(seq), 0) + 1, ?2, ?3, ?4, ?5 FROM order_events WHERE order_id = ?1";
-    let actor = actor_word(event.actor);
-    tx.execute(sql, params![id, event.at_us, actor, event.kind.as_str(), &event.note])?;
     Ok(())
 }
 
@@ -181,30 +172,6 @@ pub fn claim_overdue(tx: &mut Tx<'_>, now_us: i64, again_us: i64, limit: i64) ->
 pub fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<OrderId>, Error> {
     let row = tx.optional("SELECT id FROM orders WHERE number = ?1", params![number])?;
     Ok(row.map(|row| row.get(0)).transpose()?)
-}
-
-fn events(tx: &mut Tx<'_>, id: &OrderId) -> Result<Vec<OrderEvent>, Error> {
-    let sql = "SELECT at_us, actor, kind, note FROM order_events WHERE order_id = ?1 ORDER BY seq";
-    let event = |row: &Row| {
-        Ok(OrderEvent {
-            at_us: row.get(0)?,
-            actor: row.parsed(1, |word| ACTORS.into_iter().find(|actor| actor_word(*actor) == word))?,
-            kind: row.parsed(2, EventKind::parse)?,
-            note: row.get(3)?,
-        })
-    };
-    tx.query(sql, params![id])?.iter().map(event).collect()
-}
-
-const ACTORS: [Actor; 4] = [Actor::Customer, Actor::Staff, Actor::Gateway, Actor::System];
-
-fn actor_word(actor: Actor) -> &'static str {
-    match actor {
-        Actor::Customer => "customer",
-        Actor::Staff => "staff",
-        Actor::Gateway => "gateway",
-        Actor::System => "system",
-    }
 }
 
 fn snapshot(row: &Row) -> Result<Order, DbError> {
@@ -291,7 +258,7 @@ pub fn move_by_staff(
         OrderMove::Cancelled => EventKind::Cancelled,
         OrderMove::Expired => EventKind::Expired,
     };
-    add_event(tx, id, &OrderEvent { at_us: now_us, actor: Actor::Staff, kind, note: note.into() })?;
+    timeline::record(tx, id, &OrderEvent::new(now_us, Actor::Staff, kind).because(note))?;
     if by == OrderMove::Approved {
         // While it was doubted, its payment was not confirmed to the customer.
         outbox::add(tx, id, Kind::Paid, "paid", now_us)?;

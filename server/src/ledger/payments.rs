@@ -11,7 +11,7 @@ use super::entries::{self, Entry, Kind};
 use super::outbox;
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
-use super::{head, orders, risk};
+use super::{head, orders, risk, timeline};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
@@ -242,6 +242,5 @@ fn fits(attempt: &Stored, payment: &Payment) -> bool {
 }
 
 fn add_event(tx: &mut Tx<'_>, attempt: &Stored, kind: EventKind, now_us: i64) -> Result<(), Error> {
-    let event = OrderEvent { at_us: now_us, actor: Actor::Gateway, kind, note: String::new() };
-    orders::add_event(tx, &attempt.order, &event)
+    timeline::record(tx, &attempt.order, &OrderEvent::new(now_us, Actor::Gateway, kind))
 }

@@ -8,7 +8,7 @@ use domain::{AttemptId, Currency, Money, OrderId, RefundId};
 use super::checks::{self, Backoff};
 use super::entries::{self, Entry, Kind};
 use super::reviews::{self, Why};
-use super::{head, new_id, orders};
+use super::{head, new_id, orders, timeline};
 use crate::clock::SECOND_US;
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
@@ -101,7 +101,7 @@ pub fn insert(
         params![&id, order, attempt, word, reason, amount.minor, amount.currency.code(), key, now_us];
     tx.execute(sql, params)?;
     let kind = EventKind::RefundRequested;
-    orders::add_event(tx, order, &OrderEvent { at_us: now_us, actor, kind, note: reason.into() })?;
+    timeline::record(tx, order, &OrderEvent::new(now_us, actor, kind).because(reason))?;
     Ok(id)
 }
 
@@ -209,8 +209,7 @@ pub fn settle(tx: &mut Tx<'_>, id: &RefundId, facts: &RefundFacts, now_us: i64) 
         reviews::add(tx, Why::RefundFailed, id.as_str(), Some(&refund.order), &detail, now_us)?;
     }
     if let Some(kind) = kind {
-        let event = OrderEvent { at_us: now_us, actor: Actor::Gateway, kind, note: String::new() };
-        orders::add_event(tx, &refund.order, &event)?;
+        timeline::record(tx, &refund.order, &OrderEvent::new(now_us, Actor::Gateway, kind))?;
     }
     orders::touch(tx, &refund.order, ver)
 }

@@ -47,5 +47,7 @@ fn look(kind: EventKind) -> (&'static str, &'static str) {
         EventKind::RefundFailed => ("circle-x", "soft-error"),
         EventKind::Disputed | EventKind::DisputeLost => ("shield", "soft-accent"),
         EventKind::DisputeWon => ("shield-check", "soft-success"),
+        EventKind::Amended => ("pencil", "soft-neutral"),
+        EventKind::PromiseMoved => ("calendar-clock", "soft-accent"),
     }
 }

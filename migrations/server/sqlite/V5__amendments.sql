@@ -1,0 +1,4 @@
+-- The same tables as postgres/V5__amendments.sql; see migrations/README.md.
+
+-- What an event changed about its order, before and after.
+ALTER TABLE order_events ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
