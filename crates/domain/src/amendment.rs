@@ -11,12 +11,27 @@ use crate::{LineId, Quantity};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Amendment {
     /// Less of a line; none is left of it where `to` is none.
-    Quantity { line: LineId, from: Quantity, to: Option<Quantity> },
+    Quantity {
+        line: LineId,
+        from: Quantity,
+        to: Option<Quantity>,
+    },
     /// What the customer wrote to a line.
-    Note { line: LineId, from: String, to: String },
-    Address { from: Box<Address>, to: Box<Address> },
+    Note {
+        line: LineId,
+        from: String,
+        to: String,
+    },
+    Address {
+        from: Box<Address>,
+        to: Box<Address>,
+    },
     /// The delivery window of a line.
-    Promise { line: LineId, from: Promise, to: Promise },
+    Promise {
+        line: LineId,
+        from: Promise,
+        to: Promise,
+    },
 }
 
 #[cfg(test)]
