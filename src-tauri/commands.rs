@@ -53,6 +53,8 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         sync_now,
         notices,
         dismiss_notice,
+        dismiss_news,
+        announce,
         unsent,
         send_unsent,
         discard_changes,
@@ -186,6 +188,17 @@ async fn notices(desk: State<'_, Desk>, call: ListNotices) -> Reply<Vec<Notice>>
 #[tauri::command]
 async fn dismiss_notice(desk: State<'_, Desk>, call: DismissNotice) -> Reply<()> {
     desk.dismiss_notice(call).await
+}
+
+#[tauri::command]
+async fn dismiss_news(desk: State<'_, Desk>, call: DismissNews) -> Reply<()> {
+    desk.dismiss_news(call).await
+}
+
+#[tauri::command]
+async fn announce(app: AppHandle, call: Announce) -> Reply<()> {
+    announcements::show(&app, call);
+    Ok(())
 }
 
 #[tauri::command]

@@ -1,5 +1,6 @@
 //! The shell around the desk's brain: windows, commands, and nothing that the brain could do itself.
 
+mod announcements;
 mod commands;
 mod exports;
 mod main_window;

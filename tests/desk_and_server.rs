@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use app::{Desk, Keychain, Settings};
 use contract::Code;
-use contract::api::{Attempt, Decline, Order, Placed};
+use contract::api::{Attempt, Decline, EventKind, Order, Placed};
 use contract::ipc::*;
 use contract::unsent::Stand;
 use domain::attempt::{AttemptState, Gateway};
@@ -305,5 +305,57 @@ async fn a_line_that_was_chosen_again_offline_is_one_line_for_everybody() -> Res
     assert_eq!((seen.lines.len(), seen.count, &seen.lines[0].line.choices), (1, 2, &other));
     first.stop().await;
     second.stop().await;
+    Ok(())
+}
+
+/// Less than the time after which a desk looks by itself.
+const BY_POKE: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn a_change_at_one_desk_is_seen_at_another_that_listens() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let shop = open_shop(&folder).await?;
+    let (first, second) =
+        (desk(&shop, &folder.path().join("first")).await?, desk(&shop, &folder.path().join("second")).await?);
+    add(&first, "lawn", 2).await?;
+    until("the other desk has the cart", BY_POKE, async || Ok((count(&second).await? == 2).then_some(())))
+        .await?;
+    first.stop().await;
+    second.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_staff_does_to_an_order_is_news_until_somebody_looked_and_what_the_customer_does_is_none()
+-> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let shop = open_shop(&folder).await?;
+    let desk = desk(&shop, &folder.path().join("desk")).await?;
+    add(&desk, "lawn", 1).await?;
+    let placed = place(&desk).await?;
+    let attempt = desk.payment_attempt(GetAttempt { attempt: placed.attempt }).await?;
+    pay_with(&desk, &attempt, "pays").await?;
+    assert_eq!(desk.sync_status(GetSyncStatus {}).await?.news, 0);
+    shop.run(&["order", "status", &placed.number, "started"], "")?;
+    let news = until("the desk has news", BY_POKE, async || {
+        let notices = desk.notices(ListNotices {}).await?;
+        Ok(Some(notices).filter(|notices| !notices.is_empty()))
+    })
+    .await?;
+    let started = NoticeKind::OrderMoved { event: EventKind::Started };
+    let heard: Vec<_> =
+        news.iter().map(|notice| (notice.kind, notice.about.as_str(), notice.order.clone())).collect();
+    assert_eq!(heard, [(started, placed.number.as_str(), Some(placed.order.clone()))]);
+    let status = desk.sync_status(GetSyncStatus {}).await?;
+    assert_eq!((status.news, status.notices), (1, 0));
+    desk.dismiss_news(DismissNews { order: Some(placed.order.clone()) }).await?;
+    assert_eq!(desk.sync_status(GetSyncStatus {}).await?.news, 0);
+    // A desk that learns of everything for the first time has no news.
+    let other = self::desk(&shop, &folder.path().join("other")).await?;
+    until("the other desk has the order", LIMIT, async || Ok((orders(&other).await? == 1).then_some(())))
+        .await?;
+    assert_eq!(other.notices(ListNotices {}).await?, []);
+    desk.stop().await;
+    other.stop().await;
     Ok(())
 }

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
-    attempts, catalogue, checkouts, health, orders, pay, quotes, sandbox, sessions, sync, webhooks,
+    attempts, catalogue, checkouts, events, health, orders, pay, quotes, sandbox, sessions, sync, webhooks,
 };
 use crate::state::Shop;
 use crate::{door, openapi};
@@ -20,6 +20,7 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(sessions::sign_out))
         .routes(routes!(catalogue::page))
         .routes(routes!(sync::sync))
+        .routes(routes!(events::events))
         .routes(routes!(quotes::quote))
         .routes(routes!(checkouts::place))
         .routes(routes!(orders::page))

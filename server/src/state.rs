@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::db::{Db, OpenError};
 use crate::gateways::Gateways;
 use crate::passwords::Passwords;
+use crate::pokes::Pokes;
 use crate::tries::Tries;
 
 /// Cheap to clone.
@@ -22,6 +23,7 @@ pub struct Shop {
     pub passwords: Passwords,
     pub tries: Arc<Tries>,
     pub wake: Arc<Wake>,
+    pub pokes: Arc<Pokes>,
     /// How customers reach this server, without a slash at the end.
     pub public_url: Arc<str>,
 }
@@ -47,6 +49,7 @@ impl Shop {
             passwords: Passwords::default(),
             tries: Arc::default(),
             wake: Arc::default(),
+            pokes: Arc::default(),
             public_url,
             settings: Arc::new(settings),
         })

@@ -512,3 +512,13 @@ failure-busy = Ihr Anbieter ist gerade ausgelastet. Versuchen Sie es gleich noch
 failure-newer-database = Ihre Daten stammen von einer neueren Version von Pannier. Installieren Sie diese; verändert wurde nichts.
 failure-storage-failed = Auf diesem Rechner konnte nicht gespeichert werden. Prüfen Sie, ob die Festplatte voll ist.
 failure-internal = Bei uns ist etwas schiefgegangen, entschuldigen Sie bitte. Es ging nichts verloren. (Kennung: { $id })
+
+## Neuigkeiten zu Bestellungen
+news = Neuigkeiten
+news-count = Bestellungen mit Neuigkeiten
+news-none = Keine Neuigkeiten
+news-none-text = Wenn sich bei einer Ihrer Bestellungen etwas tut, steht es hier.
+news-seen = Alle als gesehen markieren
+news-of = Bestellung { $number }
+news-many = { $count } Neuigkeiten zu Ihren Bestellungen
+to-orders = Ihre Bestellungen

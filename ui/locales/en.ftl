@@ -512,3 +512,13 @@ failure-busy = Your provider is busy. Try again in a moment.
 failure-newer-database = Your data was written by a newer version of Pannier. Install that version; nothing was touched.
 failure-storage-failed = It could not be saved on this computer. Check that the disk is not full.
 failure-internal = Something went wrong on our side, sorry. Nothing was lost. (Reference: { $id })
+
+## News of orders
+news = News
+news-count = orders with news
+news-none = No news
+news-none-text = When something happens to one of your orders, it is said here.
+news-seen = Mark all as seen
+news-of = Order { $number }
+news-many = { $count } pieces of news about your orders
+to-orders = Your orders

@@ -76,6 +76,11 @@ pub fn set_root(name: &str, value: &str) {
     }
 }
 
+/// The person looks at the window.
+pub fn has_focus() -> bool {
+    document().has_focus().unwrap_or(false)
+}
+
 /// What the system is set to.
 pub fn prefers_dark() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();

@@ -4,8 +4,9 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use contract::ipc::{CHANGED_EVENT, Call, Changed, PAYMENT_EVENT, PaymentClosed};
+use contract::ipc::{CHANGED_EVENT, Call, Changed, OPEN_ORDER_EVENT, PAYMENT_EVENT, PaymentClosed};
 use contract::{Code, Failure};
+use domain::OrderId;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -105,15 +106,22 @@ pub fn on_payment_closed(hear: impl Fn(PaymentClosed) + 'static) -> Subscription
     PAYMENT.with(|topic| topic.add(Rc::new(hear)))
 }
 
+/// Hears that a notification of the system was clicked, and the order it is about, if it is about one.
+pub fn on_open_order(hear: impl Fn(Option<OrderId>) + 'static) -> Subscription {
+    OPEN_ORDER.with(|topic| topic.add(Rc::new(hear)))
+}
+
 /// Begins to hear the desk's events; once, before the first page is drawn.
 pub fn listen() {
     listen_to(CHANGED_EVENT, |event| CHANGED.with(|topic| topic.tell(event)));
     listen_to(PAYMENT_EVENT, |event| PAYMENT.with(|topic| topic.tell(event)));
+    listen_to(OPEN_ORDER_EVENT, |event| OPEN_ORDER.with(|topic| topic.tell(event)));
 }
 
 thread_local! {
     static CHANGED: Topic<Changed> = Topic::new(|id| CHANGED.with(|topic| topic.remove(id)));
     static PAYMENT: Topic<PaymentClosed> = Topic::new(|id| PAYMENT.with(|topic| topic.remove(id)));
+    static OPEN_ORDER: Topic<Option<OrderId>> = Topic::new(|id| OPEN_ORDER.with(|topic| topic.remove(id)));
 }
 
 /// With the number by which it is removed.

@@ -27,6 +27,8 @@ pub enum Route {
     Orders,
     #[at("/orders/:order")]
     Order { order: String },
+    #[at("/news")]
+    News,
     #[at("/sync")]
     Sync,
     #[at("/settings")]
@@ -72,6 +74,7 @@ impl Route {
                 Section::Orders
             }
             Self::Settings | Self::SignIn => Section::Settings,
+            Self::News => Section::News,
             Self::Sync => Section::Sync,
         }
     }
@@ -82,6 +85,7 @@ pub enum Section {
     Browse,
     Cart,
     Orders,
+    News,
     Settings,
     Sync,
 }
@@ -105,6 +109,7 @@ mod tests {
             Route::confirmation(&order),
             Route::Orders,
             Route::order(&order),
+            Route::News,
             Route::Sync,
             Route::Settings,
             Route::SignIn,

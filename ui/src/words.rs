@@ -227,6 +227,7 @@ pub fn notice(kind: NoticeKind, about: &str) -> String {
             tr("notice-checkout-refused", [("reason", failure(&Failure::new(code)).into())])
         }
         NoticeKind::CheckoutPlaced => t("notice-checkout-placed"),
+        NoticeKind::OrderMoved { event: moved } => event(moved),
     };
     if about.is_empty() {
         // In English it goes on after a colon.

@@ -1,10 +1,10 @@
 //! The sync centre: what waits, what became of it, trying now.
 
 use contract::Failure;
-use contract::ipc::{Changed, DismissNotice, GetSyncStatus, ListNotices, Notice, SyncNow, SyncStatus};
+use contract::ipc::{Changed, DismissNews, DismissNotice, GetSyncStatus, ListNotices, Notice, SyncNow, SyncStatus};
 
 use crate::desk::{Desk, blocking};
-use crate::store::{account, changes, checkouts, notices};
+use crate::store::{account, changes, checkouts, news, notices};
 
 impl Desk {
     pub async fn sync_status(&self, _: GetSyncStatus) -> Result<SyncStatus, Failure> {
@@ -19,6 +19,7 @@ impl Desk {
                 services: if catalogue.complete { desk.inner.catalogue.on_sale()? } else { 0 },
                 catalogue,
                 notices: 0,
+                news: 0,
             };
             if let Some(account) = desk.open_account() {
                 account.store.read(|tx| {
@@ -26,6 +27,7 @@ impl Desk {
                     status.checkouts_pending = checkouts::count_waiting(tx)?;
                     status.last_sync_us = status.last_sync_us.max(account::last_sync_us(tx)?);
                     status.notices = notices::count(tx)?;
+                    status.news = news::count(tx)?;
                     Ok(())
                 })?;
             }
@@ -48,6 +50,15 @@ impl Desk {
         let account = self.account()?;
         blocking(move || account.store.write(|tx| notices::dismiss(tx, call.id))).await?;
         self.tell(&[Changed::Notices, Changed::Sync]);
+        Ok(())
+    }
+
+    pub async fn dismiss_news(&self, call: DismissNews) -> Result<(), Failure> {
+        let account = self.account()?;
+        let seen = move || account.store.write(|tx| news::dismiss(tx, call.order.as_ref()));
+        if blocking(seen).await? {
+            self.tell(&[Changed::Notices, Changed::Sync]);
+        }
         Ok(())
     }
 }

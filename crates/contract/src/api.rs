@@ -20,6 +20,21 @@ use serde::{Deserialize, Serialize};
 pub const PROTOCOL: u32 = 1;
 /// The header that carries it, in both directions.
 pub const PROTOCOL_HEADER: &str = "pannier-protocol";
+/// The name of the server-sent events of `GET /v1/events`; their data is a [`Poke`].
+pub const POKE_EVENT: &str = "poke";
+
+/// Something is new: sync, unless you stand there already. Losing a poke costs only time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Poke {
+    /// Where `POST /v1/sync` leads now.
+    pub cursor: String,
+    /// Where the catalogue stands.
+    pub catalogue: String,
+    /// When something last happened to any order: for staff only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orders_at_us: Option<i64>,
+}
 
 /// `GET /v1/hello`: who answers here, and on what terms. Open to everybody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

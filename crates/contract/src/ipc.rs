@@ -14,7 +14,7 @@ use domain::{
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Attempt, Customer, Order, Placed, Quote};
+use crate::api::{Attempt, Customer, EventKind, Order, Placed, Quote};
 use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
@@ -77,6 +77,11 @@ calls! {
     "sync_now" => SyncNow {} -> ();
     "notices" => ListNotices {} -> Vec<Notice>;
     "dismiss_notice" => DismissNotice { id: i64 } -> ();
+    /// Somebody looked at the news of an order, or else of all.
+    "dismiss_news" => DismissNews { order: Option<OrderId> } -> ();
+    /// Shows a notification of the system, unless the person looks at the window already. A click on it opens the
+    /// order, told under [`OPEN_ORDER_EVENT`], or the news.
+    "announce" => Announce { title: String, text: String, order: Option<OrderId> } -> ();
     "unsent" => ListUnsent {} -> Unsent;
     /// Sends all that waits, and replies when that is done.
     "send_unsent" => SendUnsent {} -> ();
@@ -264,8 +269,10 @@ pub struct SyncStatus {
     pub catalogue: CatalogueProgress,
     /// Services on sale, once the whole catalogue is here.
     pub services: u32,
-    /// Notices that nobody dismissed yet.
+    /// Notices that nobody dismissed yet, without news of orders.
     pub notices: u32,
+    /// Orders with news that nobody looked at.
+    pub news: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,6 +304,9 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The service or the order number that it is about; may be empty.
     pub about: String,
+    /// The order, if it is news of one.
+    #[serde(default)]
+    pub order: Option<OrderId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -313,6 +323,10 @@ pub enum NoticeKind {
     },
     /// A checkout that had waited was placed while nobody looked: the order can be paid now.
     CheckoutPlaced,
+    /// Something happened to an order.
+    OrderMoved {
+        event: EventKind,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -394,12 +408,21 @@ pub enum Changed {
     Sync,
     Orders,
     Notices,
+    /// Something happened to anybody's order: told to staff only.
+    Staff,
 }
 
 impl Changed {
     /// For a window that missed some: it fetches everything again.
-    pub const ALL: [Self; 6] =
-        [Self::Session, Self::Catalogue, Self::Cart, Self::Sync, Self::Orders, Self::Notices];
+    pub const ALL: [Self; 7] = [
+        Self::Session,
+        Self::Catalogue,
+        Self::Cart,
+        Self::Sync,
+        Self::Orders,
+        Self::Notices,
+        Self::Staff,
+    ];
 }
 
 pub const CHANGED_EVENT: &str = "changed";
@@ -425,3 +448,6 @@ pub enum PaymentEnd {
 }
 
 pub const PAYMENT_EVENT: &str = "payment_closed";
+
+/// Told when a notification of the system was clicked, with the order that it is about, if it is about one.
+pub const OPEN_ORDER_EVENT: &str = "open_order";

@@ -11,6 +11,8 @@ mod value;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 pub use error::{DbError, OpenError};
 pub use tx::Tx;
 pub use value::{FromValue, Row, Value};
@@ -32,6 +34,7 @@ pub enum DatabaseSettings {
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Engine>,
+    commits: watch::Sender<()>,
 }
 
 enum Engine {
@@ -46,7 +49,7 @@ impl Db {
             DatabaseSettings::Sqlite(path) => Engine::Sqlite(sqlite::Sqlite::open(path)?),
             DatabaseSettings::Postgres(url) => Engine::Postgres(postgres::Postgres::open(url).await?),
         };
-        Ok(Self { engine: Arc::new(engine) })
+        Ok(Self::of(engine))
     }
 
     /// Opens the database only to read from it, and leaves it exactly as it is; none if there is none yet.
@@ -57,7 +60,16 @@ impl Db {
                 postgres::Postgres::open_to_read(url).await?.map(Engine::Postgres)
             }
         };
-        Ok(engine.map(|engine| Self { engine: Arc::new(engine) }))
+        Ok(engine.map(Self::of))
+    }
+
+    fn of(engine: Engine) -> Self {
+        Self { engine: Arc::new(engine), commits: watch::Sender::new(()) }
+    }
+
+    /// Changes whenever a use case of this process was committed.
+    pub fn commits(&self) -> watch::Receiver<()> {
+        self.commits.subscribe()
     }
 
     /// Runs a use case as one transaction that is durable when this returns `Ok`. An error rolls it back.
@@ -67,10 +79,12 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + Sync + 'static,
     {
-        match &*self.engine {
+        let result = match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(use_case).await,
             Engine::Postgres(postgres) => postgres.write(use_case).await,
-        }
+        }?;
+        self.commits.send_replace(());
+        Ok(result)
     }
 
     /// Runs queries on one snapshot.

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod inbox;
+mod lookout;
 mod outbox;
 mod sweeper;
 
@@ -23,6 +24,7 @@ pub fn start(shop: &Shop, stopped: &watch::Receiver<bool>) -> Jobs {
     running.spawn(outbox::run(shop.clone(), stopped.clone()));
     running.spawn(comparison::run(shop.clone(), stopped.clone()));
     running.spawn(inbox::run(shop.clone(), stopped.clone()));
+    running.spawn(lookout::run(shop.clone(), stopped.clone()));
     running.spawn(sweeper::run(shop.clone(), stopped.clone()));
     Jobs { running }
 }

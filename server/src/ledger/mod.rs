@@ -12,6 +12,7 @@ pub mod customers;
 pub mod entries;
 pub mod head;
 pub mod import;
+pub mod news;
 pub mod orders;
 pub mod outbox;
 pub mod payments;

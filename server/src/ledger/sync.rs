@@ -66,6 +66,11 @@ fn push(
     Ok(results)
 }
 
+/// The cursor of whoever has every row up to a version of the customer's head.
+pub fn newest_cursor(epoch: &str, ver: i64) -> String {
+    format!("{epoch}:{ver}")
+}
+
 /// Rows newer than the cursor, in the order of their versions.
 fn pull(
     tx: &mut Tx<'_>,
@@ -84,7 +89,7 @@ fn pull(
     let page = page(tx, customer, after, reset)?;
     let cursor = match page.items.last() {
         Some(last) if page.more => format!("{epoch}:{}:{}", last.ver, last.id),
-        _ => format!("{epoch}:{newest}"),
+        _ => newest_cursor(&epoch, newest),
     };
     let mut rows = Vec::with_capacity(page.items.len());
     for item in page.items {

@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod catalogue;
 pub mod checkouts;
+pub mod events;
 pub mod health;
 pub mod orders;
 pub mod pay;

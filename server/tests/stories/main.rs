@@ -11,6 +11,7 @@ mod input;
 mod odd_gateway;
 mod outbox;
 mod payment;
+mod pokes;
 mod pricing;
 mod refunds;
 mod requests;

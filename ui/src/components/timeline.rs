@@ -10,7 +10,7 @@ use crate::{format, words};
 pub fn timeline(events: &[OrderEvent]) -> Html {
     let last = events.len().saturating_sub(1);
     let entry = |(index, event): (usize, &OrderEvent)| {
-        let (icon, tone) = look(event.kind);
+        let (icon, tone) = look_of(event.kind);
         html! {
             <li key={index} class="relative flex gap-3.5 pb-5 last:pb-0">
                 if index < last {
@@ -30,7 +30,8 @@ pub fn timeline(events: &[OrderEvent]) -> Html {
     html! { <ol>{ for events.iter().enumerate().map(entry) }</ol> }
 }
 
-fn look(kind: EventKind) -> (&'static str, &'static str) {
+/// Icon and colour of what happened.
+pub fn look_of(kind: EventKind) -> (&'static str, &'static str) {
     match kind {
         EventKind::Placed => ("receipt", "soft-neutral"),
         EventKind::Paid => ("banknote", "soft-success"),

@@ -2,6 +2,7 @@
 
 mod act;
 mod clock;
+mod news;
 mod pages;
 mod preferences;
 mod query;
@@ -10,6 +11,7 @@ mod toasts;
 
 pub use act::{send, use_act};
 pub use clock::use_interval;
+pub use news::use_news;
 pub use pages::{Pages, use_pages};
 pub use preferences::{PreferencesContext, use_appearance, use_preferences};
 pub use query::use_query;

@@ -7,10 +7,10 @@ use yew_router::prelude::*;
 use super::keys::{SEARCH_ID, keys_dialog, use_keys};
 use super::palette::palette;
 use super::rail::Rail;
-use super::{browse, cart, checkout, confirmation, order, orders, pay, service, settings, sign_in, sync};
+use super::{browse, cart, checkout, confirmation, news, order, orders, pay, service, settings, sign_in, sync};
 use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, toast_list};
 use crate::dom;
-use crate::hooks::{Toast, use_query, use_session, use_toaster};
+use crate::hooks::{Toast, use_news, use_query, use_session, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::words;
@@ -28,6 +28,7 @@ pub fn Frame(props: &Props) -> Html {
     let cart = use_query(ShowCart {}, &[Changed::Cart, Changed::Catalogue, Changed::Session]);
     let status =
         use_query(GetSyncStatus {}, &[Changed::Sync, Changed::Cart, Changed::Notices, Changed::Session]);
+    use_news(&route, status.value.as_ref().map_or(0, |status| status.news));
     let undo = use_callback((route.clone(), toaster.clone()), |(), (route, toaster)| {
         // What is being ordered stays as it was confirmed.
         if *route != Route::Checkout {
@@ -126,6 +127,7 @@ fn page(route: Route) -> Html {
         Route::Confirmation { order } => confirmation::page(order),
         Route::Orders => html! { <orders::OrdersPage /> },
         Route::Order { order } => order::page(order),
+        Route::News => html! { <news::NewsPage /> },
         Route::Sync => html! { <sync::SyncPage /> },
         Route::Settings => html! { <settings::SettingsPage /> },
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },

@@ -15,6 +15,7 @@ mod connect;
 mod doorstep;
 mod frame;
 mod keys;
+mod news;
 mod order;
 mod orders;
 mod other_ways;

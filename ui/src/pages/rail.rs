@@ -58,14 +58,19 @@ pub fn Rail(props: &Props) -> Html {
             </li>
         }
     };
-    let cart = html! {
-        if props.count > 0 {
-            <span class="bg-accent text-accent-content max-lg:absolute max-lg:top-0 max-lg:right-0 grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-bold tabular-nums"
-                data-test="cart-count">
-                { format::count(props.count) }<span class="sr-only">{ t("in-cart") }</span>
-            </span>
+    let badge = |count: i64, means: &str, test: &'static str| {
+        html! {
+            if count > 0 {
+                <span class="bg-accent text-accent-content max-lg:absolute max-lg:top-0 max-lg:right-0 grid h-5 min-w-5 place-items-center rounded-full px-1.5 text-xs font-bold tabular-nums"
+                    data-test={test}>
+                    { format::count(count) }<span class="sr-only">{ t(means) }</span>
+                </span>
+            }
         }
     };
+    let cart = badge(props.count, "in-cart", "cart-count");
+    let news = props.status.as_ref().map_or(0, |status| status.news);
+    let news = badge(news.into(), "news-count", "news-count");
     html! {
         <nav class="border-base-300 bg-base-100 flex min-h-0 flex-col border-r p-3" aria-label={t("nav")}>
             <p class="mb-4 flex items-center gap-3 px-1.5 py-2 max-lg:justify-center lg:px-2" title={provider.clone()}>
@@ -81,6 +86,7 @@ pub fn Rail(props: &Props) -> Html {
                 { entry(Section::Browse, Route::Browse, "layout-grid", t("browse"), "nav-browse", html! {}) }
                 { entry(Section::Cart, Route::Cart, "shopping-basket", t("cart"), "nav-cart", cart) }
                 { entry(Section::Orders, Route::Orders, "clipboard-list", t("orders"), "nav-orders", html! {}) }
+                { entry(Section::News, Route::News, "bell", t("news"), "nav-news", news) }
                 { entry(Section::Settings, Route::Settings, "settings", t("settings"), "nav-settings", html! {}) }
             </ul>
             <div class="mt-auto pt-3">

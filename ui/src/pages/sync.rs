@@ -40,7 +40,9 @@ pub fn SyncPage() -> Html {
         (None, None) if status.slow => skeleton(2),
         (None, None) => html! {},
     };
-    let list = notices.value.clone().unwrap_or_default();
+    // News of orders have a page of their own.
+    let list: Vec<&Notice> =
+        notices.value.iter().flat_map(|list| list.iter()).filter(|notice| notice.order.is_none()).collect();
     html! {
         <div class="mx-auto max-w-3xl">
             <PageHead title={t("sync")}>

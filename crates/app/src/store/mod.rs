@@ -9,6 +9,7 @@ pub mod checkouts;
 pub mod database;
 pub mod error;
 pub mod files;
+pub mod news;
 pub mod notices;
 pub mod orders;
 pub mod profile;

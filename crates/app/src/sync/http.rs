@@ -27,12 +27,25 @@ const SILENT_FOR: Duration = Duration::from_secs(15);
 const PAGE_WITHIN: Duration = Duration::from_secs(600);
 /// A page of 1,000 services with the longest texts is about 10 MB.
 const REPLY_BYTES: usize = 32 * 1024 * 1024;
+/// A server says something on a stream every 20 seconds: after this, the line is dead.
+const STREAM_SILENT_FOR: Duration = Duration::from_secs(45);
+/// A stream of events is opened again after this; the server ends it earlier.
+const STREAM_WITHIN: Duration = Duration::from_secs(3600);
+/// An event is a line or two.
+const EVENT_BYTES: usize = 64 * 1024;
 /// Services in one page of the catalogue.
 const SERVICES_PER_PAGE: u32 = 1_000;
 
 /// Clients, made once: they keep connections open between requests.
 #[derive(Clone)]
 pub struct Http {
+    calls: Clients,
+    /// A stream of events rests between them.
+    streams: Clients,
+}
+
+#[derive(Clone)]
+struct Clients {
     outside: Client,
     /// A proxy has no business between two programs on one machine.
     loopback: Client,
@@ -41,8 +54,16 @@ pub struct Http {
 /// One provider, spoken to with or without a token.
 pub struct Server {
     client: Client,
+    streams: Client,
     base: String,
     token: Option<String>,
+}
+
+/// A stream of server-sent events, as it comes.
+pub struct Events {
+    response: Response,
+    /// What came of the next event.
+    pub(super) read: Vec<u8>,
 }
 
 /// Why there is no reply.
@@ -104,11 +125,30 @@ impl From<CallError> for Failure {
 
 impl Http {
     pub fn new() -> Result<Self, Failure> {
+        Ok(Self { calls: Clients::new(SILENT_FOR)?, streams: Clients::new(STREAM_SILENT_FOR)? })
+    }
+
+    /// `base` is an address without a slash at its end.
+    pub fn server(&self, base: &str, token: Option<String>) -> Server {
+        let url = Url::parse(base).ok();
+        let (client, streams) = (self.calls.for_url(url.as_ref()), self.streams.for_url(url.as_ref()));
+        Server { client: client.clone(), streams: streams.clone(), base: base.to_owned(), token }
+    }
+
+    /// Whether anybody answers at an address, whatever they say.
+    pub async fn answers(&self, url: &Url) -> bool {
+        let client = self.calls.for_url(Some(url));
+        client.head(url.origin().ascii_serialization()).send().await.is_ok()
+    }
+}
+
+impl Clients {
+    fn new(silent_for: Duration) -> Result<Self, Failure> {
         let builder = || {
             Client::builder()
                 .connect_timeout(CONNECT_WITHIN)
                 .timeout(ANSWER_WITHIN)
-                .read_timeout(SILENT_FOR)
+                .read_timeout(silent_for)
                 .redirect(Policy::none())
                 .user_agent(concat!("pannier/", env!("CARGO_PKG_VERSION")))
         };
@@ -117,17 +157,8 @@ impl Http {
         Ok(Self { outside, loopback })
     }
 
-    /// `base` is an address without a slash at its end.
-    pub fn server(&self, base: &str, token: Option<String>) -> Server {
-        let near = Url::parse(base).is_ok_and(|url| is_loopback(&url));
-        let client = if near { self.loopback.clone() } else { self.outside.clone() };
-        Server { client, base: base.to_owned(), token }
-    }
-
-    /// Whether anybody answers at an address, whatever they say.
-    pub async fn answers(&self, url: &Url) -> bool {
-        let client = if is_loopback(url) { &self.loopback } else { &self.outside };
-        client.head(url.origin().ascii_serialization()).send().await.is_ok()
+    fn for_url(&self, url: Option<&Url>) -> &Client {
+        if url.is_some_and(is_loopback) { &self.loopback } else { &self.outside }
     }
 }
 
@@ -161,6 +192,22 @@ impl Server {
         self.reply(self.request(Method::POST, "/v1/sync").json(body).timeout(PAGE_WITHIN)).await
     }
 
+    /// Begins to listen for pokes.
+    pub async fn events(&self) -> Result<Events, CallError> {
+        let request = self.request_by(&self.streams, Method::GET, "/v1/events").timeout(STREAM_WITHIN);
+        let response = request.send().await.map_err(|_| CallError::Unreachable)?;
+        let kind = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+        if response.status().is_success() && kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+            return Ok(Events { response, read: Vec::new() });
+        }
+        Err(refusal(response).await?)
+    }
+
+    /// Whether both speak to the same provider as the same person.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.base == other.base && self.token == other.token
+    }
+
     pub async fn quote(&self, body: &QuoteRequest) -> Result<Quote, CallError> {
         self.send(Method::POST, "/v1/quotes", body).await
     }
@@ -186,8 +233,11 @@ impl Server {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self
-            .client
+        self.request_by(&self.client, method, path)
+    }
+
+    fn request_by(&self, client: &Client, method: Method, path: &str) -> RequestBuilder {
+        let request = client
             .request(method, format!("{}{path}", self.base))
             .header(PROTOCOL_HEADER, PROTOCOL.to_string());
         match &self.token {
@@ -213,16 +263,36 @@ impl Server {
     async fn answer(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), CallError> {
         let response = request.send().await.map_err(|_| CallError::Unreachable)?;
         let status = response.status();
-        let retry_after = retry_after(&response);
-        let bytes = body(response).await?;
         if status.is_success() {
-            return Ok((status, bytes));
+            return Ok((status, body(response).await?));
         }
-        Err(match serde_json::from_slice(&bytes) {
-            Ok(failure) => CallError::Answered { status: status.as_u16(), failure, retry_after },
-            Err(error) => foreign(status, retry_after, &error),
-        })
+        Err(refusal(response).await?)
     }
+}
+
+impl Events {
+    /// Waits for more to come; false when the server ended the stream.
+    pub(super) async fn more(&mut self) -> Result<bool, CallError> {
+        let Some(chunk) = self.response.chunk().await.map_err(|_| CallError::Unreachable)? else {
+            return Ok(false);
+        };
+        if self.read.len() + chunk.len() > EVENT_BYTES {
+            return Err(CallError::Unreachable);
+        }
+        self.read.extend_from_slice(&chunk);
+        Ok(true)
+    }
+}
+
+/// What an answer that is none says.
+async fn refusal(response: Response) -> Result<CallError, CallError> {
+    let status = response.status();
+    let retry_after = retry_after(&response);
+    let bytes = body(response).await?;
+    Ok(match serde_json::from_slice(&bytes) {
+        Ok(failure) => CallError::Answered { status: status.as_u16(), failure, retry_after },
+        Err(error) => foreign(status, retry_after, &error),
+    })
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, CallError> {

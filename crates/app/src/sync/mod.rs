@@ -7,6 +7,7 @@ mod backoff;
 mod catalogue;
 mod checkouts;
 mod http;
+mod listen;
 mod push_pull;
 mod receive;
 mod running;
@@ -30,6 +31,8 @@ pub struct Engine {
     poke: Notify,
     /// The same, for the catalogue.
     poke_catalogue: Notify,
+    /// The same, for whoever listens.
+    poke_listener: Notify,
     /// The catalogue of the server is not the one that is here.
     catalogue: Notify,
     /// Round trips are made one after the other.
@@ -48,6 +51,7 @@ impl Default for Engine {
             work: Notify::new(),
             poke: Notify::new(),
             poke_catalogue: Notify::new(),
+            poke_listener: Notify::new(),
             catalogue: Notify::new(),
             round: tokio::sync::Mutex::default(),
             checkout: Arc::default(),
@@ -65,6 +69,7 @@ impl Engine {
     pub fn try_now(&self) {
         self.poke.notify_one();
         self.poke_catalogue.notify_one();
+        self.poke_listener.notify_one();
     }
 
     pub fn connection(&self) -> Connection {

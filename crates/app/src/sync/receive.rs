@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::store::account::Standing;
 use crate::store::changes::Finished;
-use crate::store::{Database, StoreError, account, cart, changes, notices, orders, staged};
+use crate::store::{Database, StoreError, account, cart, changes, news, notices, orders, staged};
 
 /// What a reply changed here.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,9 @@ fn apply_whole(
             Row::CartLine { cart, line } => cart::confirm(tx, cart, line)?,
             Row::CartLineGone { line, .. } => cart::confirm_gone(tx, line)?,
             Row::Order { order } => {
+                if let Some(before) = orders::get(tx, &order.id)? {
+                    applied.notices |= news::note(tx, &before, order, at_us)?;
+                }
                 orders::put(tx, order)?;
                 applied.orders = true;
             }

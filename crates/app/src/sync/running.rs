@@ -1,5 +1,5 @@
-//! The two loops: one for what the person did and for orders, one for the catalogue, so that a long load holds up
-//! nothing.
+//! The loops: one for what the person did and for orders, one for the catalogue, so that a long load holds up
+//! nothing, and one that listens for pokes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,9 +44,10 @@ impl Desk {
         if !tasks.is_empty() {
             return;
         }
-        let (desk, other) = (self.clone(), self.clone());
+        let (desk, other, listener) = (self.clone(), self.clone(), self.clone());
         tasks.push(tokio::spawn(async move { desk.keep_in_step().await }));
         tasks.push(tokio::spawn(async move { other.keep_catalogue().await }));
+        tasks.push(tokio::spawn(async move { listener.keep_listening().await }));
     }
 
     /// Stops syncing. What is recorded stays, and is sent after the next start.
