@@ -10,6 +10,7 @@ pub mod clock;
 pub mod comparison;
 pub mod config;
 pub mod db;
+pub mod deliveries;
 pub mod demo;
 pub mod door;
 pub mod error;

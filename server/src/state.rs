@@ -34,6 +34,7 @@ pub struct Wake {
     pub outbox: Notify,
     pub sweeper: Notify,
     pub inbox: Notify,
+    pub deliveries: Notify,
 }
 
 impl Shop {

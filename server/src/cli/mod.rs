@@ -9,6 +9,7 @@ mod payments;
 mod people;
 mod price_tables;
 mod serve;
+mod webhook;
 
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,9 @@ enum Command {
     /// Gateways, and what has to be looked at.
     #[command(subcommand)]
     Payments(payments::Command),
+    /// Other systems that are told what happens to orders.
+    #[command(subcommand)]
+    Webhook(webhook::Command),
 }
 
 /// A sentence for the person at the terminal.
@@ -110,6 +114,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Tax(command) => price_tables::run(command, Which::Taxes, settings).await,
             Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
             Command::Payments(command) => payments::run(command, settings).await,
+            Command::Webhook(command) => webhook::run(command, settings).await,
         }
     })
 }

@@ -1,6 +1,7 @@
 //! Work that goes on by itself, until the server stops.
 
 mod comparison;
+mod deliveries;
 mod inbox;
 mod lookout;
 mod outbox;
@@ -23,6 +24,7 @@ pub fn start(shop: &Shop, stopped: &watch::Receiver<bool>) -> Jobs {
     let mut running = JoinSet::new();
     running.spawn(outbox::run(shop.clone(), stopped.clone()));
     running.spawn(comparison::run(shop.clone(), stopped.clone()));
+    running.spawn(deliveries::run(shop.clone(), stopped.clone()));
     running.spawn(inbox::run(shop.clone(), stopped.clone()));
     running.spawn(lookout::run(shop.clone(), stopped.clone()));
     running.spawn(sweeper::run(shop.clone(), stopped.clone()));

@@ -23,6 +23,7 @@ pub mod refunds;
 pub mod reviews;
 pub mod risk;
 pub mod sandbox;
+pub mod subscriptions;
 pub mod sync;
 pub mod timeline;
 pub mod webhooks;

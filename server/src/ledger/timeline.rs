@@ -3,6 +3,7 @@
 use contract::api::{Actor, EventKind, OrderEvent};
 use domain::OrderId;
 
+use super::subscriptions;
 use crate::db::{Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -15,7 +16,7 @@ pub fn record(tx: &mut Tx<'_>, order: &OrderId, event: &OrderEvent) -> Result<()
     let amendments = serde_json::to_string(amendments)
         .map_err(|error| Error::Broken(format!("writing what an event changed: {error}")))?;
     tx.execute(sql, params![order, *at_us, actor_word(*actor), kind.as_str(), note, amendments])?;
-    Ok(())
+    subscriptions::tell(tx, order, event)
 }
 
 /// All of an order, oldest first.

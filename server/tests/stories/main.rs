@@ -19,6 +19,7 @@ mod risk;
 mod roles;
 mod schedules;
 mod shop;
+mod subscriptions;
 mod sync;
 mod terminal;
 mod two_gateways;
