@@ -8,7 +8,7 @@ use contract::unsent::{Exported, Unsent};
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State};
 
-use crate::{exports, payment_window};
+use crate::{announcements, exports, payment_window};
 
 type Reply<T> = Result<T, Failure>;
 

@@ -148,9 +148,8 @@ mod tests {
     #[test]
     fn one_customer_cannot_take_all_places() {
         let pokes = Pokes::default();
-        let mut desks: Vec<_> = (0..DESKS_PER_CUSTOMER)
-            .map(|_| pokes.listen(&anna(), Role::Customer).expect("room"))
-            .collect();
+        let mut desks: Vec<_> =
+            (0..DESKS_PER_CUSTOMER).map(|_| pokes.listen(&anna(), Role::Customer).expect("room")).collect();
         assert_eq!(pokes.listen(&anna(), Role::Customer).err(), Some(Code::Busy));
         desks.pop();
         assert!(pokes.listen(&anna(), Role::Customer).is_ok());

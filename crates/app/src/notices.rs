@@ -1,7 +1,9 @@
 //! The sync centre: what waits, what became of it, trying now.
 
 use contract::Failure;
-use contract::ipc::{Changed, DismissNews, DismissNotice, GetSyncStatus, ListNotices, Notice, SyncNow, SyncStatus};
+use contract::ipc::{
+    Changed, DismissNews, DismissNotice, GetSyncStatus, ListNotices, Notice, SyncNow, SyncStatus,
+};
 
 use crate::desk::{Desk, blocking};
 use crate::store::{account, changes, checkouts, news, notices};

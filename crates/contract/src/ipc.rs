@@ -414,15 +414,8 @@ pub enum Changed {
 
 impl Changed {
     /// For a window that missed some: it fetches everything again.
-    pub const ALL: [Self; 7] = [
-        Self::Session,
-        Self::Catalogue,
-        Self::Cart,
-        Self::Sync,
-        Self::Orders,
-        Self::Notices,
-        Self::Staff,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Session, Self::Catalogue, Self::Cart, Self::Sync, Self::Orders, Self::Notices, Self::Staff];
 }
 
 pub const CHANGED_EVENT: &str = "changed";

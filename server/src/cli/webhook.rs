@@ -62,7 +62,10 @@ async fn add(shop: &Shop, url: &str, kinds: Vec<EventKind>) -> Result<(), Senten
     let (new, now_us) = (subscription.clone(), shop.clock.now_us());
     shop.db.write(move |tx| subscriptions::add(tx, &new, now_us)).await?;
     say(&format!("{} will be told; this is its number: {}", subscription.url, subscription.id));
-    say(&format!("Its messages are signed with this, which is shown only now: {}", subscription.secret.reveal()));
+    say(&format!(
+        "Its messages are signed with this, which is shown only now: {}",
+        subscription.secret.reveal()
+    ));
     Ok(())
 }
 

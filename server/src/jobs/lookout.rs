@@ -17,11 +17,14 @@ const GATHER: Duration = Duration::from_millis(30);
 pub async fn run(shop: Shop, mut stopped: watch::Receiver<bool>) {
     let mut commits = shop.db.commits();
     loop {
-        tokio::select! {
+        let committed = tokio::select! {
             // The database outlives its jobs: there is always another commit to wait for.
-            _ = commits.changed() => tokio::time::sleep(GATHER).await,
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = commits.changed() => true,
+            () = tokio::time::sleep(LOOK_EVERY) => false,
             _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        if committed {
+            tokio::time::sleep(GATHER).await;
         }
         commits.mark_unchanged();
         if let Err(error) = look(&shop).await {

@@ -90,12 +90,7 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Subscription>, Error> {
     let sql =
         "SELECT id, url, secret, kinds FROM subscriptions WHERE ended_us IS NULL ORDER BY created_us, id";
     let subscription = |row: &Row| {
-        Ok(Subscription {
-            id: row.get(0)?,
-            url: row.get(1)?,
-            secret: secret(row, 2)?,
-            kinds: row.json(3)?,
-        })
+        Ok(Subscription { id: row.get(0)?, url: row.get(1)?, secret: secret(row, 2)?, kinds: row.json(3)? })
     };
     tx.query(sql, params![])?.iter().map(subscription).collect()
 }
@@ -159,12 +154,7 @@ fn load(tx: &mut Tx<'_>, id: &str) -> Result<Delivery, Error> {
 
 /// Writes down what became of a try: what failed is put off, longer each time, or becomes a dead letter. True if it is
 /// one now.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    delivery: &Delivery,
-    outcome: &Outcome,
-    now_us: i64,
-) -> Result<bool, Error> {
+pub fn settle(tx: &mut Tx<'_>, delivery: &Delivery, outcome: &Outcome, now_us: i64) -> Result<bool, Error> {
     let (state, problem) = match outcome {
         Outcome::Delivered => ("done", String::new()),
         Outcome::Gone => {

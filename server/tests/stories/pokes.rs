@@ -112,9 +112,8 @@ fn what_another_process_wrote_is_noticed() {
         let other = Shop::open((*shop.shop.settings).clone(), &shop.url, shop.clock.clone()).await;
         let other = other.expect("the shop opens twice");
         let (id, now_us) = (placed.order, shop.clock.now_us());
-        let doubt = move |tx: &mut server::db::Tx<'_>| {
-            orders::move_by_staff(tx, &id, OrderMove::Doubted, "", now_us)
-        };
+        let doubt =
+            move |tx: &mut server::db::Tx<'_>| orders::move_by_staff(tx, &id, OrderMove::Doubted, "", now_us);
         other.db.write(doubt).await.expect("written");
         let poke = listening.next().await.expect("news");
         assert_ne!(poke.cursor, first.cursor);

@@ -3,7 +3,9 @@
 use contract::ipc::{Changed, DismissNews, ListNotices, Notice, NoticeKind};
 use yew::prelude::*;
 
-use crate::components::{Button, EmptyState, PageHead, RouteLink, failed_state, icon_named, look_of, skeleton};
+use crate::components::{
+    Button, EmptyState, PageHead, RouteLink, failed_state, icon_named, look_of, skeleton,
+};
 use crate::hooks::{send, use_query, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;

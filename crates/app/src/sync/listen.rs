@@ -65,7 +65,8 @@ impl Desk {
         let cursor = blocking(move || Ok(account.store.read(|tx| account::standing(tx))?.cursor)).await;
         let catalogue = self.inner.catalogue.progress().ok().and_then(|here| here.cursor);
         // What the desk did itself comes back as a poke: it stands there already.
-        if cursor.ok().flatten().as_ref() != Some(&poke.cursor) || catalogue.as_ref() != Some(&poke.catalogue) {
+        if cursor.ok().flatten().as_ref() != Some(&poke.cursor) || catalogue.as_ref() != Some(&poke.catalogue)
+        {
             self.inner.engine.poke.notify_one();
         }
     }
