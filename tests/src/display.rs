@@ -10,7 +10,7 @@ use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
     AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt, EventMask,
-    GetWindowAttributesReply, ImageFormat, MOTION_NOTIFY_EVENT, MapState, Window,
+    GetWindowAttributesReply, ImageFormat, InputFocus, MOTION_NOTIFY_EVENT, MapState, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -105,6 +105,16 @@ impl Display {
                 .context("using the mouse")?;
         }
         Ok(())
+    }
+
+    /// Takes the keyboard away from every window, as turning to another program does.
+    pub fn look_away(&self) -> Result<()> {
+        let (connection, _) = self.connect()?;
+        let nobody = x11rb::NONE;
+        connection
+            .set_input_focus(InputFocus::NONE, nobody, CURRENT_TIME)?
+            .check()
+            .context("taking the keyboard away")
     }
 
     /// Whether one of the `width` pixels from here to the right has this colour (red, green, blue).

@@ -2,6 +2,7 @@
 
 mod axe;
 mod gateways;
+mod news;
 mod payments;
 mod scene;
 mod starts;

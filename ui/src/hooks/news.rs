@@ -45,18 +45,25 @@ pub fn use_news(route: &Route, news: u32) {
             move || drop(listeners)
         }
     });
-    use_effect_with((route.clone(), news, *focused), move |(route, news, focused)| {
-        if let Route::Order { order } = route
-            && *focused
-            && *news > 0
-            && let Ok(order) = OrderId::new(order.as_str())
-        {
-            send(&toaster, DismissNews { order: Some(order) }, |()| ());
+    use_effect_with((route.clone(), news, *focused), {
+        let toaster = toaster.clone();
+        move |(route, news, focused)| {
+            if let Route::Order { order } = route
+                && *focused
+                && *news > 0
+                && let Ok(order) = OrderId::new(order.as_str())
+            {
+                send(&toaster, DismissNews { order: Some(order) }, |()| ());
+            }
         }
     });
     let navigator = use_navigator();
     use_effect_with((), move |()| {
         let heard = ipc::on_open_order(move |order| {
+            // Not every system gives the window the keyboard: who clicked has seen it all the same.
+            if order.is_some() {
+                send(&toaster, DismissNews { order: order.clone() }, |()| ());
+            }
             if let Some(navigator) = &navigator {
                 navigator.push(&order.map_or(Route::News, |order| Route::order(&order)));
             }
