@@ -22,6 +22,7 @@ pub mod openapi;
 pub mod passwords;
 pub mod payments;
 pub mod pricing_file;
+pub mod recipient;
 pub mod refunds;
 pub mod router;
 pub mod routes;
