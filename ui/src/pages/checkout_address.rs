@@ -36,7 +36,7 @@ pub fn AddressForm(props: &AddressProps) -> Html {
             <Select id="address-country" label={t("country")} value={value.country.clone()} test="address-country"
                 options={countries(&props.countries)} onchange={set(props, |address, text| address.country = text)}
                 problem={problem(&props.problems, "address.country")} />
-            { for rows(&props.rules).iter().map(|row| html! {
+            { for rows(&props.rules).into_iter().map(|row| html! {
                 <div class="flex flex-col gap-5 sm:flex-row">{ for row.iter().map(|part| part_field(props, *part)) }</div>
             }) }
             <div class="flex justify-between">
