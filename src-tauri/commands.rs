@@ -5,6 +5,7 @@ use contract::Failure;
 use contract::api::{Attempt, Order, Quote};
 use contract::ipc::*;
 use contract::unsent::{Exported, Unsent};
+use domain::address::Country;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State};
 
@@ -62,6 +63,7 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         export_unsent,
         show_export,
         checkout_draft,
+        country,
         checkout_keep,
         checkout_quote,
         checkout_place,
@@ -234,6 +236,11 @@ async fn show_export(desk: State<'_, Desk>, call: ShowExport) -> Reply<()> {
 #[tauri::command]
 async fn checkout_draft(desk: State<'_, Desk>, call: GetCheckoutDraft) -> Reply<CheckoutDraft> {
     desk.checkout_draft(call).await
+}
+
+#[tauri::command]
+async fn country(desk: State<'_, Desk>, call: GetCountry) -> Reply<Country> {
+    desk.country(call).await
 }
 
 #[tauri::command]

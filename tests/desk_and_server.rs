@@ -81,6 +81,7 @@ async fn place(desk: &Desk) -> Result<Placed> {
         extra: String::new(),
         postal_code: "50667".into(),
         city: "Köln".into(),
+        region: String::new(),
         country: "DE".into(),
     };
     let quote = desk

@@ -24,6 +24,7 @@ pub mod passwords;
 pub mod payments;
 pub mod pokes;
 pub mod pricing_file;
+pub mod recipient;
 pub mod refunds;
 pub mod router;
 pub mod routes;

@@ -65,6 +65,7 @@ impl Shop {
             gateways: self.gateways.offered(),
             live: self.settings.live,
             terms: self.settings.terms,
+            countries: self.settings.countries.listed().to_vec(),
         }
     }
 }

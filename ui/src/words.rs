@@ -81,7 +81,40 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotAnEmail => "field-not-an-email",
         FieldReason::NotAPhone => "field-not-a-phone",
         FieldReason::NotAPostalCode => "field-not-a-postal-code",
+        FieldReason::NotOfTheRegion => "field-not-of-the-region",
+        FieldReason::UnknownRegion => "field-unknown-region",
         FieldReason::CountryNotServed => "field-country-not-served",
+    })
+}
+
+/// What a part of an address is called in its country, by the word of the table of countries.
+pub fn address_part(word: &str) -> String {
+    address_part_key(word).map_or_else(String::new, t)
+}
+
+/// The message of [`address_part`]; none if the word is none of the table's.
+pub fn address_part_key(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "city" => "city",
+        "post_town" => "post-town",
+        "suburb" => "suburb",
+        "postal" => "postal-code",
+        "zip" => "postal-zip",
+        "eircode" => "postal-eircode",
+        "pin" => "postal-pin",
+        "area" => "region-area",
+        "county" => "region-county",
+        "department" => "region-department",
+        "district" => "region-district",
+        "do_si" => "region-do-si",
+        "emirate" => "region-emirate",
+        "island" => "region-island",
+        "oblast" => "region-oblast",
+        "parish" => "region-parish",
+        "prefecture" => "region-prefecture",
+        "province" => "region-province",
+        "state" => "region-state",
+        _ => return None,
     })
 }
 

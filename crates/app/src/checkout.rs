@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::api::{CheckoutRequest, Quote, QuoteRequest};
-use contract::ipc::{Changed, CheckoutDraft, GetCheckoutDraft, KeepDraft, MakeQuote, PlaceOrder, PlaceReply};
+use contract::ipc::{
+    Changed, CheckoutDraft, GetCheckoutDraft, GetCountry, KeepDraft, MakeQuote, PlaceOrder, PlaceReply,
+};
 use contract::{Code, Failure};
-use domain::address::countries;
+use domain::address::{Country, FieldProblem, FieldReason, countries, country};
 use domain::quote::LineProblem;
 use domain::{Address, CartId, CheckoutId, Contact, Destination, ShippingId};
 use rusqlite::Connection;
@@ -58,10 +60,14 @@ impl Desk {
                 coupon: draft.coupon,
                 method: draft.method,
                 needs_address,
-                countries: countries().map(Into::into).collect(),
+                countries: desk.countries(),
             })
         })
         .await
+    }
+
+    pub async fn country(&self, call: GetCountry) -> Result<Country, Failure> {
+        Ok(country(&call.code).unwrap_or_else(Country::unknown))
     }
 
     pub async fn checkout_keep(&self, call: KeepDraft) -> Result<(), Failure> {
@@ -74,7 +80,7 @@ impl Desk {
     pub async fn checkout_quote(&self, call: MakeQuote) -> Result<Quote, Failure> {
         let account = self.account()?;
         let contact = call.contact.trimmed();
-        let address = call.address.map(|address| address.trimmed());
+        let address = call.address.map(|address| address.tidied());
         let draft = Draft {
             contact: contact.clone(),
             address: address.clone().unwrap_or_default(),
@@ -100,13 +106,15 @@ impl Desk {
             destination: address.as_ref().map(Destination::from),
             coupon: call.coupon,
             method: call.method,
+            phone: Some(contact.phone.clone()).filter(|phone| !phone.is_empty()),
         };
         let quote = self.ask(&account, &server, server.quote(&request)).await.inspect_err(|error| {
             if error.code() == Code::LinesUnavailable {
                 // The server knows something that the catalogue here does not.
                 self.inner.engine.try_now();
             }
-        })?;
+        });
+        let quote = quote.map_err(|error| typed_here(error.into()))?;
         if quote.priced.needs_address && address.is_none() {
             self.inner.engine.try_now();
             return Err(Failure::fields(Address::default().problems()));
@@ -197,14 +205,39 @@ impl Desk {
         let needed = seen.cart.lines.iter().any(|line| shelf.needs_address(line));
         let address = if needed { Some(address.unwrap_or_default()) } else { None };
         let mut fields = contact.problems();
-        fields.extend(address.iter().flat_map(Address::problems));
+        fields.extend(address.iter().flat_map(|address| self.address_problems(address)));
         if fields.is_empty() { Ok(address) } else { Err(Failure::fields(fields).into()) }
+    }
+
+    /// What is wrong with an address, as far as is known here.
+    fn address_problems(&self, address: &Address) -> Vec<FieldProblem> {
+        let problems = address.problems();
+        if !problems.is_empty() || self.countries().contains(&address.country) {
+            return problems;
+        }
+        vec![FieldProblem { field: "address.country".into(), reason: FieldReason::CountryNotServed }]
+    }
+
+    /// Where the provider said that orders may go.
+    fn countries(&self) -> Vec<String> {
+        let served = self.provider().map(|provider| provider.countries).unwrap_or_default();
+        if served.is_empty() { countries().map(Into::into).collect() } else { served }
     }
 
     fn needs_address(&self, seen: &SeenCart) -> Result<bool, StoreError> {
         let shelf = self.shelf_for(seen)?;
         Ok(seen.cart.lines.iter().any(|line| shelf.needs_address(line)))
     }
+}
+
+/// The server names the place that it was asked about; here it was typed as an address.
+fn typed_here(mut failure: Failure) -> Failure {
+    for problem in &mut failure.fields {
+        if let Some(part) = problem.field.strip_prefix("destination.") {
+            problem.field = format!("address.{part}");
+        }
+    }
+    failure
 }
 
 /// Records that Pay was pressed. Pressed twice on one quote, it is the same checkout.

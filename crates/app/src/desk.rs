@@ -84,6 +84,7 @@ impl Desk {
                     gateways: Vec::new(),
                     live: false,
                     terms: default_terms(),
+                    countries: Vec::new(),
                 })?;
             }
         }

@@ -3,9 +3,10 @@
 mod support;
 
 use app::PaymentPage;
-use contract::Code;
 use contract::api::{Order, Placed};
 use contract::ipc::*;
+use contract::{Code, Failure};
+use domain::address::{FieldProblem, FieldReason};
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
 use domain::service::DeliveryKind;
@@ -22,6 +23,7 @@ fn address() -> Address {
         extra: String::new(),
         postal_code: "50667".into(),
         city: "Köln".into(),
+        region: String::new(),
         country: "de".into(),
     }
 }
@@ -208,6 +210,60 @@ async fn a_quote_is_asked_for_with_what_the_person_wishes_and_where_it_goes() {
     let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
     assert_eq!((draft.coupon, draft.method), (coupon, method));
     desk.stop().await;
+}
+
+#[tokio::test]
+async fn only_the_provider_s_countries_are_offered_and_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    provider.world().services[0].1.delivery = DeliveryKind::Shipped;
+    provider.world().countries = vec!["AT".into(), "DE".into()];
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 1).await.expect("added");
+    let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
+    assert_eq!(draft.countries, ["AT", "DE"]);
+    let swiss = Address { country: "CH".into(), postal_code: "3000".into(), ..address() };
+    let failure = desk.checkout_quote(MakeQuote { address: Some(swiss), ..ask() }).await;
+    let fields = failure.expect_err("refused").fields;
+    assert_eq!(
+        (fields[0].field.as_str(), fields[0].reason),
+        ("address.country", FieldReason::CountryNotServed)
+    );
+    desk.checkout_quote(MakeQuote { address: Some(address()), ..ask() }).await.expect("a quote");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_field_that_only_the_server_finds_wrong_is_told_by_the_name_it_was_typed_under() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    provider.world().services[0].1.delivery = DeliveryKind::Shipped;
+    let desk = ready(folder.path(), &provider).await;
+    add(&desk, "lawn", 1).await.expect("added");
+    let problem = |field: &str, reason| FieldProblem { field: field.into(), reason };
+    provider.world().quote_refusals.push_back(Failure::fields(vec![
+        problem("contact.phone", FieldReason::NotAPhone),
+        problem("destination.country", FieldReason::CountryNotServed),
+    ]));
+    let reachable = Contact { phone: "0221 1234567".into(), ..contact() };
+    let wished = MakeQuote { contact: reachable.clone(), address: Some(address()), ..ask() };
+    let fields = desk.checkout_quote(wished).await.expect_err("refused").fields;
+    let fields: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["contact.phone", "address.country"]);
+    let asked = provider.world().quote_requests.pop().expect("it was asked for");
+    assert_eq!(asked.phone.as_deref(), Some("0221 1234567"));
+    let draft = desk.checkout_draft(GetCheckoutDraft {}).await.expect("a draft");
+    assert_eq!(draft.contact.phone, reachable.phone);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn the_desk_knows_how_addresses_are_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = desk_with(folder.path(), None, app::Keychain::memory());
+    let asked = async |code: &str| desk.country(GetCountry { code: code.into() }).await.expect("rules");
+    assert_eq!((asked("US").await.postal_code.as_str(), asked("US").await.regions.len()), ("zip", 62));
+    assert_eq!(asked("XX").await.code, "");
 }
 
 #[tokio::test]

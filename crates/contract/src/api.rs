@@ -49,6 +49,9 @@ pub struct Hello {
     /// Real money moves.
     pub live: bool,
     pub terms: Terms,
+    /// ISO 3166-1 codes of the countries that orders may go to; none: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
 }
 
 /// `POST /v1/sign-in`
@@ -110,6 +113,9 @@ pub struct QuoteRequest {
     /// The wanted way of sending; none: the provider's first that goes there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<ShippingId>,
+    /// That of the contact: looked at and not kept, so that a wrong one is told before Pay is pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// The server's priced answer to a cart. Binding until it expires.

@@ -1,7 +1,7 @@
 //! Calls between the front end and the desk. One table names each call, its arguments, and its reply; the shell
 //! declares its commands from it.
 
-use domain::address::{Address, Contact};
+use domain::address::{Address, Contact, Country};
 use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Line, Rejection};
 use domain::order::OrderState;
@@ -96,6 +96,8 @@ calls! {
 
     /// What was typed at the last checkout, to begin with.
     "checkout_draft" => GetCheckoutDraft {} -> CheckoutDraft;
+    /// How addresses are written in a country, by its ISO 3166-1 code.
+    "country" => GetCountry { code: String } -> Country;
     /// Keeps what was typed so far, right or not, for whoever comes back to it.
     "checkout_keep" => KeepDraft {
         contact: Contact, address: Address, coupon: Option<String>, method: Option<ShippingId>,
@@ -139,6 +141,9 @@ pub struct Provider {
     pub gateways: Vec<Gateway>,
     pub live: bool,
     pub terms: Terms,
+    /// ISO 3166-1 codes of the countries that orders may go to; none: all.
+    #[serde(default)]
+    pub countries: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

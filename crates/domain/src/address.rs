@@ -1,5 +1,14 @@
 //! Who orders, and where it goes. The same rules on the desk (comfort) and on the server (truth).
 
+mod country;
+mod envelope;
+mod postal;
+mod table;
+
+pub use country::{Country, Part, Region};
+pub use envelope::lines;
+pub use table::{countries, country};
+
 use serde::{Deserialize, Serialize};
 
 use crate::limits::{EMAIL_CHARS, FIELD_CHARS};
@@ -21,8 +30,13 @@ pub struct Address {
     pub street: String,
     /// Flat, floor, company; may be empty.
     pub extra: String,
+    /// Empty where addresses have none.
     pub postal_code: String,
     pub city: String,
+    /// State, province, county: as an envelope says it, like `NY`. Empty where addresses have none; orders of the time
+    /// before there were regions have none either.
+    #[serde(default)]
+    pub region: String,
     /// ISO 3166-1 alpha-2, upper case.
     pub country: String,
 }
@@ -47,44 +61,10 @@ pub enum FieldReason {
     NotAnEmail,
     NotAPhone,
     NotAPostalCode,
+    /// A postal code of the country, but not of the region.
+    NotOfTheRegion,
+    UnknownRegion,
     CountryNotServed,
-}
-
-/// A country and the shape of its postal codes: `9` is a digit, `A` a letter, others stand for themselves.
-struct Country {
-    code: &'static str,
-    postal_codes: &'static [&'static str],
-}
-
-const fn country(code: &'static str, postal_codes: &'static [&'static str]) -> Country {
-    Country { code, postal_codes }
-}
-
-/// Countries that can be served, with postal code formats of the Universal Postal Union.
-static COUNTRIES: [Country; 18] = [
-    country("AT", &["9999"]),
-    country("BE", &["9999"]),
-    country("CH", &["9999"]),
-    country("CZ", &["999 99", "99999"]),
-    country("DE", &["99999"]),
-    country("DK", &["9999"]),
-    country("ES", &["99999"]),
-    country("FR", &["99999"]),
-    country("GB", &["A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA"]),
-    country("IE", &["A99 AAAA", "A99 A9A9", "A99 AA99", "A99 AAA9", "A99 A99A", "A99 99AA"]),
-    country("IT", &["99999"]),
-    country("LU", &["9999"]),
-    country("NL", &["9999 AA", "9999AA"]),
-    country("NO", &["9999"]),
-    country("PL", &["99-999"]),
-    country("PT", &["9999-999"]),
-    country("SE", &["999 99", "99999"]),
-    country("US", &["99999", "99999-9999"]),
-];
-
-/// The countries that an address may be in, ISO 3166-1 alpha-2.
-pub fn countries() -> impl Iterator<Item = &'static str> {
-    COUNTRIES.iter().map(|country| country.code)
 }
 
 impl Contact {
@@ -119,26 +99,64 @@ impl Address {
             extra: self.extra.trim().into(),
             postal_code: self.postal_code.trim().to_ascii_uppercase(),
             city: self.city.trim().into(),
+            region: self.region.trim().into(),
             country: self.country.trim().to_ascii_uppercase(),
         }
     }
 
+    /// As it is kept: trimmed, the region by its key, and only what its country writes.
+    pub fn tidied(&self) -> Self {
+        let mut tidy = self.trimmed();
+        let Some(country) = country(&tidy.country) else { return tidy };
+        if let Some(region) = country.region(&tidy.region) {
+            tidy.region = region.key.clone();
+        }
+        tidy.written_in(&country)
+    }
+
+    /// Without the parts that its country does not write, and without what people write before a postal code.
+    pub fn written_in(mut self, country: &Country) -> Self {
+        if let Some(code) = self.postal_code.strip_prefix(&country.postal_prefix) {
+            self.postal_code = code.trim_start().into();
+        }
+        let parts = [
+            (Part::City, &mut self.city),
+            (Part::Region, &mut self.region),
+            (Part::PostalCode, &mut self.postal_code),
+        ];
+        parts.into_iter().filter(|(part, _)| !country.has(*part)).for_each(|(_, text)| text.clear());
+        self
+    }
+
     /// All that is wrong with it; nothing if it is right.
     pub fn problems(&self) -> Vec<FieldProblem> {
+        self.problems_by(country(&self.country).as_ref())
+    }
+
+    /// The same by the rules of its country; none if there is no such country.
+    pub fn problems_by(&self, country: Option<&Country>) -> Vec<FieldProblem> {
         let mut problems = Problems::default();
-        problems.text("address.street", &self.street, true);
+        let unknown = Country::unknown();
+        let rules = country.unwrap_or(&unknown);
+        problems.text("address.street", &self.street, rules.requires(Part::Street));
         problems.text("address.extra", &self.extra, false);
-        let has_code = problems.text("address.postal_code", &self.postal_code, true);
-        problems.text("address.city", &self.city, true);
-        if problems.text("address.country", &self.country, true) {
-            match COUNTRIES.iter().find(|country| country.code == self.country) {
-                None => problems.add("address.country", FieldReason::CountryNotServed),
-                Some(country) => {
-                    let fits = country.postal_codes.iter().any(|shape| has_shape(&self.postal_code, shape));
-                    if has_code && !fits {
-                        problems.add("address.postal_code", FieldReason::NotAPostalCode);
-                    }
-                }
+        let code_read =
+            problems.text("address.postal_code", &self.postal_code, rules.requires(Part::PostalCode));
+        problems.text("address.city", &self.city, rules.requires(Part::City));
+        let region_read = problems.text("address.region", &self.region, rules.requires(Part::Region));
+        if problems.text("address.country", &self.country, true) && country.is_none() {
+            problems.add("address.country", FieldReason::CountryNotServed);
+        }
+        let region = rules.regions.iter().find(|region| region.key == self.region);
+        if region_read && region.is_none() && !rules.regions.is_empty() && !self.region.is_empty() {
+            problems.add("address.region", FieldReason::UnknownRegion);
+        }
+        if code_read && !self.postal_code.is_empty() && !rules.postal_pattern.is_empty() {
+            if !postal::fits(&rules.postal_pattern, &self.postal_code) {
+                problems.add("address.postal_code", FieldReason::NotAPostalCode);
+            } else if region.is_some_and(|region| !postal::begins(&region.postal_pattern, &self.postal_code))
+            {
+                problems.add("address.postal_code", FieldReason::NotOfTheRegion);
             }
         }
         problems.0
@@ -198,15 +216,6 @@ fn is_phone(text: &str) -> bool {
     (5..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " -/().".contains(c))
 }
 
-fn has_shape(text: &str, shape: &str) -> bool {
-    text.chars().count() == shape.chars().count()
-        && text.chars().zip(shape.chars()).all(|(c, shape)| match shape {
-            '9' => c.is_ascii_digit(),
-            'A' => c.is_ascii_uppercase(),
-            other => c == other,
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,8 +230,13 @@ mod tests {
             extra: String::new(),
             postal_code: postal_code.into(),
             city: "Köln".into(),
+            region: String::new(),
             country: country.into(),
         }
+    }
+
+    fn in_region(country: &str, region: &str, postal_code: &str) -> Address {
+        Address { region: region.into(), ..address(country, postal_code) }.tidied()
     }
 
     fn reasons(problems: Vec<FieldProblem>) -> Vec<(String, FieldReason)> {
@@ -241,7 +255,9 @@ mod tests {
     #[test]
     fn everything_that_is_missing_is_said_at_once() {
         let fields: Vec<_> = Address::default().problems().into_iter().map(|p| p.field).collect();
-        assert_eq!(fields, ["address.street", "address.postal_code", "address.city", "address.country"]);
+        assert_eq!(fields, ["address.street", "address.city", "address.country"]);
+        let fields: Vec<_> = in_region("US", "", "").problems().into_iter().map(|p| p.field).collect();
+        assert_eq!(fields, ["address.postal_code", "address.region"]);
     }
 
     #[test]
@@ -271,6 +287,40 @@ mod tests {
         assert_eq!(found, [("address.postal_code".to_owned(), FieldReason::NotAPostalCode)]);
         let found = reasons(address("XX", "5066").problems());
         assert_eq!(found, [("address.country".to_owned(), FieldReason::CountryNotServed)]);
+    }
+
+    #[test]
+    fn a_region_is_known_by_each_of_its_names_and_kept_as_envelopes_say_it() {
+        for name in ["ny", " New York ", "NY"] {
+            let address = in_region("US", name, "10001");
+            assert_eq!((address.region.as_str(), address.problems()), ("NY", vec![]));
+        }
+        assert_eq!(in_region("JP", "tokyo", "100-0001").region, "東京都");
+        let found = reasons(in_region("US", "Bavaria", "10001").problems());
+        assert_eq!(found, [("address.region".to_owned(), FieldReason::UnknownRegion)]);
+    }
+
+    #[test]
+    fn a_postal_code_belongs_to_its_region() {
+        assert_eq!(in_region("US", "CA", "94105").problems(), []);
+        let found = reasons(in_region("US", "NY", "94105").problems());
+        assert_eq!(found, [("address.postal_code".to_owned(), FieldReason::NotOfTheRegion)]);
+    }
+
+    #[test]
+    fn what_a_country_does_not_write_is_left_out() {
+        let tidy = Address { region: "NRW".into(), ..address("de", "50667") }.tidied();
+        assert_eq!((tidy.region.as_str(), tidy.country.as_str()), ("", "DE"));
+        let tidy = address("SG", "018956").tidied();
+        assert_eq!((tidy.city.as_str(), tidy.problems()), ("", vec![]));
+        assert_eq!(address("CH", "CH-8000").tidied().postal_code, "8000");
+        assert_eq!(address("LU", "l-1234").tidied().postal_code, "1234");
+    }
+
+    #[test]
+    fn an_address_of_the_time_before_regions_is_read() {
+        let old = r#"{"street":"a","extra":"","postal_code":"50667","city":"Köln","country":"DE"}"#;
+        assert_eq!(serde_json::from_str::<Address>(old).expect("read").region, "");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use domain::quote::Terms;
 use domain::{Currency, Money};
 use lettre::message::Mailbox;
 
+use super::countries::Countries;
 use super::gateways::{self, PaypalSettings, StripeSettings};
 use super::secret::Secret;
 use super::table::SETTINGS;
@@ -32,6 +33,7 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub provider: String,
     pub terms: Terms,
+    pub countries: Countries,
     pub live: bool,
     pub stripe: Option<StripeSettings>,
     pub paypal: Option<PaypalSettings>,
@@ -137,6 +139,7 @@ impl Given {
                 shipping_minor: shipping.minor,
                 shipping_tax: self.parsed("shipping_tax_percent", parse_percent)?,
             },
+            countries: self.parsed("countries", Countries::parse)?,
             live,
             stripe: gateways::stripe(self, live)?,
             paypal: gateways::paypal(self, live)?,
@@ -348,6 +351,7 @@ mod tests {
             ("PANNIER_ORDER_EXPIRY_DAYS", "200000000", "from 1 to 3650"),
             ("PANNIER_SANDBOX_LATE_SECONDS", "soon", "from 0 to 86400"),
             ("PANNIER_TRUSTED_PROXIES", "10.0.0.0/8", "10.0.0.2, 10.0.0.3"),
+            ("PANNIER_COUNTRIES", "DE UK", "\"UK\" is not"),
         ] {
             let error = with(&[(name, value)]).expect_err("it is wrong").to_string();
             let setting = name["PANNIER_".len()..].to_lowercase();

@@ -45,6 +45,12 @@ pub static SETTINGS: &[Setting] = &[
         "Charged once per order with a shipped line, tax included, in the currency above.",
     ),
     setting("shipping_tax_percent", "19", "Tax contained in the shipping."),
+    setting(
+        "countries",
+        "",
+        "ISO 3166-1 codes of the countries that orders may go to, with spaces or commas between them, such as \
+         `DE AT CH`. Empty: all.",
+    ),
     setting("live", "false", "`true`: real money. The sandbox gateway is refused then."),
     setting(
         "stripe_secret_key",

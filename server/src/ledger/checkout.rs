@@ -13,9 +13,10 @@ use super::pricing::Tables;
 use super::quotes::Kept;
 use super::{attempts, coupons, head, new_id, quotes, risk, timeline};
 use crate::clock::Clock;
+use crate::config::Countries;
 use crate::db::Tx;
 use crate::error::Error;
-use crate::params;
+use crate::{params, recipient};
 
 /// Everything about the moment that a checkout depends on.
 #[derive(Debug, Clone)]
@@ -26,6 +27,7 @@ pub struct Checkout {
     /// Of the request as it was sent, so that a field which only some versions know makes no difference.
     pub request_hash: String,
     pub terms: Terms,
+    pub countries: Countries,
     pub gateway_offered: bool,
     pub live: bool,
     pub order_expiry_us: i64,
@@ -49,7 +51,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     }
     risk::must_not_wait(tx, customer, *now_us)?;
     let kept = agreed(tx, checkout)?;
-    let (contact, address) = reachable(request, &kept.priced)?;
+    let (contact, address) = reachable(checkout, &kept.priced)?;
     let priced = still_so(tx, checkout, kept, address.as_ref())?;
     let mut carts = Carts::of(customer);
     for line in &priced.lines {
@@ -128,13 +130,12 @@ fn still_so(
     Ok(now)
 }
 
-fn reachable(request: &CheckoutRequest, priced: &Priced) -> Result<(Contact, Option<Address>), Error> {
-    let contact = request.contact.trimmed();
-    let mut problems = contact.problems();
+fn reachable(checkout: &Checkout, priced: &Priced) -> Result<(Contact, Option<Address>), Error> {
+    let CheckoutRequest { contact, address, .. } = &checkout.request;
     // Without a line that goes somewhere, an address is nobody's business.
-    let address = priced.needs_address.then(|| request.address.clone().unwrap_or_default().trimmed());
-    problems.extend(address.iter().flat_map(Address::problems));
-    if problems.is_empty() { Ok((contact, address)) } else { Err(Failure::fields(problems).into()) }
+    let address = priced.needs_address.then(|| address.clone().unwrap_or_default());
+    let checked = recipient::checked(contact, address.as_ref(), &checkout.countries);
+    checked.map_err(|problems| Failure::fields(problems).into())
 }
 
 /// `P-2026-000042`: dense per year.

@@ -33,15 +33,9 @@ impl Wishes {
         Self { destination: destination.map(|place| place.tidy()), coupon, method }
     }
 
-    /// The same for the address that the order goes to. A region, which addresses do not have, stays within its country.
-    pub fn sent_to(mut self, address: &Address) -> Self {
-        let known = self.destination.take().unwrap_or_default();
-        let mut place = Destination::from(address);
-        if place.country == known.country {
-            place.region = known.region;
-        }
-        self.destination = Some(place);
-        self
+    /// The same for the address that the order goes to.
+    pub fn sent_to(self, address: &Address) -> Self {
+        Self { destination: Some(Destination::from(address)), ..self }
     }
 }
 

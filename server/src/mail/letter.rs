@@ -1,6 +1,7 @@
 //! What a mail says, in words and formatted amounts, before it becomes text or HTML.
 
 use contract::api::Order;
+use domain::address::{self, Country};
 use domain::quote::PricedLine;
 use domain::service::DeliveryKind;
 use domain::{Address, CouponCode, Money};
@@ -9,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::Kind;
 use super::format::{Locale, day, money, window};
-use super::wording::{About, Wording, fill, wording};
+use super::wording::{About, Wording, country, fill, wording};
 
 pub struct Letter {
     pub wording: &'static Wording,
@@ -72,7 +73,7 @@ impl Letter {
             sums: sums(order, wording, locale),
             tax: fill(wording.tax_contained, &[("amount", &money(tax, locale))]),
             window: window(order.promise, locale),
-            address: order.address.iter().flat_map(|address| address_lines(address, wording)).collect(),
+            address: order.address.iter().flat_map(|address| address_lines(address, locale)).collect(),
             next: next(order, about, wording, kind),
             why: fill(wording.why, &values),
             total,
@@ -129,13 +130,11 @@ fn has(order: &Order, delivery: DeliveryKind) -> bool {
     order.lines.iter().any(|line| line.delivery == delivery)
 }
 
-fn address_lines(address: &Address, wording: &'static Wording) -> Vec<String> {
-    let Address { street, extra, postal_code, city, country } = address;
-    let city = format!("{postal_code} {city}");
-    let known = wording.countries.iter().find(|(code, _)| code == country);
-    let country = known.map_or(country.as_str(), |(_, name)| name);
-    let lines = [street, extra, city.as_str(), country];
-    lines.into_iter().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+fn address_lines(address: &Address, locale: Locale) -> Vec<String> {
+    let known = address::country(&address.country).unwrap_or_else(Country::unknown);
+    let mut lines = address::lines(address, &known);
+    lines.push(country(&address.country, locale).to_owned());
+    lines
 }
 
 fn next(order: &Order, about: &About, wording: &'static Wording, kind: Kind) -> Vec<&'static str> {

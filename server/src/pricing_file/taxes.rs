@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::Read;
 
-use domain::address::countries;
-use domain::destination::tidy;
+use domain::address::{self, Country};
+use domain::destination::{region_of, tidy};
 use domain::limits::FIELD_CHARS;
 use domain::tax::{Tax, TaxClass, TaxRate, Zone};
 
@@ -40,15 +40,22 @@ pub fn read(reader: impl Read) -> Parsed<TaxRate> {
 
 fn row(cells: &mut Cells<'_>) -> Option<TaxRate> {
     let country = cells.read("country", country);
-    let region = cells.read("region", part);
+    let region = cells.read("region", |cell| text(cell, FIELD_CHARS));
     let postal_prefix = cells.read("postal_prefix", part);
     let class = cells.read("class", class);
     let rate = cells.read("percent", values::tax);
     let added = cells.read("prices", added);
-    let zone = Zone { country: country?, region: region?, postal_prefix: postal_prefix? };
+    let mut zone = Zone { country: country?, region: region?, postal_prefix: postal_prefix? };
     if zone.country.is_empty() && !(zone.region.is_empty() && zone.postal_prefix.is_empty()) {
         cells.wrong("country", "regions and postal codes are those of one country; name it".into());
         return None;
+    }
+    match region_in(&zone.country, &zone.region) {
+        Ok(region) => zone.region = region,
+        Err(wrong) => {
+            cells.wrong("region", wrong);
+            return None;
+        }
     }
     Some(TaxRate { zone, class: class?, tax: Tax { rate: rate?, added: added? } })
 }
@@ -60,11 +67,21 @@ fn country(cell: &str) -> Result<String, String> {
 /// A country by its code, if orders can go there at all.
 pub fn one_country(cell: &str) -> Result<String, String> {
     let code = tidy(cell);
-    if countries().any(|known| known == code) {
-        return Ok(code);
+    match address::country(&code) {
+        Some(_) => Ok(code),
+        None => Err(format!("{} is not the code of a country by ISO 3166-1, like DE", shown(cell))),
     }
-    let known = countries().collect::<Vec<_>>().join(" ");
-    Err(format!("{} is not a country that orders can go to; those are {known}", shown(cell)))
+}
+
+/// A region by its code. Where a country has a list of them, one that is not in it would never count.
+fn region_in(country: &str, typed: &str) -> Result<String, String> {
+    let Country { regions, .. } = address::country(country).unwrap_or_default();
+    let region = region_of(country, typed);
+    if region.is_empty() || regions.is_empty() || regions.iter().any(|known| tidy(known.iso()) == region) {
+        return Ok(region);
+    }
+    let known = regions.iter().map(|region| region.iso()).collect::<Vec<_>>().join(", ");
+    Err(format!("{} is not a region of {country}; those are {known}", shown(typed)))
 }
 
 fn part(cell: &str) -> Result<String, String> {

@@ -38,6 +38,7 @@ pub async fn place(
         gateway_offered: shop.gateways.offers(request.gateway),
         request,
         terms: shop.settings.terms,
+        countries: shop.settings.countries.clone(),
         live: shop.settings.live,
         order_expiry_us: shop.settings.order_expiry_us,
         high_value_minor: shop.settings.high_value_minor,

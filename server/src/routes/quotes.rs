@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use contract::api::{Quote, QuoteRequest};
 use contract::{Code, Failure};
-use domain::Destination;
 use domain::cart::check_note;
 use domain::limits::FIELD_CHARS;
 
@@ -13,6 +12,7 @@ use crate::body::Body;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::quotes;
+use crate::recipient;
 use crate::state::Shop;
 
 /// 200 lines, each with choices and a note of 500 characters of four bytes, are 700 KB.
@@ -34,9 +34,10 @@ pub async fn quote(
     if request.lines.iter().any(|line| check_note(&line.note).is_err()) {
         return Err(Failure::new(Code::Malformed).with("field", "lines.note").into());
     }
-    let misplaced = request.destination.as_ref().map(Destination::problems).unwrap_or_default();
-    if !misplaced.is_empty() {
-        return Err(Failure::fields(misplaced).into());
+    let place = request.destination.as_ref();
+    let wrong = recipient::problems(request.phone.as_deref(), place, &shop.settings.countries);
+    if !wrong.is_empty() {
+        return Err(Failure::fields(wrong).into());
     }
     if request.coupon.as_ref().is_some_and(|typed| typed.chars().count() > FIELD_CHARS) {
         return Err(Failure::new(Code::Malformed).with("field", "coupon").into());

@@ -90,6 +90,7 @@ pub fn order() -> Order {
             extra: "Hinterhaus, 3. Stock".into(),
             postal_code: "10117".into(),
             city: "Berlin".into(),
+            region: String::new(),
             country: "DE".into(),
         }),
         totals: Totals {

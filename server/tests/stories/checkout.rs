@@ -342,6 +342,7 @@ fn address() -> domain::Address {
         extra: String::new(),
         postal_code: "50667".into(),
         city: "Köln".into(),
+        region: String::new(),
         country: "DE".into(),
     }
 }

@@ -1,6 +1,7 @@
 //! Stories of the server: the real one, on port 0, on SQLite, and on PostgreSQL where `PANNIER_TEST_POSTGRES` names a
 //! maintenance database.
 
+mod addresses;
 mod catalogue;
 mod checkout;
 mod database;

@@ -219,6 +219,7 @@ async fn buyer(shop: &TestShop, service: &Service, number: usize) -> Checkout {
         request_hash: quotes::hash_of(&request).expect("JSON"),
         request,
         terms,
+        countries: settings.countries.clone(),
         gateway_offered: true,
         live: false,
         order_expiry_us: settings.order_expiry_us,
@@ -270,6 +271,7 @@ fn the_wanted_way_of_sending_is_priced_and_stays_on_the_order() {
             extra: String::new(),
             postal_code: "10001".into(),
             city: "Berlin".into(),
+            region: String::new(),
             country: "DE".into(),
         });
         let placed = ada.place(&checkout_id(), &sent).await;
@@ -278,7 +280,8 @@ fn the_wanted_way_of_sending_is_priced_and_stays_on_the_order() {
         // Agreed for Germany, and sent to the United States: other prices, so nothing is ordered.
         let quote = quoted(&ada, &request).await;
         let mut elsewhere = checkout(&quote);
-        elsewhere.address = sent.address.map(|address| Address { country: "US".into(), ..address });
+        elsewhere.address =
+            sent.address.map(|address| Address { country: "US".into(), region: "NY".into(), ..address });
         let path = format!("/v1/checkouts/{}", checkout_id());
         let (_, code) = ada.refused(Method::PUT, &path, &elsewhere).await;
         assert_eq!(code, Code::QuoteChanged);

@@ -16,6 +16,8 @@ pub struct Props {
     #[prop_or_default]
     pub problem: Option<AttrValue>,
     #[prop_or_default]
+    pub optional: bool,
+    #[prop_or_default]
     pub class: Classes,
     #[prop_or_default]
     pub test: Option<AttrValue>,
@@ -28,7 +30,7 @@ pub fn Select(props: &Props) -> Html {
     let told = props.problem.is_some().then(|| format!("{}-told", props.id));
     html! {
         <div class={classes!("flex", "flex-col", "gap-1.5", "min-w-0", props.class.clone())}>
-            { field_label(&props.id, &props.label, false) }
+            { field_label(&props.id, &props.label, props.optional) }
             <select id={&props.id} class={classes!("select", "w-full", props.problem.is_some().then_some("select-error"))}
                 {onchange} aria-invalid={props.problem.is_some().then_some("true")} aria-describedby={told.clone()}
                 data-test={props.test.clone()}>

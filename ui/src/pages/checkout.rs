@@ -1,19 +1,22 @@
 //! From the cart to the payment: contact, address where one is needed, and the server's binding prices.
 
+use std::rc::Rc;
+
 use contract::api::Quote;
 use contract::ipc::{
-    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetSyncStatus, MakeQuote, PlaceOrder, PlaceReply,
-    ShowCart,
+    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetCountry, GetSyncStatus, MakeQuote, PlaceOrder,
+    PlaceReply, ShowCart,
 };
 use contract::{Code, Failure};
-use domain::address::FieldProblem;
+use domain::address::{Country, FieldProblem};
 use domain::difference::Seen;
 use domain::{Address, Contact, QuoteId};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::cart::ships;
-use super::checkout_forms::{AddressForm, ContactForm};
+use super::checkout_address::{AddressForm, address_problems, as_written};
+use super::checkout_forms::ContactForm;
 use super::checkout_moved::seen;
 use super::checkout_review::Review;
 use super::checkout_typed::{Wishes, use_kept, with_country};
@@ -57,6 +60,8 @@ fn Steps(props: &StepsProps) -> Html {
     let step = use_state_eq(|| Step::Contact);
     let contact = use_state_eq(|| draft.contact.clone());
     let address = use_state_eq(|| with_country(draft));
+    let rules = use_query(GetCountry { code: address.country.clone() }, &[]).value;
+    let rules = rules.unwrap_or_else(|| Rc::new(Country::unknown()));
     let problems = use_state_eq(Vec::<FieldProblem>::new);
     // How often something was found wrong.
     let refused = use_state_eq(|| 0_u32);
@@ -104,11 +109,11 @@ fn Steps(props: &StepsProps) -> Html {
         })
     });
     let ask_with = {
-        let (contact, address, run, kept) =
-            (contact.clone(), address.clone(), ask.run.clone(), wishes.setter());
+        let (contact, address) = (contact.clone(), as_written(&address, &rules));
+        let (run, kept) = (ask.run.clone(), wishes.setter());
         Callback::from(move |wishes: Wishes| {
             kept.set(wishes.clone());
-            run.emit(wishes.ask(&contact, needs_address.then_some(&*address)));
+            run.emit(wishes.ask(&contact, needs_address.then_some(&address)));
         })
     };
     let ask_again = {
@@ -149,11 +154,12 @@ fn Steps(props: &StepsProps) -> Html {
     // The focus goes to what is wrong, or to where the next step begins; not while the mistakes are being mended.
     let begun = use_mut_ref(|| false);
     use_effect_with((*step, *refused), {
-        let problems = problems.clone();
+        let (problems, countryless) = (problems.clone(), address.country.is_empty());
         move |(step, _): &(Step, u32)| match (problems.first(), step) {
             (Some(problem), _) => dom::focus_on(&problem.field.replace(['.', '_'], "-")),
             (None, _) if !begun.replace(true) => {}
             (None, Step::Contact) => dom::focus_on("contact-name"),
+            (None, Step::Address) if countryless => dom::focus_on("address-country"),
             (None, Step::Address) => dom::focus_on("address-street"),
             (None, Step::Review) => dom::focus_heading(),
         }
@@ -162,10 +168,11 @@ fn Steps(props: &StepsProps) -> Html {
         let (step, contact, address, problems) =
             (step.clone(), contact.clone(), address.clone(), problems.setter());
         let (ask_again, needed, refused) = (ask_again.clone(), needs_address, refused.clone());
+        let rules = rules.clone();
         Callback::from(move |()| {
             let found = match *step {
                 Step::Contact => contact.trimmed().problems(),
-                Step::Address | Step::Review => address.trimmed().problems(),
+                Step::Address | Step::Review => address_problems(&address, &rules),
             };
             let right = found.is_empty();
             problems.set(found);
@@ -204,9 +211,9 @@ fn Steps(props: &StepsProps) -> Html {
         })
     };
     let set_address = {
-        let (address, problems) = (address.setter(), problems.clone());
+        let (address, problems, rules) = (address.setter(), problems.clone(), rules.clone());
         Callback::from(move |typed: Address| {
-            problems.set(still_wrong(&problems, &typed.trimmed().problems()));
+            problems.set(still_wrong(&problems, &address_problems(&typed, &rules)));
             address.set(typed);
         })
     };
@@ -223,13 +230,13 @@ fn Steps(props: &StepsProps) -> Html {
         },
         Step::Address => html! {
             <AddressForm value={(*address).clone()} onchange={set_address} problems={(*problems).clone()} onnext={go_on}
-                countries={draft.countries.clone()} onback={go_to.reform(|()| Step::Contact)} />
+                countries={draft.countries.clone()} rules={rules.clone()} onback={go_to.reform(|()| Step::Contact)} />
         },
         Step::Review => match (&*quote, &ask.failure) {
             (Some(quote), _) => html! {
                 <Review quote={quote.clone()} contact={contact.trimmed()} busy={place.busy}
                     failure={place.failure.clone().filter(|_| pressed.as_ref() == Some(&quote.id))}
-                    address={needs_address.then(|| address.trimmed())} {go_to} onrenew={ask_again}
+                    address={needs_address.then(|| as_written(&address, &rules))} {go_to} onrenew={ask_again}
                     seen={shown.borrow().clone()} wishes={(*wishes).clone()} {onwish} asking={ask.busy}
                     not_asked={ask.failure.clone()} {onplace} />
             },

@@ -5,6 +5,7 @@ mod buy;
 mod cart;
 mod cart_line;
 mod checkout;
+mod checkout_address;
 mod checkout_forms;
 mod checkout_moved;
 mod checkout_review;

@@ -200,7 +200,9 @@ pub fn recipient(contact: &Contact, address: Option<&Address>, promise: Option<P
                     <address class="wrap-anywhere not-italic">
                         { &address.street }<br />
                         if !address.extra.is_empty() { { &address.extra }<br /> }
-                        { &address.postal_code }{ " " }{ &address.city }<br />
+                        { &address.postal_code }{ " " }{ &address.city }
+                        if !address.region.is_empty() { { ", " }{ &address.region } }
+                        <br />
                         { format::country(&address.country) }
                     </address>
                 </div>

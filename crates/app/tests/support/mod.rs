@@ -96,6 +96,10 @@ pub struct World {
     pub quotes: HashMap<QuoteId, Quote>,
     /// What quotes were asked for.
     pub quote_requests: Vec<QuoteRequest>,
+    /// What the next quotes are refused with.
+    pub quote_refusals: VecDeque<Failure>,
+    /// Where orders may go; none: everywhere.
+    pub countries: Vec<String>,
     pub checkouts: HashMap<CheckoutId, (CheckoutRequest, Placed)>,
     pub faults: VecDeque<Fault>,
     pub checkout_faults: VecDeque<Fault>,
@@ -256,7 +260,7 @@ fn terms() -> Terms {
     Terms { currency: eur(0).currency, shipping_minor: 490, shipping_tax: BasisPoints(1900) }
 }
 
-async fn hello() -> Json<Hello> {
+async fn hello(State(world): Shared) -> Json<Hello> {
     Json(Hello {
         product: "pannier".into(),
         provider: "Moss & Sons".into(),
@@ -265,6 +269,7 @@ async fn hello() -> Json<Hello> {
         gateways: vec![Gateway::Sandbox],
         live: false,
         terms: terms(),
+        countries: world.lock().expect("not poisoned").countries.clone(),
     })
 }
 
@@ -407,6 +412,9 @@ async fn quote(State(world): Shared, Json(body): Json<QuoteRequest>) -> Response
     let find = |id: &ServiceId| services.iter().find(|service| &service.id == id);
     let priced = price(&body.lines, find, terms(), jiff_day());
     world.quote_requests.push(body);
+    if let Some(failure) = world.quote_refusals.pop_front() {
+        return refuse(422, failure);
+    }
     match priced {
         Ok(priced) => {
             let id = QuoteId::new(format!("quote-{}", world.quotes.len())).expect("an id");

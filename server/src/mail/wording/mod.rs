@@ -1,7 +1,10 @@
 //! The sentences of all mails, one file per language.
 
+mod countries;
 mod de;
 mod en;
+
+pub use countries::country;
 
 use super::format::Locale;
 
@@ -38,8 +41,6 @@ pub struct Wording {
     pub questions: &'static str,
     /// `{provider}`
     pub why: &'static str,
-    /// By ISO 3166-1 alpha-2 code.
-    pub countries: &'static [(&'static str, &'static str)],
 }
 
 /// What one kind of mail says.
@@ -78,19 +79,6 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_country_that_is_served_has_a_name() {
-        for wording in [&en::WORDING, &de::WORDING] {
-            for code in domain::address::countries() {
-                assert!(
-                    wording.countries.iter().any(|(known, _)| *known == code),
-                    "{code} in {}",
-                    wording.tag
-                );
-            }
-        }
-    }
 
     #[test]
     fn a_value_is_not_filled_again() {
