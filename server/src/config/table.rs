@@ -45,6 +45,12 @@ pub static SETTINGS: &[Setting] = &[
         "Charged once per order with a shipped line, tax included, in the currency above.",
     ),
     setting("shipping_tax_percent", "19", "Tax contained in the shipping."),
+    setting(
+        "time_zone",
+        "UTC",
+        "Where the provider works, such as `Europe/Berlin`: Monday to Friday, until a calendar is imported, which has a \
+         time zone of its own.",
+    ),
     setting("live", "false", "`true`: real money. The sandbox gateway is refused then."),
     setting(
         "stripe_secret_key",

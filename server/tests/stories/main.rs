@@ -1,6 +1,7 @@
 //! Stories of the server: the real one, on port 0, on SQLite, and on PostgreSQL where `PANNIER_TEST_POSTGRES` names a
 //! maintenance database.
 
+mod capacity;
 mod catalogue;
 mod checkout;
 mod database;
@@ -12,6 +13,7 @@ mod odd_gateway;
 mod outbox;
 mod payment;
 mod pricing;
+mod promise;
 mod refunds;
 mod requests;
 mod risk;
