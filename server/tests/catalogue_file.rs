@@ -47,6 +47,31 @@ fn a_good_row_is_read_whole() {
 }
 
 #[test]
+fn places_of_a_day_are_a_number_or_no_limit_and_not_of_parcels() {
+    let file = |row: &str, places: &str| csv(&format!("{HEADER},capacity_per_day\n{row},{places}\n"));
+    assert_eq!(file(GOOD, "12").rows[0].capacity_per_day, Some(12));
+    assert_eq!(file(GOOD, "").rows[0].capacity_per_day, None);
+    assert_eq!(csv(&format!("{HEADER}\n{GOOD}\n")).rows[0].capacity_per_day, None);
+    let told = mistake(&file(GOOD, "0"));
+    let said =
+        "2 capacity_per_day: \"0\" is not a number of units from 1 to 100000; leave it empty for no limit";
+    assert_eq!(told, said);
+    let parcel = GOOD.replace("on_site", "shipped");
+    assert!(mistake(&file(&parcel, "12")).starts_with("2 capacity_per_day: only what is remote or on_site"));
+    let object = |places: &str| {
+        let object = r#"{"code": "A-1", "category": "Garden", "name": "Mow", "summary": "", "description": "",
+            "price": "10.00", "currency": "EUR", "tax_percent": 19, "delivery": "on_site", "lead_days": "1-3",
+            "options": "", "capacity_per_day": PLACES}"#;
+        json(&format!("[{}]", object.replace("PLACES", places)))
+    };
+    for (written, read) in [("12", Some(12)), ("\"12\"", Some(12)), ("null", None)] {
+        let parsed = object(written);
+        assert_eq!((parsed.bad.len(), parsed.rows[0].capacity_per_day), (0, read), "{written}");
+    }
+    assert!(mistake(&object("1.5")).contains("capacity_per_day"));
+}
+
+#[test]
 fn each_wrong_value_is_named_by_line_and_column() {
     for (from, to, said) in [
         ("10.00", "-10.00", "2 price: \"-10.00\" is not a price: an amount cannot be negative"),

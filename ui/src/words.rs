@@ -134,6 +134,7 @@ pub fn line_problem(reason: LineReason) -> String {
         LineReason::OtherCurrency => "problem-other-currency",
         LineReason::TooLarge => "problem-too-large",
         LineReason::Duplicate => "problem-duplicate",
+        LineReason::SoldOut => "problem-sold-out",
     })
 }
 

@@ -1,14 +1,15 @@
 //! The cart for the screen: lines with names, prices, promises and problems, and an estimate of the whole.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use contract::ipc::{CartLineView, CartView};
+use domain::calendar::{Calendar, Start};
 use domain::cart::Line;
 use domain::promise;
 use domain::quote::{AskedLine, CannotPrice, LineReason, Terms, price};
 use domain::service::Service;
 use domain::{CartId, Money, ServiceId};
-use jiff::civil::Date;
 
 use crate::account::Account;
 use crate::catalogue::Icons;
@@ -23,7 +24,8 @@ pub(crate) struct Shelf {
     /// The whole catalogue is here: a service that is not in it does not exist.
     complete: bool,
     terms: Terms,
-    today: Date,
+    calendar: Arc<Calendar>,
+    now_us: i64,
 }
 
 impl Desk {
@@ -52,7 +54,8 @@ impl Desk {
             services,
             complete: self.inner.catalogue.progress()?.counts.complete,
             terms: self.terms(),
-            today: clock::today(),
+            calendar: self.inner.catalogue.calendar()?,
+            now_us: clock::now_us(),
         })
     }
 }
@@ -60,6 +63,11 @@ impl Desk {
 impl Shelf {
     pub fn needs_address(&self, line: &Line) -> bool {
         self.services.get(&line.service).is_some_and(|service| service.delivery.needs_address())
+    }
+
+    /// Where lead times begin.
+    fn start(&self) -> Start<'_> {
+        self.calendar.start(self.now_us)
     }
 
     /// The service may be among those that are still to come.
@@ -70,7 +78,7 @@ impl Shelf {
     /// Why a line cannot be bought, as far as is known here.
     pub fn problem(&self, line: &Line) -> Option<LineReason> {
         let asked = [asked(line)];
-        match price(&asked, |id| self.services.get(id), self.terms, self.today) {
+        match price(&asked, |id| self.services.get(id), self.terms, self.start()) {
             Err(CannotPrice::Lines(problems)) => {
                 let reason = problems.first().map(|problem| problem.reason);
                 // A catalogue that is still loading does not know all services.
@@ -104,7 +112,7 @@ fn view(seen: &SeenCart, shelf: &Shelf, icons: &Icons) -> CartView {
         .collect();
     let fine = seen.cart.lines.iter().zip(&lines).filter(|(_, view)| view.unit.is_some());
     let asked: Vec<_> = fine.map(|(line, _)| asked(line)).collect();
-    let priced = price(&asked, |id| shelf.services.get(id), shelf.terms, shelf.today).ok();
+    let priced = price(&asked, |id| shelf.services.get(id), shelf.terms, shelf.start()).ok();
     CartView {
         estimate: priced.map(|priced| priced.totals),
         promise: promise::together(lines.iter().filter_map(|line| line.promise)),
@@ -133,7 +141,7 @@ fn line_view(line: &Line, pending: bool, shelf: &Shelf, icons: &Icons) -> CartLi
         delivery: service.map(|service| service.delivery),
         promise: unit
             .and(service)
-            .map(|service| promise::window(service.delivery, service.lead, shelf.today)),
+            .map(|service| promise::window(service.delivery, service.lead, shelf.start())),
         problem,
         loading: shelf.awaits(line),
         pending,

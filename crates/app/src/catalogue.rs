@@ -7,6 +7,7 @@ use contract::ipc::{
     CategoryCount, ListCategories, SearchServices, ServiceCard, ServicePage, ServiceView, ShowService,
 };
 use contract::{Code, Failure};
+use domain::calendar::Start;
 use domain::promise;
 use domain::service::{Category, Service};
 use domain::{CartId, CategoryId, ServiceId};
@@ -37,7 +38,8 @@ impl Desk {
             let service =
                 desk.inner.catalogue.read(|tx| services::get(tx, &call.id))?.ok_or_else(not_found)?;
             let category = desk.category(&service.category)?;
-            let promise = promise::window(service.delivery, service.lead, clock::today());
+            let calendar = desk.inner.catalogue.calendar()?;
+            let promise = promise::window(service.delivery, service.lead, calendar.start(clock::now_us()));
             let in_cart = desk.in_cart()?.get(&service.id).copied().unwrap_or_default();
             Ok(ServiceView { service, category, promise, in_cart })
         })
@@ -76,7 +78,9 @@ impl Desk {
         })?;
         let icons = self.icons()?;
         let in_cart = self.in_cart()?;
-        let services = found.into_iter().map(|service| card(service, &icons, &in_cart)).collect();
+        let calendar = self.inner.catalogue.calendar()?;
+        let start = calendar.start(clock::now_us());
+        let services = found.into_iter().map(|service| card(service, &icons, &in_cart, start)).collect();
         Ok(ServicePage { total, offset: call.offset, services })
     }
 
@@ -120,7 +124,7 @@ impl Icons {
     }
 }
 
-fn card(service: Service, icons: &Icons, in_cart: &HashMap<ServiceId, i64>) -> ServiceCard {
+fn card(service: Service, icons: &Icons, in_cart: &HashMap<ServiceId, i64>, start: Start<'_>) -> ServiceCard {
     let price = service.unit_price(&service.default_choices()).unwrap_or(service.price);
     let costs_more = |group: &domain::service::OptionGroup| {
         let first = group.choices.first().map_or(0, |choice| choice.surcharge_minor);
@@ -130,7 +134,7 @@ fn card(service: Service, icons: &Icons, in_cart: &HashMap<ServiceId, i64>) -> S
         price,
         price_from: service.options.iter().any(costs_more),
         icon: icons.of(&service.category),
-        promise: promise::window(service.delivery, service.lead, clock::today()),
+        promise: promise::window(service.delivery, service.lead, start),
         in_cart: in_cart.get(&service.id).copied().unwrap_or_default(),
         id: service.id,
         name: service.name,

@@ -13,7 +13,7 @@ pub fn now_us() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Today in UTC, as the server counts it.
+/// Today in UTC: for names of files, not for promises.
 pub fn today() -> Date {
     day_of(now_us())
 }

@@ -5,6 +5,8 @@ mod support;
 use app::{Desk, Keychain};
 use contract::Code;
 use contract::ipc::*;
+use domain::calendar::{Calendar, Parts};
+use domain::promise::{Promise, window};
 use domain::service::Category;
 use domain::{CategoryId, ServiceId};
 use support::*;
@@ -102,6 +104,58 @@ async fn a_service_is_shown_whole_and_an_unknown_one_is_not_found() {
     assert_eq!((view.service.name.as_str(), view.category, view.in_cart), ("Teak oil", garden, 0));
     assert_eq!(code(show("nothing").await), Code::NotFound);
     desk.stop().await;
+}
+
+/// Works on this weekday only, Monday being 0.
+fn only_on(weekday: usize) -> Calendar {
+    let weekdays = std::array::from_fn(|day| day == weekday);
+    let parts = Parts { time_zone: "Europe/Berlin".into(), weekdays, cutoff_minutes: None, days: Vec::new() };
+    Calendar::try_from(parts).expect("a calendar")
+}
+
+/// What the desk says of a service that is in the cart: the same everywhere.
+async fn promised(desk: &Desk) -> Promise {
+    let id = ServiceId::new("teak").expect("an id");
+    let shown = desk.service(ShowService { id }).await.expect("a service").promise;
+    let listed = SearchServices { text: "teak".into(), category: None, offset: 0, limit: 1 };
+    let listed = desk.search_services(listed).await.expect("a page").services[0].promise;
+    let in_cart = cart(desk).await;
+    assert_eq!((listed, in_cart.lines[0].promise, in_cart.promise), (shown, Some(shown), Some(shown)));
+    shown
+}
+
+#[tokio::test]
+async fn a_desk_promises_by_the_calendar_of_its_provider_offline_too_and_hears_of_another_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = shop().await;
+    provider.world().calendar = Some(only_on(2));
+    let keychain = Keychain::memory();
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), keychain.clone());
+    sign_in_as(&desk, "ada@example.org").await;
+    desk.start_sync();
+    settled(&desk).await;
+    add(&desk, "teak", 1).await.expect("added");
+    assert_eq!(promised(&desk).await, promised_by(&desk, &only_on(2)).await);
+    desk.stop().await;
+    drop(desk);
+    // Offline, and after a restart.
+    let desk = desk_with(folder.path(), Some(provider.url.clone()), keychain);
+    assert_eq!(promised(&desk).await, promised_by(&desk, &only_on(2)).await);
+    // The services are the same as before: only the calendar is another one.
+    provider.world().calendar = Some(only_on(4));
+    desk.start_sync();
+    let by_another = async || promised(&desk).await == promised_by(&desk, &only_on(4)).await;
+    until(&desk, "promised by the new calendar", by_another).await;
+    desk.stop().await;
+}
+
+/// What this calendar makes of the same service now.
+async fn promised_by(desk: &Desk, calendar: &Calendar) -> Promise {
+    let id = ServiceId::new("teak").expect("an id");
+    let service = desk.service(ShowService { id }).await.expect("a service").service;
+    let now_us = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    let now_us = i64::try_from(now_us.as_micros()).expect("not so far ahead");
+    window(service.delivery, service.lead, calendar.start(now_us))
 }
 
 #[tokio::test]

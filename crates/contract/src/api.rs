@@ -3,6 +3,7 @@
 use domain::address::{Address, Contact};
 use domain::amendment::Amendment;
 use domain::attempt::{AttemptState, Gateway};
+use domain::calendar::Calendar;
 use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::quote::{AskedLine, Priced, PricedLine, Terms, Totals};
@@ -95,6 +96,9 @@ pub struct CataloguePage {
     /// Opaque; store it in the transaction that stores the page.
     pub cursor: String,
     pub more: bool,
+    /// When the provider works; on the last page only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
     /// Services in the whole catalogue, withdrawn ones included: for a progress bar.
     pub total: i64,
 }

@@ -1,5 +1,6 @@
 //! What moved between the prices that a person saw and those that are asked for now: nothing moves silently.
 
+use crate::promise::Promise;
 use crate::quote::{Priced, PricedLine, Totals};
 use crate::{LineId, Money};
 
@@ -15,32 +16,43 @@ pub struct SeenLine {
     pub line: LineId,
     pub name: String,
     pub total: Money,
+    /// None where none was shown.
+    pub promise: Option<Promise>,
 }
 
 /// One thing that moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub what: What,
-    /// None: it was not there.
+    /// None: it was not there, or is no amount.
     pub was: Option<Money>,
-    /// None: it is gone.
+    /// None: it is gone, or is no amount.
     pub now: Option<Money>,
 }
 
 /// What it is that moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    Line { name: String },
+    Line {
+        name: String,
+    },
+    /// When a line comes.
+    Window {
+        name: String,
+        was: Promise,
+        now: Promise,
+    },
     Discount,
     Shipping,
     TaxAdded,
 }
 
 impl Difference {
-    /// The person has to say yes: it costs more, or is not what was meant to be bought. A discount is a gain.
+    /// The person has to say yes: it costs more, comes later, or is not what was meant to be bought. A discount is a gain.
     pub fn asks_consent(&self) -> bool {
         let minor = |money: Option<Money>| money.map_or(0, |money| money.minor);
-        match self.what {
+        match &self.what {
+            What::Window { was, now, .. } => now.is_later_than(*was),
             What::Line { .. } => self.now.is_none() || minor(self.now) > minor(self.was),
             What::Discount => minor(self.now) < minor(self.was),
             What::Shipping | What::TaxAdded => minor(self.now) > minor(self.was),
@@ -54,6 +66,7 @@ impl From<&Priced> for Seen {
             line: line.line.clone(),
             name: line.name.clone(),
             total: line.total,
+            promise: Some(line.promise),
         };
         Self { lines: priced.lines.iter().map(seen).collect(), totals: priced.totals }
     }
@@ -73,6 +86,13 @@ impl Seen {
         seen.shipping.minor += shipping;
         seen.tax_added_minor += tax_added;
         seen.total.minor += shipping + tax_added - discount;
+        for line in &mut self.lines {
+            let of =
+                |priced: &Priced| Some(priced.lines.iter().find(|known| known.line == line.line)?.promise);
+            if line.promise == of(before) {
+                line.promise = of(now);
+            }
+        }
         self
     }
 
@@ -80,10 +100,16 @@ impl Seen {
     pub fn differences(&self, now: &Priced) -> Vec<Difference> {
         let mut moved = Vec::new();
         for line in &now.lines {
-            let was = self.lines.iter().find(|seen| seen.line == line.line).map(|seen| seen.total);
+            let seen = self.lines.iter().find(|seen| seen.line == line.line);
+            let was = seen.map(|seen| seen.total);
             if was != Some(line.total) {
                 let what = What::Line { name: line.name.clone() };
                 moved.push(Difference { what, was, now: Some(line.total) });
+            }
+            let seen = seen.and_then(|seen| seen.promise).filter(|seen| *seen != line.promise);
+            if let Some(was) = seen {
+                let what = What::Window { name: line.name.clone(), was, now: line.promise };
+                moved.push(Difference { what, was: None, now: None });
             }
         }
         for seen in &self.lines {
@@ -161,6 +187,25 @@ mod tests {
         taxed.totals.tax_added_minor = 200;
         let moved = Seen::from(&after).differences(&taxed);
         assert!(moved[0].what == What::TaxAdded && moved[0].asks_consent());
+    }
+
+    #[test]
+    fn a_line_that_comes_later_asks_for_consent_and_one_that_comes_earlier_is_only_told() {
+        let before = now(&[("a", 1000)]);
+        let mut after = before.clone();
+        after.lines[0].promise.latest = before.lines[0].promise.latest.tomorrow().expect("a day");
+        let told = |seen: &Priced, is: &Priced| {
+            let moved = Seen::from(seen).differences(is);
+            assert!(matches!(moved.as_slice(), [Difference { what: What::Window { .. }, .. }]), "{moved:?}");
+            moved[0].asks_consent()
+        };
+        assert!(told(&before, &after));
+        assert!(!told(&after, &before));
+        // It was chosen to be sent more slowly.
+        assert_eq!(Seen::from(&before).expecting(&before, &after).differences(&after), []);
+        let mut unseen = Seen::from(&before);
+        unseen.lines[0].promise = None;
+        assert_eq!(unseen.differences(&after), []);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 pub mod address;
 pub mod amendment;
 pub mod attempt;
+pub mod calendar;
 pub mod cart;
 pub mod coupon;
 pub mod destination;
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod limits;
 pub mod money;
 pub mod order;
+pub mod places;
 pub mod promise;
 pub mod quantity;
 pub mod quote;

@@ -35,3 +35,5 @@ pub const PASSWORD_CHARS_MIN: usize = 10;
 pub const PASSWORD_CHARS_MAX: usize = 128;
 /// Working days that a lead time may promise ahead.
 pub const LEAD_DAYS_MAX: u16 = 365;
+/// Days off and extra working days of a calendar: three years in which hardly anything is as usual.
+pub const CALENDAR_DAYS: usize = 1_000;

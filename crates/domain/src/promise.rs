@@ -1,10 +1,10 @@
 //! The estimated delivery window of a line.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::calendar::Start;
 use crate::service::{DeliveryKind, LeadTime};
 
 /// Working days that a parcel travels when the provider says nothing else.
@@ -33,19 +33,30 @@ fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
     read().ok_or_else(|| D::Error::custom("a day is written as 2026-11-24"))
 }
 
-/// The window of a line ordered on `today`, counted in working days (Monday to Friday).
-pub fn window(delivery: DeliveryKind, lead: LeadTime, today: Date) -> Promise {
-    window_by(delivery, lead, TRAVEL, today)
+impl Promise {
+    /// It comes later than by `other`, or may.
+    pub fn is_later_than(self, other: Self) -> bool {
+        self.earliest > other.earliest || self.latest > other.latest
+    }
+}
+
+/// The window of a line, counted in the provider's working days.
+pub fn window(delivery: DeliveryKind, lead: LeadTime, start: Start<'_>) -> Promise {
+    window_by(delivery, lead, TRAVEL, start)
 }
 
 /// The same with a parcel that travels so long.
-pub fn window_by(delivery: DeliveryKind, lead: LeadTime, travel: LeadTime, today: Date) -> Promise {
+pub fn window_by(delivery: DeliveryKind, lead: LeadTime, travel: LeadTime, start: Start<'_>) -> Promise {
     let shipped = delivery == DeliveryKind::Shipped;
     let travel = if shipped { travel } else { LeadTime { min_days: 0, max_days: 0 } };
-    Promise {
-        earliest: working_day(today, lead.min_days.saturating_add(travel.min_days)),
-        latest: working_day(today, lead.max_days.saturating_add(travel.max_days)),
-    }
+    let day = |days: u16, more: u16| start.calendar.working_day(start.day, days.saturating_add(more));
+    Promise { earliest: day(lead.min_days, travel.min_days), latest: day(lead.max_days, travel.max_days) }
+}
+
+/// The window of units that have their places on days from `first` to `last`.
+pub fn placed(lead: LeadTime, first: Date, last: Date, start: Start<'_>) -> Promise {
+    let more = lead.max_days.saturating_sub(lead.min_days);
+    Promise { earliest: first, latest: start.calendar.working_day(last, more) }
 }
 
 /// The window in which the last of several lines has arrived, if there are any.
@@ -55,42 +66,42 @@ pub fn together(promises: impl IntoIterator<Item = Promise>) -> Option<Promise> 
         .reduce(|a, b| Promise { earliest: a.earliest.max(b.earliest), latest: a.latest.max(b.latest) })
 }
 
-/// The working day `days` working days after `today`; 0 is today, or the next working day on a weekend.
-fn working_day(today: Date, days: u16) -> Date {
-    let mut day = today;
-    let mut left = days;
-    loop {
-        let free = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        if !free && left == 0 {
-            return day;
-        }
-        if !free {
-            left -= 1;
-        }
-        match day.checked_add(1.day()) {
-            Ok(next) => day = next,
-            Err(_) => return day,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Calendar;
+    use crate::calendar::tests::{ZONES, berlin, in_zone};
+    use jiff::ToSpan;
     use jiff::civil::date;
     use proptest::prelude::*;
 
     const LEAD: LeadTime = LeadTime { min_days: 1, max_days: 3 };
 
+    fn from(day: Date, delivery: DeliveryKind, lead: LeadTime) -> Promise {
+        window(delivery, lead, Start { calendar: &Calendar::default(), day })
+    }
+
     #[test]
     fn a_friday_order_is_due_from_monday() {
-        let promise = window(DeliveryKind::Remote, LEAD, date(2026, 11, 20));
+        let promise = from(date(2026, 11, 20), DeliveryKind::Remote, LEAD);
         assert_eq!(promise, Promise { earliest: date(2026, 11, 23), latest: date(2026, 11, 25) });
     }
 
     #[test]
+    fn an_order_after_the_cutoff_before_christmas_is_due_after_it() {
+        let calendar = berlin();
+        let at = |text: &str| text.parse::<jiff::Timestamp>().expect("a time").as_microsecond();
+        let promised = |now| window(DeliveryKind::OnSite, LEAD, calendar.start(at(now)));
+        let before = promised("2026-12-22T12:59:00Z");
+        assert_eq!(before, Promise { earliest: date(2026, 12, 23), latest: date(2026, 12, 29) });
+        let after = promised("2026-12-22T13:00:00Z");
+        assert_eq!(after, Promise { earliest: date(2026, 12, 28), latest: date(2026, 12, 30) });
+        assert!(after.is_later_than(before) && !before.is_later_than(after));
+    }
+
+    #[test]
     fn a_promise_is_read_as_it_was_written_and_nothing_else_is_one() {
-        let promise = window(DeliveryKind::Remote, LEAD, date(2026, 2, 26));
+        let promise = from(date(2026, 2, 26), DeliveryKind::Remote, LEAD);
         let json = serde_json::to_value(promise).expect("written");
         assert_eq!(json, serde_json::json!({ "earliest": "2026-02-27", "latest": "2026-03-03" }));
         assert_eq!(serde_json::from_value::<Promise>(json).expect("read"), promise);
@@ -102,14 +113,14 @@ mod tests {
 
     #[test]
     fn what_is_shipped_travels_two_working_days_more() {
-        let promise = window(DeliveryKind::Shipped, LEAD, date(2026, 11, 20));
+        let promise = from(date(2026, 11, 20), DeliveryKind::Shipped, LEAD);
         assert_eq!(promise.earliest, date(2026, 11, 25));
     }
 
     #[test]
     fn an_order_has_arrived_when_its_last_line_has() {
-        let quick = window(DeliveryKind::Remote, LEAD, date(2026, 11, 20));
-        let slow = window(DeliveryKind::OnSite, LeadTime { min_days: 2, max_days: 2 }, date(2026, 11, 20));
+        let quick = from(date(2026, 11, 20), DeliveryKind::Remote, LEAD);
+        let slow = from(date(2026, 11, 20), DeliveryKind::OnSite, LeadTime { min_days: 2, max_days: 2 });
         let both = together([quick, slow]);
         assert_eq!(both, Some(Promise { earliest: slow.earliest, latest: quick.latest }));
         assert_eq!(together([]), None);
@@ -117,16 +128,30 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_promise_is_always_on_working_days_and_in_order(
+        fn a_promise_is_on_working_days_in_order_not_before_today_and_no_shorter_lead_is_later(
+            now_us in 0..4_000_000_000_000_000i64, zone in 0..ZONES.len(), weekdays in 1..0x80u8,
+            cutoff in proptest::option::of(0..1440u16), min in 0..30u16, more in 0..30u16, travel in 0..9u16,
+        ) {
+            let calendar = in_zone(zone, weekdays, cutoff);
+            let promised = |min, max| {
+                let (lead, travel) = (LeadTime { min_days: min, max_days: max }, LeadTime { min_days: 0, max_days: travel });
+                window_by(DeliveryKind::Shipped, lead, travel, calendar.start(now_us))
+            };
+            let promise = promised(min, min + more);
+            prop_assert!(calendar.works_on(promise.earliest) && calendar.works_on(promise.latest));
+            prop_assert!(calendar.today(now_us) <= promise.earliest && promise.earliest <= promise.latest);
+            prop_assert!(!promise.is_later_than(promised(min + 1, min + more + 1)));
+        }
+
+        #[test]
+        fn units_with_room_on_their_first_day_are_promised_as_if_there_were_no_limit(
             day in 0..20_000i64, min in 0..30u16, more in 0..30u16,
         ) {
-            let today = date(2000, 1, 1) + day.days();
+            let calendar = berlin();
+            let start = Start { calendar: &calendar, day: date(2000, 1, 1) + day.days() };
             let lead = LeadTime { min_days: min, max_days: min + more };
-            let Promise { earliest, latest } = window(DeliveryKind::OnSite, lead, today);
-            for day in [earliest, latest] {
-                prop_assert!(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
-            }
-            prop_assert!(today <= earliest && earliest <= latest);
+            let promise = window(DeliveryKind::OnSite, lead, start);
+            prop_assert_eq!(placed(lead, promise.earliest, promise.earliest, start), promise);
         }
     }
 }

@@ -104,6 +104,8 @@ pub enum LineReason {
     TooLarge,
     /// The same line was asked for twice.
     Duplicate,
+    /// There are not enough places for so many units on the days that are searched.
+    SoldOut,
 }
 
 /// Why nothing could be priced.
@@ -180,6 +182,23 @@ pub struct Priced {
     /// What was asked for and could not be had.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<PriceProblem>,
+}
+
+impl Priced {
+    /// Takes over when it was to come, as far as it now comes no later; false, and nothing taken over, if it does, or if
+    /// other lines are meant.
+    pub fn keep_promises_of(&mut self, agreed: &Self) -> bool {
+        let pairs = || self.lines.iter().zip(&agreed.lines);
+        let same = self.lines.len() == agreed.lines.len() && pairs().all(|(now, was)| now.line == was.line);
+        if !same || pairs().any(|(now, was)| now.promise.is_later_than(was.promise)) {
+            return false;
+        }
+        for (now, was) in self.lines.iter_mut().zip(&agreed.lines) {
+            now.promise = was.promise;
+        }
+        self.promise = agreed.promise;
+        true
+    }
 }
 
 impl Totals {

@@ -19,9 +19,10 @@ pub enum Column {
     Options,
     Keywords,
     TaxClass,
+    CapacityPerDay,
 }
 
-pub const COLUMNS: usize = 14;
+pub const COLUMNS: usize = 15;
 
 const NAMES: [(Column, &str); COLUMNS] = [
     (Column::Code, "code"),
@@ -38,6 +39,7 @@ const NAMES: [(Column, &str); COLUMNS] = [
     (Column::Options, "options"),
     (Column::Keywords, "keywords"),
     (Column::TaxClass, "tax_class"),
+    (Column::CapacityPerDay, "capacity_per_day"),
 ];
 
 impl Column {
@@ -51,7 +53,7 @@ impl Column {
 
     /// Columns that a file may leave out: what they hold may be empty.
     fn is_optional(self) -> bool {
-        matches!(self, Self::Icon | Self::Keywords | Self::TaxClass)
+        matches!(self, Self::Icon | Self::Keywords | Self::TaxClass | Self::CapacityPerDay)
     }
 
     pub fn all() -> impl Iterator<Item = Self> {

@@ -75,6 +75,8 @@ impl Intake {
         let options = same_currency.and_then(|()| check.of(C::Options, options::parse(written, currency)));
         let keywords = check.of(C::Keywords, text(cell(C::Keywords), KEYWORDS_CHARS));
         let tax_class = check.of(C::TaxClass, values::tax_class(cell(C::TaxClass)));
+        let capacity_per_day =
+            check.of(C::CapacityPerDay, values::capacity(cell(C::CapacityPerDay), delivery));
         if let Some(code) = &code {
             check.of(C::Code, self.first_use(code, line));
         }
@@ -104,6 +106,7 @@ impl Intake {
                 options: options?,
                 keywords: keywords?,
                 tax_class: tax_class?,
+                capacity_per_day: capacity_per_day?,
             })
         })();
         self.parsed.rows.extend(row.filter(|_| good));

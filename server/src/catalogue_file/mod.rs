@@ -53,6 +53,8 @@ pub struct Row {
     pub keywords: String,
     /// None: the class of its own rate.
     pub tax_class: Option<TaxClass>,
+    /// Units of one day; none: no limit.
+    pub capacity_per_day: Option<i64>,
 }
 
 /// One mistake: where, and what to do about it. A row with three mistakes is listed three times.

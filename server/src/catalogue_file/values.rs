@@ -3,6 +3,7 @@
 
 use domain::limits::{LEAD_DAYS_MAX, UNIT_PRICE_MINOR};
 use domain::money::{BasisPoints, NotAnAmount};
+use domain::places::PLACES_MAX;
 use domain::service::{DeliveryKind, LeadTime};
 use domain::tax::TaxClass;
 use domain::{Currency, Money};
@@ -97,6 +98,26 @@ pub fn delivery(cell: &str) -> Result<DeliveryKind, String> {
         .ok_or_else(|| format!("{} is not a kind of delivery; write remote, on_site or shipped", shown(cell)))
 }
 
+/// Units of one day; nothing for no limit. A parcel takes no place of a day.
+pub fn capacity(cell: &str, delivery: Option<DeliveryKind>) -> Result<Option<i64>, String> {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    if delivery == Some(DeliveryKind::Shipped) {
+        return Err("only what is remote or on_site has places of a day; leave it empty".into());
+    }
+    let digits = cell.bytes().all(|b| b.is_ascii_digit());
+    let number = cell.parse().ok().filter(|number| digits && (1..=PLACES_MAX).contains(number));
+    let wrong = || {
+        format!(
+            "{} is not a number of units from 1 to {PLACES_MAX}; leave it empty for no limit",
+            shown(cell)
+        )
+    };
+    number.map(Some).ok_or_else(wrong)
+}
+
 /// Working days, at least and at most: `1-3`, or `2` for exactly two.
 pub fn lead(cell: &str) -> Result<LeadTime, String> {
     let cell = cell.trim();
@@ -176,6 +197,17 @@ mod tests {
         for cell in ["", "3-1", "-1", "1-", "1-2-3", "01-Mar", "366", "99999999", "+1"] {
             assert!(lead(cell).is_err(), "{cell}");
         }
+    }
+
+    #[test]
+    fn a_capacity_is_a_whole_number_or_nothing_and_not_of_parcels() {
+        let on_site = Some(DeliveryKind::OnSite);
+        assert_eq!((capacity(" 12 ", on_site), capacity("", on_site)), (Ok(Some(12)), Ok(None)));
+        for cell in ["0", "-1", "+1", "1.5", "many", "100001", "99999999999999999999"] {
+            assert!(capacity(cell, on_site).is_err(), "{cell}");
+        }
+        let shipped = Some(DeliveryKind::Shipped);
+        assert!(capacity("12", shipped).is_err() && capacity("", shipped) == Ok(None));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The commands of `pannier-server`. Each ends with 0, or with 1 and one sentence that says what to do.
 
+mod calendar;
 mod catalogue;
 mod coupon;
 mod import;
@@ -43,6 +44,9 @@ enum Command {
     /// Change what is sold.
     #[command(subcommand)]
     Catalogue(catalogue::Command),
+    /// When the provider works.
+    #[command(subcommand)]
+    Calendar(calendar::Command),
     /// Accounts of customers.
     #[command(subcommand)]
     Customer(people::Command),
@@ -107,6 +111,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
         match arguments.command {
             Command::Serve => serve::run(settings).await,
             Command::Catalogue(command) => catalogue::run(command, settings).await,
+            Command::Calendar(command) => calendar::run(command, settings).await,
             Command::Customer(command) => people::run(command, domain::staff::Role::Customer, settings).await,
             Command::Staff(command) => people::run(command, domain::staff::Role::Staff, settings).await,
             Command::Order(command) => order::run(command, settings).await,

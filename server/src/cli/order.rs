@@ -2,13 +2,17 @@
 
 use clap::{Subcommand, ValueEnum};
 use contract::Code;
+use contract::api::Actor;
 use domain::Money;
 use domain::order::{OrderMove, OrderState};
+use domain::promise::Promise;
+use jiff::civil::Date;
 
 use super::{Sentence, closed_shop, say};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::ledger::orders::StaffMove;
+use crate::ledger::promises::{self, WindowMove};
 use crate::ledger::refunds::Wish;
 use crate::ledger::{orders, risk};
 use crate::{payments, refunds};
@@ -31,6 +35,23 @@ pub enum Command {
     Risk {
         /// Such as P-2026-000042.
         number: String,
+    },
+    /// Move the delivery window of a line. Its places of the day move along, and the customer hears of it.
+    Promise {
+        /// Such as P-2026-000042.
+        number: String,
+        /// Which line, from 1, as they are listed on the order.
+        #[arg(long, default_value_t = 1)]
+        line: usize,
+        /// Such as 2026-11-24, a working day; today or later.
+        #[arg(long)]
+        earliest: Date,
+        /// Such as 2026-11-26, a working day.
+        #[arg(long)]
+        latest: Date,
+        /// Why, for the customer to read.
+        #[arg(long)]
+        reason: String,
     },
     /// Give money of an order back. A running server asks the gateway for it.
     Refund {
@@ -68,6 +89,9 @@ pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
     match command {
         Command::Status { number, status, note } => move_it(settings, number, status, note).await,
         Command::Risk { number } => tell_risk(settings, &number).await,
+        Command::Promise { number, line, earliest, latest, reason } => {
+            move_promise(settings, number, line, Promise { earliest, latest }, reason).await
+        }
         Command::Refund { number, amount, reason } => refund(settings, number, amount, reason).await,
     }
 }
@@ -115,6 +139,49 @@ async fn refund(
             }
             Ok(())
         }
+    }
+}
+
+async fn move_promise(
+    settings: Settings,
+    number: String,
+    line: usize,
+    to: Promise,
+    reason: String,
+) -> Result<(), Sentence> {
+    must_be_a_note(&reason)?;
+    if reason.trim().is_empty() {
+        return Err(Sentence("--reason: say why; the customer reads it".into()));
+    }
+    let shop = closed_shop(settings).await?;
+    let (wanted, now_us) = (number.clone(), shop.clock.now_us());
+    let moved = shop.db.write(move |tx| {
+        let Some(order) = orders::by_number(tx, &wanted)? else { return Ok(None) };
+        let lines = promises::lines(tx, &order)?;
+        let Some(line) = line.checked_sub(1).and_then(|place| lines.get(place)) else {
+            return Ok(Some(WindowMove::NoSuchLine));
+        };
+        promises::move_window(tx, &order, &line.line, to, &reason, Actor::Staff, now_us).map(Some)
+    });
+    let unchanged = |why: String| Err(Sentence(format!("{number} was not changed: {why}")));
+    let Promise { earliest, latest } = to;
+    match moved.await? {
+        None => Err(Sentence(format!("there is no order {number}"))),
+        Some(WindowMove::Moved { from }) => {
+            let was = format!("{} to {}", from.earliest, from.latest);
+            say(&format!("line {line} of {number} is promised for {earliest} to {latest} now; it was {was}"));
+            Ok(())
+        }
+        Some(WindowMove::Same) => unchanged("it is promised for these days already".into()),
+        Some(WindowMove::NoSuchLine) => unchanged(format!("it has no line {line}")),
+        Some(WindowMove::Ended(state)) => unchanged(format!("it is {state}")),
+        Some(WindowMove::Backwards) => unchanged(format!("{latest} is before {earliest}")),
+        Some(WindowMove::Past { today }) => unchanged(format!("{earliest} is over; today is {today}")),
+        Some(WindowMove::DayOff(day)) => unchanged(format!("{day} is no working day of the calendar")),
+        Some(WindowMove::Full) => unchanged(
+            "these days have no room for it. Choose later ones, or raise `capacity_per_day` in the catalogue"
+                .into(),
+        ),
     }
 }
 

@@ -73,7 +73,8 @@ fn read(file: BufReader<File>, which: Which, settings: &Settings) -> Result<(Row
     })
 }
 
-fn tell(plan: &Plan, would: &str, most: usize) {
+/// What was or would be done.
+pub fn tell(plan: &Plan, would: &str, most: usize) {
     let changes = [(&plan.added[..], "added"), (&plan.changed, "changed"), (&plan.removed, "removed")];
     report(changes, plan.unchanged, would, most);
 }

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use super::{Sentence, logs};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::ledger::calendar;
 use crate::mail::{BadTransport, Transport};
 use crate::serve::serve_on;
 use crate::state::Shop;
@@ -23,6 +24,8 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
     let mut wishes =
         Wishes::listen().map_err(|error| Sentence(format!("cannot listen to signals: {error}")))?;
     let shop = Shop::open(settings, &address, Clock::default()).await?;
+    let time_zone = shop.settings.time_zone.clone();
+    shop.db.write(move |tx| calendar::settle(tx, &time_zone)).await?;
     tracing::info!(engine = shop.db.engine_name(), live = shop.settings.live, %address, "open");
     if let Some(file) = &address_file {
         write_address(file, &address)?;

@@ -16,6 +16,7 @@ use super::secret::Secret;
 use super::table::SETTINGS;
 use crate::clock::{DAY_US, SECOND_US};
 use crate::db::DatabaseSettings;
+use crate::pricing_file::time_zone;
 
 /// An order waits for its money a day at least, and ten years at most.
 const ORDER_EXPIRY_DAYS: RangeInclusive<i64> = 1..=3_650;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub provider: String,
     pub terms: Terms,
     pub countries: Countries,
+    /// Of the provider, as long as no calendar was imported.
+    pub time_zone: String,
     pub live: bool,
     pub stripe: Option<StripeSettings>,
     pub paypal: Option<PaypalSettings>,
@@ -140,6 +143,7 @@ impl Given {
                 shipping_tax: self.parsed("shipping_tax_percent", parse_percent)?,
             },
             countries: self.parsed("countries", Countries::parse)?,
+            time_zone: self.parsed("time_zone", time_zone)?,
             live,
             stripe: gateways::stripe(self, live)?,
             paypal: gateways::paypal(self, live)?,
@@ -340,6 +344,7 @@ mod tests {
         for (name, value, part) in [
             ("PANNIER_LISTEN", "nowhere", "127.0.0.1:7433"),
             ("PANNIER_CURRENCY", "EURO", "EUR"),
+            ("PANNIER_TIME_ZONE", "Berlin", "Europe/Berlin"),
             ("PANNIER_SHIPPING", "-1", "negative"),
             ("PANNIER_DATABASE", "mysql://x", "sqlite:PATH"),
             ("PANNIER_MAIL_FROM", "Shop <orders@example.org", "Shop <orders@example.org>"),

@@ -51,6 +51,12 @@ pub static SETTINGS: &[Setting] = &[
         "ISO 3166-1 codes of the countries that orders may go to, with spaces or commas between them, such as \
          `DE AT CH`. Empty: all.",
     ),
+    setting(
+        "time_zone",
+        "UTC",
+        "Where the provider works, such as `Europe/Berlin`: Monday to Friday, until a calendar is imported, which has a \
+         time zone of its own.",
+    ),
     setting("live", "false", "`true`: real money. The sandbox gateway is refused then."),
     setting(
         "stripe_secret_key",

@@ -8,8 +8,8 @@ use domain::money::BasisPoints;
 use domain::service::{Category, DeliveryKind, LeadTime, Service};
 use domain::{CategoryId, Currency, Money, ServiceId};
 
-use super::head;
 use super::pricing::tax_class;
+use super::{calendar, head};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -50,6 +50,7 @@ pub fn page(tx: &mut Tx<'_>, cursor: Option<&str>, limit: i64) -> Result<Catalog
         services: rows.iter().map(service).collect::<Result<_, _>>()?,
         cursor,
         more,
+        calendar: if more { None } else { Some(calendar::read(tx, None)?) },
         total: tx.one("SELECT count(*) FROM services", params![])?.get(0)?,
     })
 }

@@ -4,6 +4,7 @@ use contract::api::{Actor, CheckoutRequest, EventKind, OrderEvent, Placed};
 use contract::{Code, Failure};
 use domain::address::{Address, Contact};
 use domain::attempt::Gateway;
+use domain::places::{self, Place};
 use domain::quote::{PriceProblem, PriceReason, Priced, Terms};
 use domain::{AttemptId, CheckoutId, CouponCode, CustomerId, OrderId, QuoteId};
 
@@ -11,7 +12,7 @@ use super::cart::Carts;
 use super::outbox::{self, Kind};
 use super::pricing::Tables;
 use super::quotes::Kept;
-use super::{attempts, coupons, head, new_id, quotes, risk, timeline};
+use super::{attempts, capacity, coupons, head, new_id, quotes, risk, timeline};
 use crate::clock::Clock;
 use crate::config::Countries;
 use crate::db::Tx;
@@ -52,7 +53,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     risk::must_not_wait(tx, customer, *now_us)?;
     let kept = agreed(tx, checkout)?;
     let (contact, address) = reachable(checkout, &kept.priced)?;
-    let priced = still_so(tx, checkout, kept, address.as_ref())?;
+    let (priced, places) = still_so(tx, checkout, kept, address.as_ref())?;
     let mut carts = Carts::of(customer);
     for line in &priced.lines {
         // Two desks may have had a quote of the same cart: it is ordered once.
@@ -69,6 +70,9 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
         checkout,
         &New { order: &order, number: &number, priced: &priced, contact, address, ver },
     )?;
+    if !capacity::take(tx, &order, &places)? {
+        return Err(Code::QuoteChanged.into());
+    }
     if let Some(code) = &priced.coupon
         && !coupons::take(tx, code, customer, &order, *now_us)?
     {
@@ -107,27 +111,30 @@ fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Kept, Error> {
     Ok(kept)
 }
 
-/// What was agreed to, if everything still costs that, also where it really goes.
+/// What was agreed to, and the places that it takes, if everything still costs that, also where it really goes, and has
+/// room on the days that were promised.
 fn still_so(
     tx: &mut Tx<'_>,
     checkout: &Checkout,
     kept: Kept,
     address: Option<&Address>,
-) -> Result<Priced, Error> {
+) -> Result<(Priced, Vec<Place>), Error> {
     let wishes = match address {
         Some(address) => kept.wishes.sent_to(address),
         None => kept.wishes,
     };
     // Priced for the day of the quote: its promise is binding too, even when midnight passes.
     let tables = Tables::read(tx, &checkout.customer, &wishes, checkout.terms, kept.created_us)?;
-    let now = quotes::priced(tx, &kept.asked, &tables)?;
+    let (mut now, places) = quotes::priced(tx, &kept.asked, &tables, &kept.priced.lines)?;
     if kept.priced.coupon.is_some() && now.coupon.is_none() {
         return Err(Failure::coupon(now.problems).into());
     }
-    if now != kept.priced {
+    // What could come earlier by now comes as it was agreed.
+    if !now.keep_promises_of(&kept.priced) || now != kept.priced {
         return Err(Code::QuoteChanged.into());
     }
-    Ok(now)
+    let places = places::plan(&now.lines, &places, tables.calendar()).ok_or(Code::QuoteChanged)?;
+    Ok((now, places))
 }
 
 fn reachable(checkout: &Checkout, priced: &Priced) -> Result<(Contact, Option<Address>), Error> {

@@ -11,11 +11,11 @@ use crate::error::Error;
 use crate::ledger::new_id;
 use crate::params;
 
-/// Rows of one statement: 300 rows of 17 values stay well below SQLite's 32,766 parameters.
+/// Rows of one statement: 300 rows of 18 values stay well below SQLite's 32,766 parameters.
 const ROWS_PER_STATEMENT: usize = 300;
 const COLUMNS: &str = "id, code, category_id, name, summary, description, price_minor, currency, tax_bp, \
-                       delivery, lead_min_days, lead_max_days, options, keywords, tax_class, withdrawn, ver";
-const COLUMNS_COUNT: usize = 17;
+                       delivery, lead_min_days, lead_max_days, options, keywords, tax_class, capacity_per_day, withdrawn, ver";
+const COLUMNS_COUNT: usize = 18;
 
 /// What an import does, by the codes of services.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,6 +126,7 @@ fn content_of(row: &FileRow) -> Result<Vec<Value>, Error> {
         Value::from(super::json(&row.options)?),
         Value::from(&row.keywords),
         Value::from(row.tax_class.as_ref().map(TaxClass::as_str)),
+        Value::from(row.capacity_per_day),
         Value::from(false),
     ])
 }
@@ -133,7 +134,7 @@ fn content_of(row: &FileRow) -> Result<Vec<Value>, Error> {
 /// Code and content of every service.
 fn known_services(tx: &mut Tx<'_>) -> Result<HashMap<String, Vec<Value>>, Error> {
     let sql = "SELECT code, category_id, name, summary, description, price_minor, currency, tax_bp, delivery, \
-               lead_min_days, lead_max_days, options, keywords, tax_class, withdrawn FROM services";
+               lead_min_days, lead_max_days, options, keywords, tax_class, capacity_per_day, withdrawn FROM services";
     let rows = tx.query(sql, params![])?;
     rows.into_iter().map(|row| Ok((row.get(0)?, row.into_values().skip(1).collect()))).collect()
 }

@@ -3,6 +3,8 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod attempts;
+pub mod calendar;
+pub mod capacity;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -18,6 +20,7 @@ pub mod outbox;
 pub mod payments;
 pub mod price_tables;
 pub mod pricing;
+pub mod promises;
 pub mod quotes;
 pub mod refunds;
 pub mod reviews;

@@ -10,7 +10,7 @@ use domain::staff::Role;
 use domain::{CouponCode, Currency, CustomerId, Money, OrderId};
 
 use super::outbox::{self, Kind};
-use super::{attempts, checks, coupons, refunds, timeline};
+use super::{attempts, capacity, checks, coupons, refunds, timeline};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -107,6 +107,9 @@ pub fn apply(tx: &mut Tx<'_>, id: &OrderId, by: OrderMove, ver: i64) -> Result<b
     // Only an order that waits for its payment has to be looked at again.
     let sql = "UPDATE orders SET state = ?2, ver = ?3, next_check_us = NULL WHERE id = ?1";
     tx.execute(sql, params![id, to.as_str(), ver])?;
+    if matches!(to, OrderState::Expired | OrderState::Cancelled) {
+        capacity::release_all(tx, id)?;
+    }
     if from == OrderState::AwaitingPayment && matches!(to, OrderState::Expired | OrderState::Cancelled) {
         // It ended unpaid: somebody else may have its coupon.
         coupons::give_back(tx, id)?;

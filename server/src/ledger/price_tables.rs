@@ -1,8 +1,9 @@
-//! A provider's file becomes the table of taxes, or that of ways to send: all of it or nothing. It replaces what was there.
+//! A provider's file becomes the table of taxes, that of ways to send, or the days of the calendar: all of it or nothing. It replaces what was there.
 
 use std::collections::HashMap;
 
 use domain::Currency;
+use domain::calendar::CalendarDay;
 use domain::shipping::ShippingMethod;
 use domain::tax::{TaxClass, TaxRate};
 
@@ -25,6 +26,7 @@ const SHIPPING: Table = Table {
               travel_min_days, travel_max_days",
     key: 1,
 };
+const DAYS: Table = Table { name: "calendar_days", columns: "day, works, name", key: 1 };
 
 /// What an import does, by the names of rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +35,12 @@ pub struct Plan {
     pub changed: Vec<String>,
     pub removed: Vec<String>,
     pub unchanged: u64,
+}
+
+impl Plan {
+    pub fn changes_nothing(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
 }
 
 /// Rows that are to replace a table.
@@ -75,6 +83,13 @@ impl Rows {
         };
         let rows: Result<_, Error> = (0..).zip(methods).map(row).collect();
         Ok(Self { table: SHIPPING, rows: rows? })
+    }
+
+    pub fn days(days: &[CalendarDay]) -> Self {
+        let row = |day: &CalendarDay| {
+            vec![Value::from(day.day.to_string()), Value::from(day.works), Value::from(&day.name)]
+        };
+        Self { table: DAYS, rows: days.iter().map(row).collect() }
     }
 
     /// What an import of these rows would do to a table that is empty.

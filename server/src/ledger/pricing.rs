@@ -1,17 +1,20 @@
 //! What a price depends on besides the services: the provider's tables and what was asked for.
 
 use contract::api::QuoteRequest;
+use domain::calendar::Calendar;
 use domain::coupon::{Coupon, Uses};
 use domain::money::BasisPoints;
-use domain::quote::{CouponAsked, Rules, Terms};
+use domain::places::PlacesOf;
+use domain::quote::{CouponAsked, PricedLine, Rules, Terms};
 use domain::service::LeadTime;
 use domain::shipping::{ShippingMethod, ShippingOffer, offers};
 use domain::tax::{Tax, TaxClass, TaxRate, Zone};
 use domain::{Address, CouponCode, Currency, CustomerId, Destination, ShippingId};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::coupons;
-use crate::clock::Clock;
+use super::{calendar, coupons};
+use crate::clock::{Clock, DAY_US};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -44,6 +47,7 @@ pub struct Tables {
     wishes: Wishes,
     terms: Terms,
     at_us: i64,
+    calendar: Calendar,
     taxes: Vec<TaxRate>,
     methods: Vec<ShippingMethod>,
     coupon: Option<(Coupon, Uses)>,
@@ -68,10 +72,22 @@ impl Tables {
             None => Vec::new(),
         };
         let methods = methods(tx, terms.currency)?;
-        Ok(Self { wishes: wishes.clone(), terms, at_us, taxes, methods, coupon })
+        // The date is another one somewhere on the earth, by a day at most.
+        let calendar = calendar::read(tx, Some(Clock::date(at_us - DAY_US)))?;
+        Ok(Self { wishes: wishes.clone(), terms, at_us, calendar, taxes, methods, coupon })
     }
 
-    pub fn rules(&self) -> Rules<'_> {
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The day for which an order counts.
+    pub fn first_day(&self) -> Date {
+        self.calendar.start(self.at_us).day
+    }
+
+    /// The rules with the places that are taken, for lines that come no earlier than was agreed.
+    pub fn rules<'a>(&'a self, places: &'a PlacesOf, agreed: &'a [PricedLine]) -> Rules<'a> {
         let known = self.coupon.as_ref();
         Rules {
             place: self.wishes.destination.as_ref(),
@@ -83,7 +99,9 @@ impl Tables {
                 uses: known.map(|(_, uses)| *uses).unwrap_or_default(),
                 at_us: self.at_us,
             }),
-            ..Rules::plain(self.terms, Clock::date(self.at_us))
+            places: Some(places),
+            agreed,
+            ..Rules::plain(self.terms, self.calendar.start(self.at_us))
         }
     }
 

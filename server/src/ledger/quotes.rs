@@ -2,12 +2,13 @@
 
 use contract::api::{Quote, QuoteRequest};
 use contract::{Code, Failure};
-use domain::quote::{AskedLine, CannotPrice, Priced, Terms, price_by};
+use domain::places::PlacesOf;
+use domain::quote::{AskedLine, CannotPrice, Priced, PricedLine, Terms, price_by};
 use domain::{CustomerId, QuoteId};
 use sha2::{Digest, Sha256};
 
 use super::pricing::{Tables, Wishes};
-use super::{catalogue, new_id};
+use super::{capacity, catalogue, new_id};
 use crate::auth::hex;
 use crate::clock::{DAY_US, MINUTE_US};
 use crate::db::Tx;
@@ -41,7 +42,7 @@ pub fn quote(
 ) -> Result<Quote, Error> {
     let (asked, wishes) = (&request.lines, Wishes::of(request));
     let tables = Tables::read(tx, customer, &wishes, terms, now_us)?;
-    let priced = priced(tx, asked, &tables)?;
+    let (priced, _) = priced(tx, asked, &tables, &[])?;
     let goods = priced.totals.subtotal.minor - priced.totals.discount.minor;
     let quote = Quote {
         id: QuoteId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?,
@@ -59,16 +60,28 @@ pub fn quote(
     Ok(quote)
 }
 
-/// The lines as they cost by these tables; an error says which cannot be bought.
-pub fn priced(tx: &mut Tx<'_>, asked: &[AskedLine], tables: &Tables) -> Result<Priced, Error> {
+/// The lines as they cost by these tables, and the places of the days that they were promised by; an error says which
+/// cannot be bought. What was agreed before comes no earlier than that.
+pub fn priced(
+    tx: &mut Tx<'_>,
+    asked: &[AskedLine],
+    tables: &Tables,
+    agreed: &[PricedLine],
+) -> Result<(Priced, PlacesOf), Error> {
     let services = catalogue::services(tx, asked.iter().map(|line| &line.service))?;
-    price_by(asked, |id| services.get(id), tables.rules()).map_err(|error| match error {
+    let places = capacity::of_services(tx, services.keys(), tables.first_day())?;
+    let priced = price_by(asked, |id| services.get(id), tables.rules(&places, agreed)).map_err(refused)?;
+    Ok((priced, places))
+}
+
+fn refused(error: CannotPrice) -> Error {
+    match error {
         CannotPrice::Empty => Code::CartEmpty.into(),
         CannotPrice::TooManyLines => Code::TooManyLines.into(),
         CannotPrice::TotalTooLarge => Code::TotalTooLarge.into(),
         CannotPrice::ShippingNotThere => Code::ShippingNotThere.into(),
         CannotPrice::Lines(problems) => Failure::lines(problems).into(),
-    })
+    }
 }
 
 /// The quote, if it is this customer's.

@@ -1,5 +1,6 @@
-//! Reads a provider's tables of taxes and of ways to send, so that every mistake is shown with its line and column.
+//! Reads a provider's tables of taxes, of ways to send, and its calendar, so that every mistake is shown with its line and column.
 
+mod calendar;
 mod shipping;
 mod table;
 mod taxes;
@@ -7,10 +8,13 @@ mod taxes;
 use std::io::Read;
 
 use domain::Currency;
+use domain::calendar::Calendar;
 use domain::shipping::ShippingMethod;
 use domain::tax::TaxRate;
 
 use crate::catalogue_file::BadRow;
+
+pub use calendar::time_zone;
 
 /// Rows of one table: more than there are postal codes in the largest country that is served.
 pub const ROWS_PER_TABLE: usize = 50_000;
@@ -22,6 +26,11 @@ pub struct Parsed<T> {
     pub rows: Vec<T>,
     /// Every mistake, in the order of the file.
     pub bad: Vec<BadRow>,
+}
+
+/// Reads a calendar; none if something is wrong with it.
+pub fn calendar(reader: impl Read) -> (Option<Calendar>, Vec<BadRow>) {
+    calendar::read(reader)
 }
 
 /// Reads a whole table of taxes.

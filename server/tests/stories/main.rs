@@ -2,6 +2,7 @@
 //! maintenance database.
 
 mod addresses;
+mod capacity;
 mod catalogue;
 mod checkout;
 mod database;
@@ -14,6 +15,7 @@ mod outbox;
 mod payment;
 mod pokes;
 mod pricing;
+mod promise;
 mod refunds;
 mod requests;
 mod risk;

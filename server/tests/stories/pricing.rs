@@ -3,19 +3,17 @@
 use contract::api::{Order, Placed, Quote, QuoteRequest};
 use contract::{Code, Failure};
 use domain::address::Address;
-use domain::attempt::Gateway;
 use domain::coupon::{Coupon, Worth};
 use domain::money::BasisPoints;
 use domain::order::OrderState;
 use domain::quote::PriceReason;
 use domain::service::Service;
-use domain::{CouponCode, CustomerId, Destination, ShippingId};
+use domain::{CouponCode, Destination, ShippingId};
 use reqwest::Method;
 use server::error::Error;
-use server::ledger::checkout::{self as ledger_checkout, Checkout};
-use server::ledger::customers::{self, NewCustomer};
+use server::ledger::checkout as ledger_checkout;
+use server::ledger::coupons;
 use server::ledger::price_tables::Rows;
-use server::ledger::{coupons, new_id, quotes};
 use server::pricing_file;
 
 use crate::engine::on_both;
@@ -175,7 +173,7 @@ fn two_hundred_buyers_of_the_last_use_of_a_coupon_are_one_order() {
         let service = shop.service("A-1").await;
         let mut buyers = Vec::new();
         for number in 0..200 {
-            buyers.push(buyer(&shop, &service, number).await);
+            buyers.push(shop.buyer(number, &with_coupon(&service)).await);
         }
         let placing = buyers
             .into_iter()
@@ -191,41 +189,6 @@ fn two_hundred_buyers_of_the_last_use_of_a_coupon_are_one_order() {
         assert_eq!(used[0].1, 1);
         shop.close().await;
     });
-}
-
-/// A customer with a quote that counts with the coupon, about to press Pay.
-async fn buyer(shop: &TestShop, service: &Service, number: usize) -> Checkout {
-    let settings = &shop.shop.settings;
-    let (terms, now_us) = (settings.terms, shop.clock.now_us());
-    let customer = CustomerId::new(new_id()).expect("an id");
-    let new = NewCustomer {
-        id: customer.clone(),
-        email: format!("buyer-{number}@example.org"),
-        name: "Buyer".into(),
-        password_hash: "none that fits".into(),
-        role: domain::staff::Role::Customer,
-        at_us: now_us,
-    };
-    let (asking, request) = (customer.clone(), with_coupon(service));
-    let quote = shop.shop.db.write(move |tx| {
-        customers::add(tx, &new)?;
-        quotes::quote(tx, &asking, &request, terms, now_us)
-    });
-    let request = checkout(&quote.await.expect("a quote"));
-    assert_eq!(request.gateway, Gateway::Sandbox);
-    Checkout {
-        id: checkout_id(),
-        customer,
-        request_hash: quotes::hash_of(&request).expect("JSON"),
-        request,
-        terms,
-        countries: settings.countries.clone(),
-        gateway_offered: true,
-        live: false,
-        order_expiry_us: settings.order_expiry_us,
-        high_value_minor: settings.high_value_minor,
-        now_us,
-    }
 }
 
 #[test]

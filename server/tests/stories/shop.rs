@@ -22,8 +22,10 @@ use server::clock::Clock;
 use server::config::Settings;
 use server::db::DatabaseSettings;
 use server::gateways::GatewayClient;
+use server::ledger::cart::Carts;
+use server::ledger::checkout::Checkout;
 use server::ledger::customers::{self, NewCustomer};
-use server::ledger::import;
+use server::ledger::{import, quotes};
 use server::state::Shop;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -178,6 +180,63 @@ impl TestShop {
         let page =
             self.shop.db.read(|tx| server::ledger::catalogue::page(tx, None, 100)).await.expect("a page");
         page.services.into_iter().find(|service| service.code == code).expect("a service of the test")
+    }
+
+    /// A new customer with these lines in the cart and a quote of them, about to press Pay.
+    pub async fn buyer(&self, number: usize, request: &QuoteRequest) -> Checkout {
+        let settings = &self.shop.settings;
+        let (terms, now_us) = (settings.terms, self.clock.now_us());
+        let customer = CustomerId::new(server::ledger::new_id()).expect("an id");
+        let new = NewCustomer {
+            id: customer.clone(),
+            email: format!("buyer-{number}@example.org"),
+            name: "Buyer".into(),
+            password_hash: "none that fits".into(),
+            role: Role::Customer,
+            at_us: now_us,
+        };
+        let (asking, mut request) = (customer.clone(), request.clone());
+        for line in &mut request.lines {
+            line.line = change_id().into();
+        }
+        let quote = self.shop.db.write(move |tx| {
+            customers::add(tx, &new)?;
+            let mut carts = Carts::of(&asking);
+            for line in &request.lines {
+                let add = CartChange::Add {
+                    cart: CartId::main(),
+                    service: line.service.clone(),
+                    choices: line.choices.clone(),
+                    quantity: line.quantity,
+                    note: String::new(),
+                    seen_unit_minor: 0,
+                    seen: 0,
+                };
+                carts.apply(tx, &add, line.line.clone())?;
+            }
+            carts.store(tx, 1)?;
+            quotes::quote(tx, &asking, &request, terms, now_us)
+        });
+        let request = checkout(&quote.await.expect("a quote"));
+        Checkout {
+            id: checkout_id(),
+            customer,
+            request_hash: quotes::hash_of(&request).expect("JSON"),
+            request,
+            terms,
+            countries: self.shop.settings.countries.clone(),
+            gateway_offered: true,
+            live: false,
+            order_expiry_us: settings.order_expiry_us,
+            high_value_minor: settings.high_value_minor,
+            now_us,
+        }
+    }
+
+    /// The number that a query replies with.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let row = self.shop.db.read(move |tx| Ok(tx.one(sql, &[])?)).await.expect("counted");
+        row.get(0).expect("a number")
     }
 
     /// The setting `database`, as the program reads it.

@@ -349,3 +349,67 @@ fn a_table_of_taxes_is_imported_whole_and_a_dry_run_changes_nothing() {
         shop.close().await;
     });
 }
+
+#[test]
+fn the_calendar_is_replaced_as_a_whole_and_a_promise_is_moved_within_it() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let ada = shop.customer("ada").await;
+        let placed = ada.order(&shop.service("A-1").await).await;
+        let good = "what,value,name\ntime_zone,Europe/Berlin,\nweekdays,mon tue wed thu fri sat,\ncutoff,14:00,\n\
+                    off,2100-12-24,Eve\n";
+        write(&shop, "bad.csv", "what,value\ntime_zone,Berlin\nweekdays,mon\n");
+        write(&shop, "good.csv", good);
+        let told = refused(&shop, &["calendar", "import", "bad.csv"]);
+        assert!(told.contains("line 2, column value: \"Berlin\" is not a time zone"), "{told}");
+        let would = said(&shop, &["calendar", "import", "good.csv", "--dry-run"]);
+        assert!(
+            would.starts_with("1 would be added: 2100-12-24\n3 would be changed: time_zone, "),
+            "{would}"
+        );
+        assert!(
+            said(&shop, &["calendar", "show"])
+                .starts_with("time zone  UTC\nweekdays   Mon Tue Wed Thu Fri\n")
+        );
+        assert!(
+            said(&shop, &["calendar", "import", "good.csv"]).starts_with("1 added: 2100-12-24\n3 changed")
+        );
+        let shown = said(&shop, &["calendar", "show"]);
+        assert!(
+            shown.starts_with(
+                "time zone  Europe/Berlin\nweekdays   Mon Tue Wed Thu Fri Sat\ncut-off    14:00\n"
+            )
+        );
+        assert!(shown.ends_with("\n2100-12-24  off    Eve\n"), "{shown}");
+        let moved = |arguments: &[&'static str]| {
+            let fixed = ["order", "promise", &placed.number, "--reason", "The machine broke."];
+            [&fixed[..], arguments].concat().into_iter().map(String::from).collect::<Vec<_>>()
+        };
+        let to = |line: &'static str, earliest: &'static str, latest: &'static str| {
+            moved(&["--line", line, "--earliest", earliest, "--latest", latest])
+        };
+        // The 24th is a Friday.
+        for (arguments, why) in [
+            (to("2", "2100-12-20", "2100-12-21"), "it has no line 2"),
+            (to("0", "2100-12-20", "2100-12-21"), "it has no line 0"),
+            (to("1", "2100-12-24", "2100-12-27"), "2100-12-24 is no working day"),
+            (to("1", "2100-12-22", "2100-12-21"), "2100-12-21 is before 2100-12-22"),
+            (to("1", "2020-12-21", "2100-12-21"), "2020-12-21 is over; today is 2"),
+        ] {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let told = refused(&shop, &arguments);
+            assert!(told.contains(why), "{told}");
+        }
+        let arguments = to("1", "2100-12-20", "2100-12-22");
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let told = said(&shop, &arguments);
+        let begin =
+            format!("line 1 of {} is promised for 2100-12-20 to 2100-12-22 now; it was 2", placed.number);
+        assert!(told.starts_with(&begin), "{told}");
+        assert!(refused(&shop, &arguments).contains("for these days already"));
+        let order: Order = ada.read_order(&placed.order).await;
+        assert_eq!(order.promise.latest.to_string(), "2100-12-22");
+        assert_eq!(order.events.last().map(|event| event.note.as_str()), Some("The machine broke."));
+        shop.close().await;
+    });
+}

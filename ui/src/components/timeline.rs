@@ -1,9 +1,11 @@
 //! What happened to an order, oldest first.
 
 use contract::api::{EventKind, OrderEvent};
+use domain::amendment::Amendment;
 use yew::prelude::*;
 
 use super::icon_named;
+use crate::i18n::tr;
 use crate::{format, words};
 
 /// What happened, with its note and its moment.
@@ -21,6 +23,7 @@ pub fn timeline(events: &[OrderEvent]) -> Html {
                 </span>
                 <div class="min-w-0 pt-1">
                     <p class="font-medium">{ words::event(event.kind) }</p>
+                    { for event.amendments.iter().filter_map(moved) }
                     if !event.note.is_empty() { <p class="wrap-anywhere">{ &event.note }</p> }
                     <p class="text-soft text-sm">{ format::moment(event.at_us) }</p>
                 </div>
@@ -28,6 +31,13 @@ pub fn timeline(events: &[OrderEvent]) -> Html {
         }
     };
     html! { <ol>{ for events.iter().enumerate().map(entry) }</ol> }
+}
+
+/// A window as it was and as it is.
+fn moved(amendment: &Amendment) -> Option<Html> {
+    let Amendment::Promise { from, to, .. } = amendment else { return None };
+    let (was, now) = (format::window(*from), format::window(*to));
+    Some(html! { <p>{ tr("moved-was-now", [("was", was.into()), ("now", now.into())]) }</p> })
 }
 
 /// Icon and colour of what happened.

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use contract::api::Quote;
 use contract::ipc::{
-    Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetCountry, GetSyncStatus, MakeQuote, PlaceOrder,
-    PlaceReply, ShowCart,
+    CartView, Changed, CheckoutDraft, Connection, GetCheckoutDraft, GetCountry, GetSyncStatus, MakeQuote,
+    PlaceOrder, PlaceReply, ShowCart,
 };
 use contract::{Code, Failure};
 use domain::address::{Country, FieldProblem};
 use domain::difference::Seen;
-use domain::{Address, Contact, QuoteId};
+use domain::quote::LineReason;
+use domain::{Address, Contact, LineId, QuoteId};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -240,7 +241,9 @@ fn Steps(props: &StepsProps) -> Html {
                     seen={shown.borrow().clone()} wishes={(*wishes).clone()} {onwish} asking={ask.busy}
                     not_asked={ask.failure.clone()} {onplace} />
             },
-            (None, Some(failure)) => quote_failed(failure, ask_again, go_to.reform(|()| Step::Contact)),
+            (None, Some(failure)) => {
+                quote_failed(failure, cart.value.as_deref(), ask_again, go_to.reform(|()| Step::Contact))
+            }
             (None, None) => skeleton(3),
         },
     };
@@ -300,7 +303,7 @@ fn progress(at: Step, address: bool) -> Html {
 }
 
 /// No binding prices: what it means, and that nothing is lost.
-fn quote_failed(failure: &Failure, retry: Callback<()>, back: Callback<()>) -> Html {
+fn quote_failed(failure: &Failure, cart: Option<&CartView>, retry: Callback<()>, back: Callback<()>) -> Html {
     let retry = html! {
         <>
             <Button icon="refresh-cw" onclick={retry} test="quote-retry">{ t("try-again") }</Button>
@@ -317,12 +320,22 @@ fn quote_failed(failure: &Failure, retry: Callback<()>, back: Callback<()>) -> H
             </EmptyState>
         },
         _ => html! {
-            <EmptyState icon="triangle-alert" title={t("quote-failed")} text={words::failure(failure)}>
+            <EmptyState icon="triangle-alert" title={t("quote-failed")} text={sold_out(failure, cart).unwrap_or_else(|| words::failure(failure))}>
                 <RouteLink to={Route::Cart} class="btn btn-primary">{ t("back-to-cart") }</RouteLink>
                 { retry }
             </EmptyState>
         },
     }
+}
+
+/// Which services have no day left: only the server knows, so the cart could not tell.
+fn sold_out(failure: &Failure, cart: Option<&CartView>) -> Option<String> {
+    let without_room = |line: &LineId| {
+        failure.lines.iter().any(|bad| bad.line == *line && bad.reason == LineReason::SoldOut)
+    };
+    let lines = cart?.lines.iter().filter(|shown| without_room(&shown.line.id));
+    let names = lines.map(|shown| shown.name.as_str()).collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| tr("failure-sold-out", [("names", names.into())]))
 }
 
 /// The order is recorded on this machine and could not be sent yet.

@@ -4,12 +4,12 @@ use contract::api::Quote;
 use contract::ipc::PlaceOrder;
 use contract::{Code, Failure};
 use domain::attempt::Gateway;
-use domain::difference::{Difference, Seen};
-use domain::{Address, Contact, Money};
+use domain::difference::Seen;
+use domain::{Address, Contact};
 use yew::prelude::*;
 
 use super::checkout::Step;
-use super::checkout_moved::moved;
+use super::checkout_moved::{agreement, moved};
 use super::checkout_typed::Wishes;
 use super::checkout_wishes::{CouponForm, ways};
 use super::order::recipient;
@@ -48,12 +48,14 @@ pub fn Review(props: &Props) -> Html {
     let provider = context.session.provider.as_ref();
     let gateways = provider.map(|provider| provider.gateways.clone()).unwrap_or_default();
     let gateway = use_state_eq(|| gateways.first().copied().unwrap_or(Gateway::Sandbox));
-    // To which total: another one needs another yes.
-    let agreed = use_state_eq(|| None::<Money>);
+    // To which prices and dates, by their hash: other ones need another yes.
+    let agreed = use_state_eq(String::new);
+    let hash = props.quote.hash.clone();
     let priced = &props.quote.priced;
     let total = priced.totals.total;
     let differences = props.seen.as_ref().map(|seen| seen.differences(priced)).unwrap_or_default();
-    let dearer = differences.iter().any(Difference::asks_consent);
+    let agreement = agreement(&differences, total);
+    let open = agreement.is_some() && *agreed != hash;
     let before = props.seen.as_ref().map_or(total, |seen| seen.totals.total);
     let oncoupon = {
         let wishes = props.wishes.clone();
@@ -70,7 +72,8 @@ pub fn Review(props: &Props) -> Html {
     };
     let agree = {
         let agreed = agreed.clone();
-        Callback::from(move |_: Event| agreed.set(if *agreed == Some(total) { None } else { Some(total) }))
+        let to = if *agreed == hash { String::new() } else { hash.clone() };
+        Callback::from(move |_: Event| agreed.set(to.clone()))
     };
     let choose = {
         let gateway = gateway.setter();
@@ -122,10 +125,10 @@ pub fn Review(props: &Props) -> Html {
                     <CouponForm applied={priced.coupon.clone()} asked={props.wishes.coupon.clone()} problems={priced.problems.clone()}
                         failure={props.not_asked.clone()} busy={props.asking} onapply={oncoupon} />
                 </div>
-                if dearer {
+                if let Some(agreement) = agreement {
                     <label class="mt-5 flex items-start gap-3 text-sm">
-                        <input type="checkbox" class="checkbox checkbox-primary checkbox-sm mt-0.5" checked={*agreed == Some(total)} onchange={agree} data-test="agree" />
-                        <span>{ tr("agree-dearer", [("amount", amount().into())]) }</span>
+                        <input type="checkbox" class="checkbox checkbox-primary checkbox-sm mt-0.5" checked={*agreed == hash} onchange={agree} data-test="agree" />
+                        <span>{ agreement }</span>
                     </label>
                 }
                 if let Some(failure) = &props.failure {
@@ -137,7 +140,7 @@ pub fn Review(props: &Props) -> Html {
                     </Banner></div>
                 }
                 <div class="mt-5">
-                    <Button kind={Kind::Primary} icon="lock" wide={true} busy={props.busy} disabled={props.asking || (dearer && *agreed != Some(total))} onclick={pay} test="pay">
+                    <Button kind={Kind::Primary} icon="lock" wide={true} busy={props.busy} disabled={props.asking || open} onclick={pay} test="pay">
                         { tr("pay-amount", [("amount", amount().into())]) }
                     </Button>
                 </div>

@@ -131,7 +131,7 @@ fn Shown(props: &ShownProps) -> Html {
                         }
                         <ul class="border-base-300 mt-5 flex flex-col gap-2.5 border-t pt-4 text-sm">
                             <li>{ delivery_text(service.delivery) }</li>
-                            <li>{ promise_text(*promise) }</li>
+                            <li>{ promise_text(*promise) }<p class="text-soft">{ t("promise-estimate") }</p></li>
                             <li class="inline-flex items-center gap-1.5">{ icon_named("receipt") }
                                 { tr("tax-rate", [("rate", format::percent(service.tax.0).into())]) }</li>
                         </ul>

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use contract::api::CataloguePage;
 use contract::ipc::CategoryCount;
 use domain::CategoryId;
+use domain::calendar::Calendar;
 use domain::service::Category;
 use refinery::Runner;
 use rusqlite::Transaction;
@@ -27,6 +28,8 @@ pub struct CatalogueStore {
     /// Counting 100,000 rows takes longer than showing them: done once after each write.
     categories: Mutex<Option<Arc<Vec<CategoryCount>>>>,
     on_sale: Mutex<Option<u32>>,
+    /// Reading it for each service would take longer than counting its days.
+    calendar: Mutex<Option<Arc<Calendar>>>,
     recovered: AtomicBool,
 }
 
@@ -51,6 +54,7 @@ impl CatalogueStore {
             database: RwLock::new(Some(Arc::new(database))),
             categories: Mutex::default(),
             on_sale: Mutex::default(),
+            calendar: Mutex::default(),
             recovered: AtomicBool::new(recovered),
         })
     }
@@ -129,9 +133,21 @@ impl CatalogueStore {
         Ok(count)
     }
 
+    /// When the provider works, as far as it has told.
+    pub fn calendar(&self) -> Result<Arc<Calendar>, StoreError> {
+        let mut known = self.calendar.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(calendar) = &*known {
+            return Ok(Arc::clone(calendar));
+        }
+        let calendar = Arc::new(self.read(|tx| services::calendar(tx))?);
+        *known = Some(Arc::clone(&calendar));
+        Ok(calendar)
+    }
+
     fn forget_counts(&self) {
         *self.categories.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *self.on_sale.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.calendar.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn mending<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -188,6 +204,9 @@ fn store_in_order(tx: &Transaction<'_>, pages: &[CataloguePage]) -> Result<(), S
     }
     let pages = &pages[from.unwrap_or_default()..];
     let Some(last) = pages.last() else { return Ok(()) };
+    if let Some(calendar) = &last.calendar {
+        services::put_calendar(tx, calendar)?;
+    }
     services::put_categories(tx, &last.categories)?;
     services::put_all(tx, pages.iter().flat_map(|page| &page.services), |id| name_of(id, &last.categories))?;
     services::advance(tx, &last.cursor, last.total, !last.more)
@@ -255,7 +274,8 @@ mod tests {
 
     fn page(cursor: &str, services: Vec<Service>) -> CataloguePage {
         let categories = vec![category()];
-        CataloguePage { reset: false, categories, services, cursor: cursor.into(), more: false, total: 1 }
+        let (cursor, calendar) = (cursor.into(), None);
+        CataloguePage { reset: false, categories, services, cursor, more: false, calendar, total: 1 }
     }
 
     fn found(store: &CatalogueStore, text: &str) -> usize {

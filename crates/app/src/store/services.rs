@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::ipc::{CatalogueProgress, CategoryCount};
+use domain::calendar::Calendar;
 use domain::money::BasisPoints;
 use domain::service::{Category, DeliveryKind, LeadTime, Service};
 use domain::{CategoryId, Currency, Money, ServiceId};
@@ -79,6 +80,21 @@ pub fn advance(tx: &Connection, cursor: &str, total: i64, complete: bool) -> Res
         tx.execute("INSERT INTO service_words (service_words, rank) VALUES ('automerge', ?1)", [AUTOMERGE])?;
     }
     Ok(())
+}
+
+/// When the provider works; from now on.
+pub fn put_calendar(tx: &Connection, calendar: &Calendar) -> Result<(), StoreError> {
+    tx.execute("UPDATE progress SET calendar = ?1", [serde_json::to_string(calendar)?])?;
+    Ok(())
+}
+
+/// When the provider works; before it has told, Monday to Friday.
+pub fn calendar(tx: &Connection) -> Result<Calendar, StoreError> {
+    let found: Option<Option<String>> =
+        tx.query_row("SELECT calendar FROM progress", [], |row| row.get(0)).optional()?;
+    let told = found.flatten().map(|json| serde_json::from_str(&json)).transpose();
+    // One that another version of this program cannot read comes again with the next news.
+    Ok(told.ok().flatten().unwrap_or_default())
 }
 
 /// Joins some pieces of the search index; `begin` means all pieces, whatever their sizes. Replies whether there

@@ -45,15 +45,16 @@ impl Desk {
         let Some(Provider { url, .. }) = self.provider() else { return Ok(()) };
         let Ok(server) = self.server_of(&account) else { return Ok(()) };
         let (desk, begun) = (self.clone(), url.clone());
-        let here = blocking(move || {
+        let (here, calendar) = blocking(move || {
             desk.inner.catalogue.begin(&begun)?;
-            desk.inner.catalogue.progress()
+            Ok((desk.inner.catalogue.progress()?, desk.inner.catalogue.calendar()?))
         })
         .await?;
 
         let mut asked = here.cursor;
         let mut page = self.ask(&account, &server, server.catalogue(asked.as_deref())).await?;
-        if here.counts.complete && !page.reset && asked.as_ref() == Some(&page.cursor) {
+        let same_days = page.calendar.as_ref().is_none_or(|told| *told == *calendar);
+        if here.counts.complete && !page.reset && asked.as_ref() == Some(&page.cursor) && same_days {
             return Ok(());
         }
         let mut everything = !here.counts.complete;

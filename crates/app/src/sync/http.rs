@@ -338,6 +338,7 @@ mod tests {
             services: Vec::new(),
             cursor: "c".repeat(1000),
             more: false,
+            calendar: None,
             total: 0,
         };
         let body = serde_json::to_string(&page).expect("JSON");

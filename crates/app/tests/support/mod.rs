@@ -21,6 +21,7 @@ use contract::ipc::{self, CartView, GetSyncStatus, ShowCart, SyncStatus};
 use contract::sync::{ChangeResult, Intent, Row, SyncReply, SyncRequest};
 use contract::{Code, Failure};
 use domain::attempt::{AttemptState, Gateway};
+use domain::calendar::{Calendar, Start};
 use domain::cart::{Cart, Line, Outcome};
 use domain::money::BasisPoints;
 use domain::order::OrderState;
@@ -84,6 +85,8 @@ pub enum Fault {
 pub struct World {
     pub services: Vec<(i64, Service)>,
     pub categories: Vec<Category>,
+    /// Told on the last page.
+    pub calendar: Option<Calendar>,
     pub catalogue_epoch: u32,
     pub services_per_page: usize,
     pub rows_per_page: usize,
@@ -144,6 +147,7 @@ impl Shop {
                 (2, service("hedge", "Hedge trimming", "garden")),
                 (3, service("cafe", "Café catering", "food")),
             ],
+            calendar: None,
             categories: vec![garden("food", "Food & drink"), garden("garden", "Garden")],
             services_per_page: 1000,
             rows_per_page: 500,
@@ -308,6 +312,7 @@ async fn catalogue(State(world): Shared, Query(query): Query<HashMap<String, Str
         services: rest.into_iter().map(|(_, service)| service).collect(),
         cursor: format!("{}:{last}", world.catalogue_epoch),
         more,
+        calendar: world.calendar.clone().filter(|_| !more),
         total: i64::try_from(world.services.len()).expect("few"),
     })
     .into_response()
@@ -409,8 +414,10 @@ async fn sync(State(world): Shared, headers: HeaderMap, Json(body): Json<SyncReq
 async fn quote(State(world): Shared, Json(body): Json<QuoteRequest>) -> Response {
     let mut world = world.lock().expect("not poisoned");
     let services: Vec<_> = world.services.iter().map(|(_, service)| service.clone()).collect();
+    let calendar = world.calendar.clone().unwrap_or_default();
+    let start = Start { calendar: &calendar, day: jiff_day() };
     let find = |id: &ServiceId| services.iter().find(|service| &service.id == id);
-    let priced = price(&body.lines, find, terms(), jiff_day());
+    let priced = price(&body.lines, find, terms(), start);
     world.quote_requests.push(body);
     if let Some(failure) = world.quote_refusals.pop_front() {
         return refuse(422, failure);

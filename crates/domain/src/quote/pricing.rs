@@ -1,16 +1,16 @@
 //! How a cart is priced: services, discount, shipping, tax, in this order.
 
-use jiff::civil::Date;
-
 use super::{
     AskedLine, CannotPrice, LineProblem, LineReason, PriceProblem, PriceReason, Priced, PricedLine, Terms,
     Totals,
 };
+use crate::calendar::Start;
 use crate::coupon::{Coupon, Goods, Uses};
 use crate::destination::Destination;
 use crate::limits::{LINES_PER_CART, ORDER_TOTAL_MINOR};
 use crate::money::MoneyError;
-use crate::promise;
+use crate::places::PlacesOf;
+use crate::promise::{self, Promise};
 use crate::service::{DeliveryKind, Service, Unavailable};
 use crate::shipping::{PricedShipping, ShippingMethod};
 use crate::tax::{self, TaxRate};
@@ -20,7 +20,12 @@ use crate::{CouponCode, Money, ServiceId, ShippingId};
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
     pub terms: Terms,
-    pub today: Date,
+    /// Where the lead times begin.
+    pub start: Start<'a>,
+    /// What is taken of the days of services with a limit; none: nobody knows.
+    pub places: Option<&'a PlacesOf>,
+    /// Lines that were promised before: they come no earlier than that.
+    pub agreed: &'a [PricedLine],
     /// None while nobody knows it.
     pub place: Option<&'a Destination>,
     pub taxes: &'a [TaxRate],
@@ -43,8 +48,18 @@ pub struct CouponAsked<'a> {
 
 impl<'a> Rules<'a> {
     /// What is known without the provider's tables.
-    pub fn plain(terms: Terms, today: Date) -> Self {
-        Self { terms, today, place: None, taxes: &[], methods: &[], method: None, coupon: None }
+    pub fn plain(terms: Terms, start: Start<'a>) -> Self {
+        Self {
+            terms,
+            start,
+            places: None,
+            agreed: &[],
+            place: None,
+            taxes: &[],
+            methods: &[],
+            method: None,
+            coupon: None,
+        }
     }
 
     fn method(&self) -> Result<(ShippingMethod, bool), CannotPrice> {
@@ -57,14 +72,14 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// Prices lines with services found by `find`, for an order made on `today`, as far as anybody knows: an estimate.
+/// Prices lines with services found by `find`, as far as anybody knows: an estimate.
 pub fn price<'a>(
     asked: &[AskedLine],
     find: impl Fn(&ServiceId) -> Option<&'a Service>,
     terms: Terms,
-    today: Date,
+    start: Start<'_>,
 ) -> Result<Priced, CannotPrice> {
-    price_by(asked, find, Rules::plain(terms, today))
+    price_by(asked, find, Rules::plain(terms, start))
 }
 
 /// Prices lines with services found by `find`, by all rules.
@@ -110,10 +125,15 @@ fn found_lines<'a>(
     }
     let mut lines: Vec<PricedLine> = Vec::with_capacity(asked.len());
     let (mut services, mut problems) = (Vec::with_capacity(asked.len()), Vec::new());
+    // Lines of one service take places from each other.
+    let mut places = rules.places.cloned().unwrap_or_default();
     for ask in asked {
         let twice = lines.iter().any(|line| line.line == ask.line);
-        let found =
-            if twice { Err(LineReason::Duplicate) } else { found_line(ask, find(&ask.service), rules) };
+        let found = if twice {
+            Err(LineReason::Duplicate)
+        } else {
+            found_line(ask, find(&ask.service), rules, &mut places)
+        };
         match found {
             Ok((line, service)) => {
                 lines.push(line);
@@ -129,6 +149,7 @@ fn found_line<'a>(
     ask: &AskedLine,
     service: Option<&'a Service>,
     rules: Rules<'_>,
+    places: &mut PlacesOf,
 ) -> Result<(PricedLine, &'a Service), LineReason> {
     let service = service.ok_or(LineReason::UnknownService)?;
     if service.price.currency != rules.terms.currency {
@@ -156,9 +177,30 @@ fn found_line<'a>(
         tax_added: false,
         tax: Money::zero(total.currency),
         delivery: service.delivery,
-        promise: promise::window(service.delivery, service.lead, rules.today),
+        promise: promised(ask, service, rules, places)?,
     };
     Ok((line, service))
+}
+
+/// When it comes: as soon as the lead time is over, and as there is room. A parcel travels, and takes no place of a day.
+fn promised(
+    ask: &AskedLine,
+    service: &Service,
+    rules: Rules<'_>,
+    places: &mut PlacesOf,
+) -> Result<Promise, LineReason> {
+    let start = rules.start;
+    let promise = promise::window(service.delivery, service.lead, start);
+    let limited = places.get_mut(&service.id).filter(|_| service.delivery != DeliveryKind::Shipped);
+    let Some(limited) = limited else { return Ok(promise) };
+    let agreed = rules.agreed.iter().find(|line| line.line == ask.line);
+    let from = agreed.map_or(promise.earliest, |line| line.promise.earliest.max(promise.earliest));
+    let days = limited.take(start.calendar, from, ask.quantity.get());
+    match days.as_deref() {
+        Some([(first, _), .., (last, _)]) => Ok(promise::placed(service.lead, *first, *last, start)),
+        Some([(only, _)]) => Ok(promise::placed(service.lead, *only, *only, start)),
+        _ => Err(LineReason::SoldOut),
+    }
 }
 
 /// Takes the coupon off the lines; its code, if it counts.
@@ -206,8 +248,10 @@ fn shipping(
     if another {
         problems.push(PriceProblem::of(PriceReason::ShippingNotThere));
     }
-    for (line, service) in lines.iter_mut().zip(services) {
-        line.promise = promise::window_by(service.delivery, service.lead, method.travel, rules.today);
+    for (line, service) in
+        lines.iter_mut().zip(services).filter(|(line, _)| line.delivery == DeliveryKind::Shipped)
+    {
+        line.promise = promise::window_by(service.delivery, service.lead, method.travel, rules.start);
     }
     let goods: i64 = lines.iter().map(|line| line.total.minor - line.discount_minor).sum();
     let price = Money::new(method.price_for(goods), rules.terms.currency);

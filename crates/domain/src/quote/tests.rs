@@ -1,10 +1,15 @@
 //! What carts cost, with and without the provider's tables.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::*;
 use crate::CategoryId;
+use crate::calendar::{Calendar, Start};
 use crate::coupon::{Coupon, Uses, Worth};
 use crate::destination::Destination;
 use crate::limits::ORDER_TOTAL_MINOR;
+use crate::places::{Places, PlacesOf, plan};
 use crate::service::tests::{service, size};
 use crate::service::{LeadTime, Service};
 use crate::shipping::ShippingMethod;
@@ -33,7 +38,7 @@ pub(crate) fn ask(line: &str, service: &str, quantity: i64) -> AskedLine {
 
 pub(crate) fn priced(asked: &[AskedLine], services: &[Service]) -> Result<Priced, CannotPrice> {
     let find = |id: &ServiceId| services.iter().find(|service| &service.id == id);
-    price(asked, find, terms(), date(2026, 11, 23))
+    price(asked, find, terms(), start())
 }
 
 #[test]
@@ -77,8 +82,10 @@ fn nothing_and_too_much_cannot_be_priced() {
     assert_eq!(priced(&[ask("l1", "a", 999)], &[dear]), Err(CannotPrice::TotalTooLarge));
 }
 
-fn today() -> jiff::civil::Date {
-    date(2026, 11, 23)
+/// A Monday.
+fn start() -> Start<'static> {
+    static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::default);
+    Start { calendar: &CALENDAR, day: date(2026, 11, 23) }
 }
 
 fn shipped(id: &str) -> Service {
@@ -124,7 +131,7 @@ fn method(id: &str, country: &str, price_minor: i64, days: u16) -> ShippingMetho
 #[test]
 fn tax_is_taken_from_what_is_left_after_the_discount() {
     let coupon = ten_percent();
-    let rules = Rules { coupon: asked_for(&coupon), ..Rules::plain(terms(), today()) };
+    let rules = Rules { coupon: asked_for(&coupon), ..Rules::plain(terms(), start()) };
     let quote = priced_by(&[ask("l1", "a", 2)], &[service("a")], rules).expect("sold");
     assert_eq!(quote.coupon, Some(coupon.code.clone()));
     assert_eq!((quote.totals.subtotal.minor, quote.totals.discount.minor), (2500, 250));
@@ -139,7 +146,7 @@ fn a_coupon_that_does_not_count_is_a_problem_and_the_rest_is_priced() {
         [(None, PriceReason::CouponUnknown), (Some(&coupon), PriceReason::CouponNothingToDiscount)]
     {
         let asked = Some(CouponAsked { known, uses: Uses::default(), at_us: 0 });
-        let rules = Rules { coupon: asked, ..Rules::plain(terms(), today()) };
+        let rules = Rules { coupon: asked, ..Rules::plain(terms(), start()) };
         let quote = priced_by(&[ask("l1", "a", 1)], &[service("a")], rules).expect("sold");
         assert_eq!(quote.problems, [PriceProblem::of(reason)]);
         assert_eq!((quote.coupon, quote.totals.total.minor), (None, 1250));
@@ -150,7 +157,7 @@ fn a_coupon_that_does_not_count_is_a_problem_and_the_rest_is_priced() {
 fn a_tax_that_is_added_makes_the_total_larger_and_says_by_how_much() {
     let place = Destination { country: "US".into(), ..Destination::default() };
     let taxes = added_everywhere(800);
-    let rules = Rules { place: Some(&place), taxes: &taxes, ..Rules::plain(terms(), today()) };
+    let rules = Rules { place: Some(&place), taxes: &taxes, ..Rules::plain(terms(), start()) };
     let quote = priced_by(&[ask("l1", "a", 1), ask("l2", "b", 1)], &[service("a"), shipped("b")], rules)
         .expect("sold");
     let totals = quote.totals;
@@ -166,7 +173,7 @@ fn the_wanted_method_is_taken_where_it_goes_and_moves_the_promise() {
     let quote = |wanted: &str| {
         let wanted = ShippingId::new(wanted).expect("an id");
         let (place, methods, method) = (Some(&place), &methods[..], Some(&wanted));
-        let rules = Rules { place, methods, method, ..Rules::plain(terms(), today()) };
+        let rules = Rules { place, methods, method, ..Rules::plain(terms(), start()) };
         priced_by(&[ask("l1", "a", 1)], &[shipped("a")], rules).expect("sold")
     };
     let (slow, fast, far) = (quote("slow"), quote("fast"), quote("far"));
@@ -180,7 +187,7 @@ fn the_wanted_method_is_taken_where_it_goes_and_moves_the_promise() {
 fn what_is_shipped_cannot_be_priced_where_nothing_goes() {
     let methods = [method("home", "DE", 490, 2)];
     let place = Destination { country: "JP".into(), ..Destination::default() };
-    let rules = Rules { place: Some(&place), methods: &methods, ..Rules::plain(terms(), today()) };
+    let rules = Rules { place: Some(&place), methods: &methods, ..Rules::plain(terms(), start()) };
     let asked = [ask("l1", "a", 1)];
     assert_eq!(priced_by(&asked, &[shipped("a")], rules), Err(CannotPrice::ShippingNotThere));
     assert!(priced_by(&asked, &[service("a")], rules).is_ok());
@@ -215,7 +222,7 @@ proptest! {
         let mut taxes = added_everywhere(rate);
         taxes[0].tax.added = is_added;
         let rules = Rules {
-            coupon: asked_for(&coupon), place: Some(&place), taxes: &taxes, ..Rules::plain(terms(), today())
+            coupon: asked_for(&coupon), place: Some(&place), taxes: &taxes, ..Rules::plain(terms(), start())
         };
         let quote = priced_by(&asked, &services, rules).expect("all are sold");
         let sum = |of: fn(&PricedLine) -> i64| quote.lines.iter().map(of).sum::<i64>();
@@ -235,4 +242,46 @@ proptest! {
         prop_assert_eq!(by_rate.iter().map(|sum| sum.amount.minor).sum::<i64>(), totals.tax.minor);
         prop_assert!(totals.total.minor <= ORDER_TOTAL_MINOR);
     }
+}
+
+/// Two places a day of the service `a`, of which Tuesday's are taken: from then on its lead time of a day ends.
+fn two_a_day() -> PlacesOf {
+    let places = Places { per_day: 2, taken: BTreeMap::from([(date(2026, 11, 24), 2)]) };
+    PlacesOf::from([(ServiceId::new("a").expect("an id"), places)])
+}
+
+#[test]
+fn a_full_day_moves_the_promise_and_lines_of_one_service_take_places_from_each_other() {
+    let (places, service) = (two_a_day(), service("a"));
+    let rules = Rules { places: Some(&places), ..Rules::plain(terms(), start()) };
+    let asked = [ask("l1", "a", 1), ask("l2", "a", 2)];
+    let priced = price_by(&asked, |_| Some(&service), rules).expect("there is room");
+    let days = |line: usize| (priced.lines[line].promise.earliest, priced.lines[line].promise.latest);
+    assert_eq!(days(0), (date(2026, 11, 25), date(2026, 11, 27)));
+    // One on Wednesday and one on Thursday, which takes as long as any other.
+    assert_eq!(days(1), (date(2026, 11, 25), date(2026, 11, 30)));
+    let plan = plan(&priced.lines, &places, start().calendar).expect("there is room");
+    let taken: Vec<_> =
+        plan.iter().map(|place| (place.line.as_str(), place.day.day(), place.units)).collect();
+    assert_eq!(taken, [("l1", 25, 1), ("l2", 25, 1), ("l2", 26, 1)]);
+}
+
+#[test]
+fn a_parcel_takes_no_place_of_a_day() {
+    let (places, parcel) = (two_a_day(), shipped("a"));
+    let rules = Rules { places: Some(&places), ..Rules::plain(terms(), start()) };
+    let asked = [ask("l1", "a", 5)];
+    let limited = price_by(&asked, |_| Some(&parcel), rules).expect("sold");
+    assert_eq!(limited, price(&asked, |_| Some(&parcel), terms(), start()).expect("sold"));
+    assert_eq!(plan(&limited.lines, &places, start().calendar), Some(Vec::new()));
+}
+
+#[test]
+fn a_line_for_which_no_day_has_room_is_named() {
+    let (places, service) = (two_a_day(), service("a"));
+    let rules = Rules { places: Some(&places), ..Rules::plain(terms(), start()) };
+    let asked = [ask("l1", "a", 1), ask("l2", "a", 999)];
+    let refused = price_by(&asked, |_| Some(&service), rules);
+    let line = LineId::new("l2").expect("an id");
+    assert_eq!(refused, Err(CannotPrice::Lines(vec![LineProblem { line, reason: LineReason::SoldOut }])));
 }

@@ -27,6 +27,7 @@ pub async fn audit(world: &World, journey: &Journey) -> Result<(), String> {
     }
     story(&order)?;
     mails(world, journey, &order).await?;
+    places(world).await?;
     if is_paid(&order) {
         let total = order.totals.total.minor;
         let fits = |taken: &&Taken| amount_of(taken) == Some(total) && taken.merchant == PAYPAL_MERCHANT;
@@ -120,6 +121,24 @@ async fn mails(world: &World, journey: &Journey, order: &Order) -> Result<(), St
         "{paid} mails say that it is paid, the order is {}",
         order.state
     );
+    Ok(())
+}
+
+/// Of each day just the units of live orders are taken.
+async fn places(world: &World) -> Result<(), String> {
+    let shop = &world.shop;
+    let wrong = "SELECT COUNT(*) FROM capacity_days WHERE taken <> (SELECT COALESCE(SUM(units), 0) FROM places \
+                 WHERE places.service_id = capacity_days.service_id AND places.day = capacity_days.day)";
+    let wrong = shop.count(wrong).await;
+    rule!(wrong == 0, "{wrong} days on which not as much is taken as orders hold");
+    let dead =
+        "SELECT COUNT(*) FROM places JOIN orders ON id = order_id WHERE state IN ('cancelled', 'expired')";
+    let dead = shop.count(dead).await;
+    rule!(dead == 0, "{dead} places of orders that have ended");
+    let without = "SELECT COUNT(*) FROM orders WHERE state NOT IN ('cancelled', 'expired') AND 2 <> (\
+                   SELECT COALESCE(SUM(units), 0) FROM places WHERE order_id = id)";
+    let without = shop.count(without).await;
+    rule!(without == 0, "{without} live orders of 2 units do not hold 2 places");
     Ok(())
 }
 
