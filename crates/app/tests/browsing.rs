@@ -113,10 +113,14 @@ fn only_on(weekday: usize) -> Calendar {
     Calendar::try_from(parts).expect("a calendar")
 }
 
+async fn teak(desk: &Desk) -> ServiceView {
+    let id = ServiceId::new("teak").expect("an id");
+    desk.service(ShowService { id }).await.expect("a service")
+}
+
 /// What the desk says of a service that is in the cart: the same everywhere.
 async fn promised(desk: &Desk) -> Promise {
-    let id = ServiceId::new("teak").expect("an id");
-    let shown = desk.service(ShowService { id }).await.expect("a service").promise;
+    let shown = teak(desk).await.promise;
     let listed = SearchServices { text: "teak".into(), category: None, offset: 0, limit: 1 };
     let listed = desk.search_services(listed).await.expect("a page").services[0].promise;
     let in_cart = cart(desk).await;
@@ -144,15 +148,15 @@ async fn a_desk_promises_by_the_calendar_of_its_provider_offline_too_and_hears_o
     // The services are the same as before: only the calendar is another one.
     provider.world().calendar = Some(only_on(4));
     desk.start_sync();
-    let by_another = async || promised(&desk).await == promised_by(&desk, &only_on(4)).await;
+    let by_another = async || teak(&desk).await.promise == promised_by(&desk, &only_on(4)).await;
     until(&desk, "promised by the new calendar", by_another).await;
+    assert_eq!(promised(&desk).await, promised_by(&desk, &only_on(4)).await);
     desk.stop().await;
 }
 
 /// What this calendar makes of the same service now.
 async fn promised_by(desk: &Desk, calendar: &Calendar) -> Promise {
-    let id = ServiceId::new("teak").expect("an id");
-    let service = desk.service(ShowService { id }).await.expect("a service").service;
+    let service = teak(desk).await.service;
     let now_us = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
     let now_us = i64::try_from(now_us.as_micros()).expect("not so far ahead");
     window(service.delivery, service.lead, calendar.start(now_us))
