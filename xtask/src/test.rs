@@ -103,6 +103,7 @@ fn tests(filter: Option<&str>) -> Result<String> {
         .env("PANNIER_TEST_PYTHON", &python)
         .env("PANNIER_TEST_REQUIRE_SMTP", "1")
         .env("PANNIER_TEST_REQUIRE_STRIPE", "1")
+        .env("PANNIER_TEST_REQUIRE_PDF", "1")
         .env("PANNIER_TEST_JUDGES", &judges)
         .env("PANNIER_TEST_REQUIRE_JUDGES", "1");
     if cfg!(target_os = "linux") {

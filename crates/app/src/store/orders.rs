@@ -1,88 +1,163 @@
-//! Orders as the server told them: whole, with a summary for lists and a text for the search.
+//! Orders as the server told them: whole, with a summary for lists, and words and services to find them by.
 
 use contract::api::Order;
-use contract::ipc::{OrderFilter, OrderPage, OrderSummary};
-use domain::OrderId;
+use contract::ipc::OrderSummary;
 use domain::order::OrderState;
+use domain::{OrderId, ServiceId};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::StoreError;
 
-pub fn put(tx: &Connection, order: &Order) -> Result<(), StoreError> {
-    let summary = summary_of(order);
-    tx.prepare_cached(
-        "INSERT INTO orders (id, number, state, placed_at_us, search, summary, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (id) DO UPDATE SET number = ?2, state = ?3, placed_at_us = ?4, search = ?5,
-             summary = ?6, body = ?7",
-    )?
-    .execute((
-        order.id.as_str(),
-        &order.number,
-        order.state.as_str(),
-        order.placed_at_us,
-        search_text(order),
-        serde_json::to_string(&summary)?,
-        serde_json::to_string(order)?,
-    ))?;
+/// Stores orders. First all rows, then all words: each statement on another table makes the index write out the words
+/// that it has collected so far, and a piece for every order takes many times longer.
+pub fn put_all(tx: &Connection, orders: &[Order]) -> Result<(), StoreError> {
+    if orders.is_empty() {
+        return Ok(());
+    }
+    let rev: i64 =
+        tx.query_row("UPDATE history SET rev = rev + 1 RETURNING rev", [], |row| row.get(0))?;
+    let mut changed = Vec::new();
+    for order in orders {
+        changed.extend(put_row(tx, order, rev)?);
+    }
+    for Words { n, .. } in changed.iter().filter(|words| words.known) {
+        // Only those: deleting words that are not there would leave a mark in every piece of the index.
+        tx.prepare_cached("DELETE FROM order_words WHERE rowid = ?1")?.execute([n])?;
+    }
+    for Words { n, words, .. } in &changed {
+        tx.prepare_cached("INSERT INTO order_words (rowid, words) VALUES (?1, ?2)")?.execute((n, words))?;
+    }
     Ok(())
 }
 
 pub fn get(tx: &Connection, id: &OrderId) -> Result<Option<Order>, StoreError> {
-    let body: Option<String> = tx
-        .prepare_cached("SELECT body FROM orders WHERE id = ?1")?
-        .query_row([id.as_str()], |row| row.get(0))
-        .optional()?;
+    read(tx, "SELECT body FROM orders WHERE id = ?1", id.as_str())
+}
+
+/// The order of a row.
+pub fn at(tx: &Connection, n: i64) -> Result<Option<Order>, StoreError> {
+    read(tx, "SELECT body FROM orders WHERE n = ?1", n)
+}
+
+/// The summaries of these rows, in their order.
+pub fn summaries(tx: &Connection, rows: &[i64]) -> Result<Vec<OrderSummary>, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT summary FROM orders WHERE n = ?1")?;
+    let mut found = Vec::with_capacity(rows.len());
+    for n in rows {
+        let summary: String = statement.query_row([n], |row| row.get(0))?;
+        found.push(serde_json::from_str(&summary)?);
+    }
+    Ok(found)
+}
+
+/// There is an order that a payment could move at any moment.
+pub fn any_to_pay(tx: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM orders WHERE state = 'awaiting_payment')";
+    Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// From here on, all orders are fetched anew: each is whole by itself and is stored as it comes. What does not come again
+/// stays until [`end_renewal`].
+pub fn begin_renewal(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute("UPDATE history SET stale = rev", [])?;
+    Ok(())
+}
+
+/// Takes away what did not come again.
+pub fn end_renewal(tx: &Connection) -> Result<(), StoreError> {
+    let stale: Option<i64> = tx.query_row("SELECT stale FROM history", [], |row| row.get(0))?;
+    let Some(stale) = stale else { return Ok(()) };
+    let gone = "SELECT n FROM orders WHERE rev <= ?1";
+    tx.execute(&format!("DELETE FROM order_words WHERE rowid IN ({gone})"), [stale])?;
+    tx.execute(&format!("DELETE FROM order_services WHERE n IN ({gone})"), [stale])?;
+    let taken = tx.execute("DELETE FROM orders WHERE rev <= ?1", [stale])?;
+    tx.execute(
+        "UPDATE history SET stale = NULL, rev = rev + ?1, gone = CASE WHEN ?1 THEN rev + 1 ELSE gone END",
+        [taken > 0],
+    )?;
+    Ok(())
+}
+
+fn read(tx: &Connection, sql: &str, key: impl rusqlite::ToSql) -> Result<Option<Order>, StoreError> {
+    let body: Option<String> = tx.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
     Ok(match body {
         Some(body) => Some(serde_json::from_str(&body)?),
         None => None,
     })
 }
 
-/// A page of summaries, the newest first.
-pub fn page(
-    tx: &Connection,
-    text: &str,
-    filter: OrderFilter,
-    offset: u32,
-    limit: u32,
-) -> Result<OrderPage, StoreError> {
-    let states: Vec<_> = OrderState::ALL.into_iter().filter(|state| filter.holds(*state)).collect();
-    let states = serde_json::to_string(&states)?;
-    let text = text.trim().to_lowercase();
-    let like = format!("%{}%", escaped(&text));
-    // Conditions that hold for all rows are left out, so that a long history is counted and skipped by its indexes.
-    let by_state = match filter {
-        OrderFilter::All => "?1 IS NOT NULL",
-        _ => "state IN (SELECT value FROM json_each(?1))",
-    };
-    let by_text = if text.is_empty() { "?2 IS NOT NULL" } else { "search LIKE ?2 ESCAPE '\\'" };
-    let wanted = format!("FROM orders WHERE {by_state} AND {by_text}");
-    let total = tx
-        .prepare_cached(&format!("SELECT count(*) {wanted}"))?
-        .query_row((&states, &like), |row| row.get(0))?;
-    let sql = format!("SELECT summary {wanted} ORDER BY placed_at_us DESC, id DESC LIMIT ?3 OFFSET ?4");
-    let mut statement = tx.prepare_cached(&sql)?;
-    let mut rows = statement.query((&states, &like, limit, offset))?;
-    let mut orders = Vec::new();
-    while let Some(row) = rows.next()? {
-        orders.push(serde_json::from_str(&row.get::<_, String>(0)?)?);
+/// What an order is to be found by, where that is new.
+struct Words {
+    n: i64,
+    words: String,
+    /// The index has other words of it.
+    known: bool,
+}
+
+fn put_row(tx: &Connection, order: &Order, rev: i64) -> Result<Option<Words>, StoreError> {
+    let words = words_of(order);
+    let before: Option<String> = tx
+        .prepare_cached("SELECT words FROM orders WHERE id = ?1")?
+        .query_row([order.id.as_str()], |row| row.get(0))
+        .optional()?;
+    let n: i64 = tx
+        .prepare_cached(
+            "INSERT INTO orders (id, rev, placed_at_us, state, total_minor, currency, words, summary, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (id) DO UPDATE SET rev = ?2, placed_at_us = ?3, state = ?4, total_minor = ?5,
+                 currency = ?6, words = ?7, summary = ?8, body = ?9
+             RETURNING n",
+        )?
+        .query_row(
+            (
+                order.id.as_str(),
+                rev,
+                order.placed_at_us,
+                order.state.as_str(),
+                order.totals.total.minor,
+                order.totals.total.currency.code(),
+                &words,
+                serde_json::to_string(&summary_of(order))?,
+                serde_json::to_string(order)?,
+            ),
+            |row| row.get(0),
+        )?;
+    if before.as_ref() == Some(&words) {
+        return Ok(None);
     }
-    Ok(OrderPage { total, offset, orders })
+    if before.is_some() {
+        // A line may have been given up.
+        tx.prepare_cached("DELETE FROM order_services WHERE n = ?1 AND s IN (SELECT s FROM ordered_services)")?
+            .execute([n])?;
+    }
+    for line in &order.lines {
+        put_service(tx, n, &line.service, &line.name)?;
+    }
+    Ok(Some(Words { n, words, known: before.is_some() }))
 }
 
-/// There is an order that a payment could move at any moment.
-pub fn any_to_pay(tx: &Connection) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM orders WHERE state = ?1)";
-    Ok(tx.prepare_cached(sql)?.query_row([OrderState::AwaitingPayment.as_str()], |row| row.get(0))?)
-}
-
-pub fn forget(tx: &Connection) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM orders", [])?;
+fn put_service(tx: &Connection, n: i64, service: &ServiceId, name: &str) -> Result<(), StoreError> {
+    let known: Option<(i64, String)> = tx
+        .prepare_cached("SELECT s, name FROM ordered_services WHERE id = ?1")?
+        .query_row([service.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let s = match known {
+        Some((s, known)) if known == name => s,
+        Some((s, _)) => {
+            tx.prepare_cached("UPDATE ordered_services SET name = ?2 WHERE s = ?1")?.execute((s, name))?;
+            s
+        }
+        None => {
+            tx.prepare_cached("INSERT INTO ordered_services (id, name) VALUES (?1, ?2)")?
+                .execute((service.as_str(), name))?;
+            tx.last_insert_rowid()
+        }
+    };
+    tx.prepare_cached("INSERT OR IGNORE INTO order_services (s, n) VALUES (?1, ?2)")?.execute((s, n))?;
     Ok(())
 }
 
-fn summary_of(order: &Order) -> OrderSummary {
+pub(super) fn summary_of(order: &Order) -> OrderSummary {
     OrderSummary {
         id: order.id.clone(),
         number: order.number.clone(),
@@ -95,11 +170,20 @@ fn summary_of(order: &Order) -> OrderSummary {
     }
 }
 
-fn search_text(order: &Order) -> String {
-    let names = order.lines.iter().map(|line| line.name.as_str());
-    std::iter::once(order.number.as_str()).chain(names).collect::<Vec<_>>().join("\n").to_lowercase()
+/// The number, also as people say it (`P-2026-000042` is 42), then services and notes.
+pub(super) fn words_of(order: &Order) -> String {
+    let number = order.number.as_str();
+    let short = number.rsplit('-').next().unwrap_or_default().trim_start_matches('0');
+    let lines = order.lines.iter().flat_map(|line| [line.name.as_str(), line.note.as_str()]);
+    [number, short].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_that_waits_for_a_payment_is_named_as_its_index_names_it() {
+        assert_eq!(OrderState::AwaitingPayment.as_str(), "awaiting_payment");
+    }
 }

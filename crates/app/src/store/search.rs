@@ -165,7 +165,7 @@ fn has_word_beginning(text: &str, beginning: &str) -> bool {
 }
 
 /// Runs of letters and digits, so that quotes and the operators of the query language mean nothing.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && !is_mark(c))
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .take(WORDS_MAX)

@@ -1,6 +1,7 @@
 //! What a reply of the server does to the store: rows, results and cursor in one transaction, then the view is what
 //! is confirmed with what is still pending replayed over it.
 
+use contract::api::Order;
 use contract::ipc::NoticeKind;
 use contract::sync::{Row, SyncReply};
 use domain::cart::{CartChange, Outcome};
@@ -25,7 +26,8 @@ pub struct Applied {
     pub stale: bool,
 }
 
-/// Takes a reply into the store, in one transaction. A page that is not the last is only kept.
+/// Takes a reply into the store, in one transaction. Of a page that is not the last, what belongs to the cart is only
+/// kept. An order is whole by itself and can be looked at: with the last page, a long history would hold up every click.
 pub fn receive(
     store: &Database,
     asked: Option<&str>,
@@ -46,11 +48,14 @@ pub fn receive(
         }
         if reply.reset {
             staged::forget(tx)?;
+            orders::begin_renewal(tx)?;
         }
         if reply.more {
-            staged::keep(tx, &reply.rows)?;
+            let (orders, rest) = orders_apart(reply.rows);
+            orders::put_all(tx, &orders)?;
+            staged::keep(tx, &rest)?;
             account::stage(tx, &reply.cursor, reply.reset)?;
-            return Ok(Applied { more: true, ..Applied::default() });
+            return Ok(Applied { more: true, orders: !orders.is_empty(), ..Applied::default() });
         }
         let reset = reply.reset || account::staged_reset(tx)?;
         let mut rows = staged::take(tx)?;
@@ -79,16 +84,16 @@ fn apply_whole(
     let mut applied = Applied { orders: reset, ..Applied::default() };
     if reset {
         cart::forget_confirmed(tx)?;
-        orders::forget(tx)?;
     }
-    for row in &rows {
+    let (orders, rest) = orders_apart(rows);
+    orders::put_all(tx, &orders)?;
+    orders::end_renewal(tx)?;
+    applied.orders |= !orders.is_empty();
+    for row in &rest {
         match row {
             Row::CartLine { cart, line } => cart::confirm(tx, cart, line)?,
             Row::CartLineGone { line, .. } => cart::confirm_gone(tx, line)?,
-            Row::Order { order } => {
-                orders::put(tx, order)?;
-                applied.orders = true;
-            }
+            Row::Order { .. } => {}
         }
     }
     let before = account::standing(tx)?;
@@ -112,6 +117,17 @@ fn apply_whole(
     changes::acknowledge(tx, last_seq)?;
     applied.cart = cart::rebase(tx, &CartId::main())?;
     Ok(applied)
+}
+
+fn orders_apart(rows: Vec<Row>) -> (Vec<Order>, Vec<Row>) {
+    let (mut orders, mut rest) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row {
+            Row::Order { order } => orders.push(*order),
+            row => rest.push(row),
+        }
+    }
+    (orders, rest)
 }
 
 fn notice_of(outcome: &Outcome) -> Option<NoticeKind> {
