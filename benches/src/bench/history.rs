@@ -14,7 +14,7 @@ use contract::history::OrderSearch;
 use contract::ipc::{AddToCart, ExportOrders, ListOrders, OrderFilter, ShowOrder, SignIn, StepLine};
 use contract::sync::{ROWS_PER_PAGE, Row, SyncReply, SyncRequest};
 use domain::service::Service;
-use domain::{Money, OrderId, ServiceId};
+use domain::{Currency, Money, OrderId, ServiceId};
 use serde_json::{Value, json};
 use stories::deadline::until;
 
@@ -68,7 +68,8 @@ async fn measure_one(report: &mut Report, orders: u32) -> Result<()> {
     let last = orders.saturating_sub(PAGE);
     let all = OrderSearch::default;
     let text = |text: &str| OrderSearch { text: text.into(), ..all() };
-    let eur = |minor| Some(Money::new(minor, "EUR".to_owned().try_into().expect("a currency")));
+    let euro = Currency::new("EUR")?;
+    let eur = |minor| Some(Money::new(minor, euro));
     let year = OrderSearch { from_us: Some(BEGIN_US), before_us: Some(BEGIN_US + 8_760 * HOUR_US), ..all() };
     let amount = OrderSearch { at_least: eur(5_000), at_most: eur(6_000), ..all() };
     let service = OrderSearch { service: Some(ServiceId::new("service-7")?), ..all() };

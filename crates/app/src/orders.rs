@@ -6,7 +6,7 @@ use contract::history::{OrderPage, OrderedService};
 use contract::ipc::{FindOrderedServices, ListOrders, ShowOrder};
 
 use crate::desk::{Desk, blocking};
-use crate::store::{history, orders};
+use crate::store::orders;
 
 /// Orders in one page of a list.
 const ORDERS_PER_PAGE: u32 = 100;
@@ -23,7 +23,7 @@ impl Desk {
 
     pub async fn ordered_services(&self, call: FindOrderedServices) -> Result<Vec<OrderedService>, Failure> {
         let account = self.account()?;
-        blocking(move || account.store.read(|tx| history::services(tx, &call.text))).await
+        blocking(move || account.history.services(&account.store, &call.text)).await
     }
 
     /// From the store; one that was placed a moment ago may be on the server only.

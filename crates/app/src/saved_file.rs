@@ -75,10 +75,10 @@ impl Desk {
         };
         let beside = std::iter::once(&self.inner.exports);
         let names = |folder: &PathBuf| (1..=NAMES_TRIED).map(|n| folder.join(name.nth(n))).collect::<Vec<_>>();
-        let known = folders.iter().chain(beside).flat_map(|folder| {
+        let mut known = folders.iter().chain(beside).flat_map(|folder| {
             names(folder).into_iter().take_while(|path| path.exists()).find(same)
         });
-        if let Some(path) = { known }.next() {
+        if let Some(path) = known.next() {
             return Ok(self.saved(path));
         }
         self.save_file(folders, name, |file| Ok(file.write_all(bytes)?))

@@ -1,4 +1,4 @@
--- A history of a hundred thousand orders: what lists are narrowed by stands in columns of its own, words in an index.
+-- A history of a hundred thousand orders: what lists are narrowed by stands in columns of its own.
 CREATE TABLE history (
     one   INTEGER PRIMARY KEY CHECK (one = 1),
     -- Grows with each writing; a row of `orders` carries that of its last.
@@ -10,6 +10,15 @@ CREATE TABLE history (
 ) STRICT;
 INSERT INTO history (one, rev, gone) VALUES (1, 1, 1);
 
+-- What orders can be found by, each text once, for most come again and again: the name of a service with its id, a note,
+-- the head of a number (`P-2026`); the latter two have no service.
+CREATE TABLE order_tags (
+    t       INTEGER PRIMARY KEY,
+    service TEXT NOT NULL,
+    text    TEXT NOT NULL,
+    UNIQUE (service, text)
+) STRICT;
+
 DROP INDEX orders_by_time;
 DROP INDEX orders_by_state;
 ALTER TABLE orders RENAME TO orders_before;
@@ -18,57 +27,40 @@ CREATE TABLE orders (
     n            INTEGER PRIMARY KEY,
     id           TEXT NOT NULL UNIQUE,
     rev          INTEGER NOT NULL,
+    number       TEXT NOT NULL,
     placed_at_us INTEGER NOT NULL,
     state        TEXT NOT NULL,
     total_minor  INTEGER NOT NULL,
     currency     TEXT NOT NULL,
-    -- What is searched: number, services, notes.
-    words        TEXT NOT NULL,
+    -- Its `order_tags`, with spaces between.
+    tags         TEXT NOT NULL,
     -- An `OrderSummary`, so that a list does not read whole orders.
     summary      TEXT NOT NULL,
     body         TEXT NOT NULL
 ) STRICT;
 
--- The services of orders, by the name that they had then.
-CREATE TABLE ordered_services (
-    s    INTEGER PRIMARY KEY,
-    id   TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL
-) STRICT;
+INSERT INTO order_tags (service, text)
+SELECT DISTINCT value ->> '$.service', value ->> '$.name' FROM orders_before, json_each(body, '$.lines')
+UNION SELECT '', value ->> '$.note' FROM orders_before, json_each(body, '$.lines') WHERE value ->> '$.note' <> ''
+-- All but the last part: the number is cut back to its last dash.
+UNION SELECT '', rtrim(rtrim(number, '0123456789'), '-') FROM orders_before
+WHERE rtrim(rtrim(number, '0123456789'), '-') <> '';
 
-CREATE TABLE order_services (
-    s INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    PRIMARY KEY (s, n)
-) STRICT, WITHOUT ROWID;
-
--- Contentless: the texts are in `orders`. Which order has a word is all that is asked.
-CREATE VIRTUAL TABLE order_words USING fts5(
-    words, content = '', contentless_delete = 1, detail = 'none',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
-);
-
-INSERT INTO orders (n, id, rev, placed_at_us, state, total_minor, currency, words, summary, body)
-SELECT row_number() OVER (ORDER BY placed_at_us, id), id, 1, placed_at_us, state,
+INSERT INTO orders (n, id, rev, number, placed_at_us, state, total_minor, currency, tags, summary, body)
+SELECT row_number() OVER (ORDER BY placed_at_us, id), id, 1, number, placed_at_us, state,
        summary ->> '$.total.minor', summary ->> '$.total.currency',
-       number || char(10) || ltrim(substr(number, instr(substr(number, 3), '-') + 3), '0') || (
-           SELECT coalesce(group_concat(char(10) || (value ->> '$.name') || char(10) || (value ->> '$.note'), ''), '')
-           FROM json_each(body, '$.lines')
-       ),
+       (SELECT coalesce(group_concat(t, ' '), '') FROM (
+           SELECT t FROM json_each(body, '$.lines')
+           JOIN order_tags ON (service = value ->> '$.service' AND text = value ->> '$.name')
+           UNION SELECT t FROM json_each(body, '$.lines') JOIN order_tags ON (service = '' AND text = value ->> '$.note')
+           UNION SELECT t FROM order_tags WHERE service = '' AND text = rtrim(rtrim(number, '0123456789'), '-')
+       )),
        summary, body
 FROM orders_before;
 DROP TABLE orders_before;
 
-INSERT INTO order_words (rowid, words) SELECT n, words FROM orders;
-INSERT INTO ordered_services (id, name)
-SELECT value ->> '$.service', max(value ->> '$.name')
-FROM orders, json_each(orders.body, '$.lines') GROUP BY value ->> '$.service';
-INSERT INTO order_services (s, n)
-SELECT DISTINCT s, n FROM orders, json_each(orders.body, '$.lines')
-JOIN ordered_services ON ordered_services.id = value ->> '$.service';
-
 -- All that a list needs before it reads summaries, without the orders themselves.
-CREATE INDEX orders_by_rev ON orders (rev, placed_at_us, state, total_minor, currency);
+CREATE INDEX orders_by_rev ON orders (rev, placed_at_us, state, total_minor, currency, number, tags);
 CREATE INDEX orders_to_pay ON orders (n) WHERE state = 'awaiting_payment';
 
 -- A pull that is under way has orders among what it staged: it begins again, and stores them as they come.

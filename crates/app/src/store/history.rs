@@ -4,7 +4,7 @@
 //! The store stays the truth. Each look first takes over what was written since the last one, within one snapshot.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contract::history::{OrderPage, OrderSearch, OrderedService, SearchHint, SearchPart};
@@ -15,10 +15,12 @@ use rusqlite::Connection;
 use super::database::Database;
 use super::error::StoreError;
 use super::orders;
-use super::search::{folded, words};
+use super::search::{folded, has_word_beginning, words};
 
 /// Services that are offered for a text; whoever misses one types another letter.
 const SERVICES_OFFERED: usize = 8;
+/// More do not fit a number; those of orders have six.
+const SERIAL_DIGITS: u32 = 18;
 
 /// The history of one account.
 #[derive(Default)]
@@ -30,19 +32,29 @@ struct Register {
     rev: i64,
     /// The newest order first.
     rows: Vec<Row>,
+    /// By their ids; 0 is none.
+    tags: Vec<Tag>,
     /// The last answer, for the next page of it.
     found: Option<(OrderSearch, Vec<i64>)>,
-    /// The orders with the last text, and with the last service.
-    texts: Option<(String, Marks)>,
-    services: Option<(ServiceId, Marks)>,
 }
 
-#[derive(Clone, Copy)]
 struct Row {
     n: i64,
     placed_at_us: i64,
     total: Money,
     state: OrderState,
+    serial: Serial,
+    tags: Box<[u32]>,
+}
+
+/// A text that orders are found by.
+#[derive(Default)]
+struct Tag {
+    /// Of the service that has the name; empty for other texts.
+    service: String,
+    text: String,
+    /// In lower case and without marks.
+    folded: String,
 }
 
 impl History {
@@ -56,11 +68,11 @@ impl History {
     ) -> Result<OrderPage, StoreError> {
         store.read(|tx| {
             let mut register = self.caught_up(tx)?;
-            let found = register.find(tx, wanted)?;
+            let found = register.find(wanted);
             let total = count(found.len());
             let (from, to) = (offset.min(total), offset.saturating_add(limit).min(total));
             let orders = orders::summaries(tx, &found[from as usize..to as usize])?;
-            let hints = if total == 0 { register.hints(tx, wanted)? } else { Vec::new() };
+            let hints = if total == 0 { register.hints(wanted) } else { Vec::new() };
             let oldest_us = register.rows.last().map(|row| row.placed_at_us);
             Ok(OrderPage { total, offset, orders, oldest_us, hints })
         })
@@ -75,9 +87,14 @@ impl History {
     ) -> Result<T, StoreError> {
         store.read(|tx| {
             // Others may look meanwhile.
-            let rows = self.caught_up(tx)?.find(tx, wanted)?.to_vec();
+            let rows = self.caught_up(tx)?.find(wanted).to_vec();
             work(tx, &rows)
         })
+    }
+
+    /// Services with this text in their names, those of most orders first.
+    pub fn services(&self, store: &Database, text: &str) -> Result<Vec<OrderedService>, StoreError> {
+        store.read(|tx| self.caught_up(tx)?.services(text))
     }
 
     /// Takes the lock before the snapshot is, by the first reading: so no look goes back in time.
@@ -86,29 +103,6 @@ impl History {
         register.catch_up(tx)?;
         Ok(register)
     }
-}
-
-/// Services with this text in their names, those of most orders first.
-pub fn services(tx: &Connection, text: &str) -> Result<Vec<OrderedService>, StoreError> {
-    let wanted: Vec<String> = words(text).iter().map(|word| folded(word)).collect();
-    let mut statement = tx.prepare_cached("SELECT s, id, name FROM ordered_services")?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (s, id, name): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let folded = folded(&name);
-        if wanted.iter().all(|word| folded.contains(word)) {
-            let of_it = "SELECT count(*) FROM order_services WHERE s = ?1";
-            let orders: i64 = tx.prepare_cached(of_it)?.query_row([s], |row| row.get(0))?;
-            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
-            found.push(OrderedService { id: ServiceId::new(id)?, name, orders });
-        }
-    }
-    // What is only in orders that were taken away is there no more.
-    found.retain(|service| service.orders > 0);
-    found.sort_by(|a, b| (b.orders, &a.name).cmp(&(a.orders, &b.name)));
-    found.truncate(SERVICES_OFFERED);
-    Ok(found)
 }
 
 impl Register {
@@ -121,7 +115,7 @@ impl Register {
             return Ok(());
         }
         let since = if gone > self.rev { 0 } else { self.rev };
-        let written = written(tx, since)?;
+        let (written, tags) = (written(tx, since)?, tags_after(tx, self.tags.len())?);
         if since == 0 {
             self.rows.clear();
         } else {
@@ -131,45 +125,73 @@ impl Register {
         self.rows.extend(written);
         // Two runs that are in order, mostly: it costs little more than to look at them.
         self.rows.sort_by_key(|row| Reverse((row.placed_at_us, row.n)));
-        (self.found, self.texts, self.services) = (None, None, None);
-        self.rev = rev;
+        for (t, tag) in tags {
+            self.tags.resize_with(t.max(self.tags.len()), Tag::default);
+            self.tags.push(tag);
+        }
+        (self.found, self.rev) = (None, rev);
         Ok(())
     }
 
     /// The rows of what is wanted, the newest first.
-    fn find(&mut self, tx: &Connection, wanted: &OrderSearch) -> Result<&[i64], StoreError> {
+    fn find(&mut self, wanted: &OrderSearch) -> &[i64] {
         if self.found.as_ref().is_none_or(|(known, _)| known != wanted) {
-            let found = self.search(tx, wanted)?;
-            self.found = Some((wanted.clone(), found));
+            self.found = Some((wanted.clone(), self.search(wanted)));
         }
-        Ok(self.found.as_ref().map(|(_, found)| found.as_slice()).unwrap_or_default())
+        self.found.as_ref().map(|(_, found)| found.as_slice()).unwrap_or_default()
     }
 
-    fn search(&mut self, tx: &Connection, wanted: &OrderSearch) -> Result<Vec<i64>, StoreError> {
-        if wanted.has(SearchPart::Text)
-            && self.texts.as_ref().is_none_or(|(text, _)| *text != wanted.text)
-        {
-            self.texts = Some((wanted.text.clone(), with_text(tx, &wanted.text)?));
+    fn search(&self, wanted: &OrderSearch) -> Vec<i64> {
+        let words: Vec<Word> = words(&wanted.text).iter().map(|word| self.word(&folded(word))).collect();
+        // A text of signs alone is in no order.
+        if wanted.has(SearchPart::Text) && words.is_empty() {
+            return Vec::new();
         }
-        if let Some(service) = &wanted.service
-            && self.services.as_ref().is_none_or(|(known, _)| known != service)
-        {
-            self.services = Some((service.clone(), with_service(tx, service)?));
-        }
-        let text = self.texts.as_ref().filter(|_| wanted.has(SearchPart::Text)).map(|(_, marks)| marks);
-        let service = self.services.as_ref().filter(|_| wanted.service.is_some()).map(|(_, marks)| marks);
+        let service = wanted.service.as_ref().map(|id| self.marked(|tag| tag.service == id.as_str()));
+        let has = |row: &Row, marks: &[bool]| {
+            row.tags.iter().any(|t| marks.get(*t as usize).is_some_and(|marked| *marked))
+        };
         let holds = |row: &&Row| {
             wanted.filter.holds(row.state)
-                && wanted.at_least.is_none_or(|least| {
-                    row.total.currency == least.currency && row.total.minor >= least.minor
-                })
-                && wanted
-                    .at_most
-                    .is_none_or(|most| row.total.currency == most.currency && row.total.minor <= most.minor)
-                && service.is_none_or(|marks| marks.has(row.n))
-                && text.is_none_or(|marks| marks.has(row.n))
+                && wanted.at_least.is_none_or(|least| is_at_least(row.total, least))
+                && wanted.at_most.is_none_or(|most| is_at_least(most, row.total))
+                && service.as_ref().is_none_or(|marks| has(row, marks))
+                && words.iter().all(|word| row.serial.begins_with(word.digits) || has(row, &word.marks))
         };
-        Ok(self.between(wanted.from_us, wanted.before_us).iter().filter(holds).map(|row| row.n).collect())
+        self.between(wanted.from_us, wanted.before_us).iter().filter(holds).map(|row| row.n).collect()
+    }
+
+    fn word(&self, word: &str) -> Word {
+        let marks = self.marked(|tag| has_word_beginning(&tag.folded, word));
+        Word { digits: Digits::of(word), marks }
+    }
+
+    fn marked(&self, holds: impl Fn(&Tag) -> bool) -> Vec<bool> {
+        self.tags.iter().map(holds).collect()
+    }
+
+    fn services(&self, text: &str) -> Result<Vec<OrderedService>, StoreError> {
+        let wanted: Vec<String> = words(text).iter().map(|word| folded(word)).collect();
+        let fits = |tag: &Tag| !tag.service.is_empty() && wanted.iter().all(|word| tag.folded.contains(word));
+        let marks = self.marked(fits);
+        // By id: a service that was renamed has several names, of which the newest order's counts.
+        let mut found: HashMap<&str, (&str, u32)> = HashMap::new();
+        for row in &self.rows {
+            let mut counted: Vec<&str> = Vec::new();
+            for t in row.tags.iter().map(|t| *t as usize).filter(|t| marks.get(*t) == Some(&true)) {
+                let Tag { service, text, .. } = &self.tags[t];
+                if !counted.contains(&service.as_str()) {
+                    counted.push(service);
+                    found.entry(service).or_insert((text.as_str(), 0)).1 += 1;
+                }
+            }
+        }
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_by(|(_, (name, orders)), (_, (other, fewer))| (fewer, name).cmp(&(orders, other)));
+        let offered = found.into_iter().take(SERVICES_OFFERED).map(|(id, (name, orders))| {
+            Ok::<_, StoreError>(OrderedService { id: ServiceId::new(id)?, name: name.into(), orders })
+        });
+        offered.collect()
     }
 
     /// The rows that were placed in a time.
@@ -181,22 +203,73 @@ impl Register {
     }
 
     /// Which part keeps everything away: without it alone, something would be found.
-    fn hints(&mut self, tx: &Connection, wanted: &OrderSearch) -> Result<Vec<SearchHint>, StoreError> {
-        let mut hints = Vec::new();
-        for part in SearchPart::ALL.into_iter().filter(|part| wanted.has(*part)) {
-            let total = count(self.search(tx, &wanted.without(part))?.len());
-            if total > 0 {
-                hints.push(SearchHint { part, total });
-            }
-        }
-        Ok(hints)
+    fn hints(&self, wanted: &OrderSearch) -> Vec<SearchHint> {
+        let parts = SearchPart::ALL.into_iter().filter(|part| wanted.has(*part));
+        let without = |part| SearchHint { part, total: count(self.search(&wanted.without(part)).len()) };
+        parts.map(without).filter(|hint| hint.total > 0).collect()
     }
+}
+
+/// A word that is looked for.
+struct Word {
+    /// If it could be in a number.
+    digits: Option<Digits>,
+    /// The tags that have it.
+    marks: Vec<bool>,
+}
+
+/// A word of digits: `0042` is 42 in four digits.
+#[derive(Clone, Copy)]
+struct Digits {
+    value: u64,
+    count: u32,
+}
+
+/// The last part of a number, another for each order: `P-2026-000042` is 42 in six digits.
+struct Serial {
+    value: u64,
+    width: u32,
+}
+
+impl Digits {
+    fn of(word: &str) -> Option<Self> {
+        let count = u32::try_from(word.len()).ok().filter(|count| *count <= SERIAL_DIGITS)?;
+        let value = word.bytes().all(|b| b.is_ascii_digit()).then(|| word.parse().ok())??;
+        Some(Self { value, count })
+    }
+}
+
+impl Serial {
+    fn of(number: &str) -> Self {
+        let digits = number.len() - number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = digits.min(SERIAL_DIGITS as usize);
+        let value = number[number.len() - digits..].parse().unwrap_or_default();
+        Self { value, width: u32::try_from(digits).unwrap_or_default() }
+    }
+
+    /// As it is written, or as people say it, without the zeros before it.
+    fn begins_with(&self, digits: Option<Digits>) -> bool {
+        let Some(Digits { value, count }) = digits else { return false };
+        let begins = |width: u32| width >= count && self.value / 10_u64.pow(width - count) == value;
+        begins(self.width) || (width_of(value) == count && begins(width_of(self.value)))
+    }
+}
+
+/// Without zeros before it.
+fn width_of(value: u64) -> u32 {
+    value.checked_ilog10().map_or(1, |log| log + 1)
+}
+
+/// Of one currency, and not less.
+fn is_at_least(total: Money, least: Money) -> bool {
+    total.currency == least.currency && total.minor >= least.minor
 }
 
 fn written(tx: &Connection, since: i64) -> Result<Vec<Row>, StoreError> {
     // From the index alone: the orders themselves are a hundred times as large.
     let mut statement = tx.prepare_cached(
-        "SELECT n, placed_at_us, state, total_minor, currency FROM orders INDEXED BY orders_by_rev WHERE rev > ?1",
+        "SELECT n, placed_at_us, state, total_minor, currency, number, tags
+         FROM orders INDEXED BY orders_by_rev WHERE rev > ?1",
     )?;
     let mut stored = statement.query([since])?;
     let mut rows = Vec::new();
@@ -206,54 +279,32 @@ fn written(tx: &Connection, since: i64) -> Result<Vec<Row>, StoreError> {
         let currency = currency.as_str().ok().and_then(|code| Currency::new(code).ok());
         // Whoever wrote it knew both.
         let (Some(state), Some(currency)) = (state, currency) else { continue };
-        let total = Money::new(row.get(3)?, currency);
-        rows.push(Row { n: row.get(0)?, placed_at_us: row.get(1)?, total, state });
+        let text = |at| row.get_ref(at).map(|value| value.as_str().unwrap_or_default());
+        rows.push(Row {
+            n: row.get(0)?,
+            placed_at_us: row.get(1)?,
+            total: Money::new(row.get(3)?, currency),
+            state,
+            serial: Serial::of(text(5)?),
+            tags: text(6)?.split(' ').filter_map(|tag| tag.parse().ok()).collect(),
+        });
     }
     Ok(rows)
 }
 
-/// The orders that have all words of a text, each as the beginning of a word. A text without words is in none.
-fn with_text(tx: &Connection, text: &str) -> Result<Marks, StoreError> {
-    let words = words(text);
-    if words.is_empty() {
-        return Ok(Marks::default());
+/// Tags from this id on, in the order of their ids.
+fn tags_after(tx: &Connection, first: usize) -> Result<Vec<(usize, Tag)>, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT t, service, text FROM order_tags WHERE t >= ?1 ORDER BY t")?;
+    let rows = statement.query_map([i64::try_from(first).unwrap_or(i64::MAX)], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+    })?;
+    let mut tags = Vec::new();
+    for row in rows {
+        let (t, service, text) = row?;
+        let folded = folded(&text);
+        tags.push((usize::try_from(t).unwrap_or_default(), Tag { service, text, folded }));
     }
-    let wanted = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" AND ");
-    marks(tx, "SELECT rowid FROM order_words WHERE order_words MATCH ?1", &wanted)
-}
-
-fn with_service(tx: &Connection, service: &ServiceId) -> Result<Marks, StoreError> {
-    let sql = "SELECT n FROM order_services WHERE s = (SELECT s FROM ordered_services WHERE id = ?1)";
-    marks(tx, sql, service.as_str())
-}
-
-fn marks(tx: &Connection, sql: &str, wanted: &str) -> Result<Marks, StoreError> {
-    let mut marks = Marks::default();
-    let mut statement = tx.prepare_cached(sql)?;
-    let mut rows = statement.query([wanted])?;
-    while let Some(row) = rows.next()? {
-        marks.set(row.get(0)?);
-    }
-    Ok(marks)
-}
-
-/// A bit for each row.
-#[derive(Default)]
-struct Marks(Vec<u64>);
-
-impl Marks {
-    fn set(&mut self, n: i64) {
-        let Ok(n) = usize::try_from(n) else { return };
-        if self.0.len() <= n / 64 {
-            self.0.resize(n / 64 + 1, 0);
-        }
-        self.0[n / 64] |= 1 << (n % 64);
-    }
-
-    fn has(&self, n: i64) -> bool {
-        let Ok(n) = usize::try_from(n) else { return false };
-        self.0.get(n / 64).is_some_and(|bits| bits & (1 << (n % 64)) != 0)
-    }
+    Ok(tags)
 }
 
 fn count(rows: usize) -> u32 {

@@ -159,7 +159,7 @@ fn score(word: &str, columns: &[(&str, u32)]) -> u32 {
     hit.map_or(1, |(_, weight)| *weight)
 }
 
-fn has_word_beginning(text: &str, beginning: &str) -> bool {
+pub(super) fn has_word_beginning(text: &str, beginning: &str) -> bool {
     text.match_indices(beginning)
         .any(|(at, _)| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
 }
