@@ -281,10 +281,7 @@ async fn order(desk: State<'_, Desk>, call: ShowOrder) -> Reply<Order> {
 }
 
 #[tauri::command]
-async fn ordered_services(
-    desk: State<'_, Desk>,
-    call: FindOrderedServices,
-) -> Reply<Vec<OrderedService>> {
+async fn ordered_services(desk: State<'_, Desk>, call: FindOrderedServices) -> Reply<Vec<OrderedService>> {
     desk.ordered_services(call).await
 }
 

@@ -139,10 +139,9 @@ async fn click_while_it_syncs(desk: &Desk, orders: u32) -> Result<f64> {
         quantity: 5,
         note: String::new(),
     };
-    let cart = until("the service is here", Duration::from_secs(60), async || {
-        Ok(desk.cart_add(add()).await.ok())
-    })
-    .await?;
+    let cart =
+        until("the service is here", Duration::from_secs(60), async || Ok(desk.cart_add(add()).await.ok()))
+            .await?;
     let line = cart.lines.first().context("the cart has a line")?.line.id.clone();
     let (start, mut slowest_ms, mut by) = (Instant::now(), 0.0_f64, 1);
     while page(desk, OrderSearch::default(), 0).await? < orders {
@@ -190,8 +189,10 @@ fn of<T: serde::de::DeserializeOwned>(json: Value) -> T {
 }
 
 fn hello() -> Hello {
-    of(json!({ "product": "pannier", "provider": "Bench", "version": "0", "protocol": 1, "gateways": ["sandbox"],
-        "live": false, "terms": { "currency": "EUR", "shipping_minor": 0, "shipping_tax": 0 } }))
+    of(
+        json!({ "product": "pannier", "provider": "Bench", "version": "0", "protocol": 1, "gateways": ["sandbox"],
+        "live": false, "terms": { "currency": "EUR", "shipping_minor": 0, "shipping_tax": 0 } }),
+    )
 }
 
 fn signed_in() -> SignedIn {

@@ -64,7 +64,11 @@ const COLUMNS: [&str; 30] = [
 
 impl Desk {
     /// Writes what is wanted into the first of these folders that takes it, or else beside the desk's data. One at a time.
-    pub async fn export_orders(&self, call: ExportOrders, folders: Vec<PathBuf>) -> Result<Exported, Failure> {
+    pub async fn export_orders(
+        &self,
+        call: ExportOrders,
+        folders: Vec<PathBuf>,
+    ) -> Result<Exported, Failure> {
         let account = self.account()?;
         let desk = self.clone();
         blocking(move || {

@@ -71,13 +71,16 @@ impl Desk {
     ) -> Result<Exported, StoreError> {
         let same = |path: &PathBuf| {
             let size = fs::metadata(path).map(|file| file.len());
-            size.is_ok_and(|size| size == bytes.len() as u64) && fs::read(path).is_ok_and(|read| read == bytes)
+            size.is_ok_and(|size| size == bytes.len() as u64)
+                && fs::read(path).is_ok_and(|read| read == bytes)
         };
         let beside = std::iter::once(&self.inner.exports);
-        let names = |folder: &PathBuf| (1..=NAMES_TRIED).map(|n| folder.join(name.nth(n))).collect::<Vec<_>>();
-        let mut known = folders.iter().chain(beside).flat_map(|folder| {
-            names(folder).into_iter().take_while(|path| path.exists()).find(same)
-        });
+        let names =
+            |folder: &PathBuf| (1..=NAMES_TRIED).map(|n| folder.join(name.nth(n))).collect::<Vec<_>>();
+        let mut known = folders
+            .iter()
+            .chain(beside)
+            .flat_map(|folder| names(folder).into_iter().take_while(|path| path.exists()).find(same));
         if let Some(path) = known.next() {
             return Ok(self.saved(path));
         }

@@ -21,7 +21,8 @@ async fn desk_with_orders(folder: &Path, services: &[&[&str]], note: &str) -> ap
             let line: LineId = cart.lines.last().expect("a line").line.id.clone();
             desk.cart_note(SetNote { line, note: note.into() }).await.expect("noted");
         }
-        let contact = Contact { name: "Ada Moss".into(), email: "ada@example.org".into(), phone: String::new() };
+        let contact =
+            Contact { name: "Ada Moss".into(), email: "ada@example.org".into(), phone: String::new() };
         let ask = MakeQuote { contact, address: None, coupon: None, method: None };
         let quote = desk.checkout_quote(ask).await.expect("a quote");
         let place = PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() };
@@ -108,7 +109,8 @@ async fn orders_are_here_page_by_page_and_the_cart_with_the_last_one() {
     let first = ready(&folder.path().join("first"), &provider).await;
     for service in ["lawn", "cafe"] {
         add(&first, service, 1).await.expect("added");
-        let contact = Contact { name: "Ada Moss".into(), email: "ada@example.org".into(), phone: String::new() };
+        let contact =
+            Contact { name: "Ada Moss".into(), email: "ada@example.org".into(), phone: String::new() };
         let ask = MakeQuote { contact, address: None, coupon: None, method: None };
         let quote = first.checkout_quote(ask).await.expect("a quote");
         let place = PlaceOrder { quote: quote.id, gateway: Gateway::Sandbox, locale: "en".into() };
@@ -127,7 +129,10 @@ async fn orders_are_here_page_by_page_and_the_cart_with_the_last_one() {
         gate.notify_one();
         let before = listed().await;
         until(&second, "another answer", async || {
-            listed().await > before || { gate.notify_one(); false }
+            listed().await > before || {
+                gate.notify_one();
+                false
+            }
         })
         .await;
         seen.push((listed().await, cart(&second).await.lines.len()));

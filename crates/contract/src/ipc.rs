@@ -402,15 +402,8 @@ pub enum Changed {
 
 impl Changed {
     /// For a window that missed some: it fetches everything again.
-    pub const ALL: [Self; 7] = [
-        Self::Session,
-        Self::Catalogue,
-        Self::Cart,
-        Self::Sync,
-        Self::Orders,
-        Self::Notices,
-        Self::Export,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Session, Self::Catalogue, Self::Cart, Self::Sync, Self::Orders, Self::Notices, Self::Export];
 }
 
 pub const CHANGED_EVENT: &str = "changed";

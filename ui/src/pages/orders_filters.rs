@@ -132,7 +132,8 @@ fn periods(oldest_us: Option<i64>) -> Vec<(AttrValue, AttrValue)> {
     let years = (oldest..=now).rev().map(Period::Year);
     let between = Period::Between { from: String::new(), to: String::new() };
     let word = |period: Period| {
-        let words = if matches!(period, Period::Between { .. }) { t("period-between") } else { period.words() };
+        let words =
+            if matches!(period, Period::Between { .. }) { t("period-between") } else { period.words() };
         (AttrValue::from(key(&period)), AttrValue::from(words))
     };
     [Period::Any, Period::Last30Days].into_iter().chain(years).chain([between]).map(word).collect()

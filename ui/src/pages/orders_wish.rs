@@ -29,7 +29,10 @@ pub enum Period {
     Last30Days,
     Year(u32),
     /// Days as `2026-11-24`; an empty one is open.
-    Between { from: String, to: String },
+    Between {
+        from: String,
+        to: String,
+    },
 }
 
 impl Wish {
@@ -165,7 +168,10 @@ mod tests {
     fn amounts_are_read_as_the_language_writes_them() {
         let eur = Currency::new("EUR").expect("known");
         let minor = |typed| amount(typed, eur).map(|money| money.minor);
-        assert_eq!([minor("1,250.50"), minor("12"), minor(""), minor("x")], [Some(125_050), Some(1_200), None, None]);
+        assert_eq!(
+            [minor("1,250.50"), minor("12"), minor(""), minor("x")],
+            [Some(125_050), Some(1_200), None, None]
+        );
         i18n::choose(Locale::De);
         assert_eq!([minor("1.250,50"), minor("1 250"), minor("-1")], [Some(125_050), Some(125_000), None]);
         i18n::choose(Locale::En);

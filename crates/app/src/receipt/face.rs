@@ -79,7 +79,8 @@ mod tests {
     fn the_letters_of_europe_and_the_signs_of_its_money_are_there() {
         let faces = Faces::new().expect("the fonts can be read");
         for weight in [Weight::Regular, Weight::Bold] {
-            for c in "AZaz09 ÄÖÜäöüß ŁłŻżŐűŘřĞğİıŞş ÞðÆøÅ ΑΩαωάΐ АЯабяёЇїЎў €£¥$ –—„“”‚‘’×·−…".chars() {
+            for c in "AZaz09 ÄÖÜäöüß ŁłŻżŐűŘřĞğİıŞş ÞðÆøÅ ΑΩαωάΐ АЯабяёЇїЎў €£¥$ –—„“”‚‘’×·−…".chars()
+            {
                 let known = faces.of(weight).table.charmap().map(c);
                 assert!(known.is_some(), "{c}");
             }

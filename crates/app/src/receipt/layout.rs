@@ -18,10 +18,10 @@ use crate::clock::day_of;
 /// Where the second column of the head begins.
 const MIDDLE: f32 = 312.0;
 /// Where columns of numbers end.
-const QUANTITY_END: f32 = 342.0;
-const UNIT_END: f32 = 440.0;
+const QUANTITY_END: f32 = 318.0;
+const UNIT_END: f32 = 424.0;
 /// The name of a service ends before the numbers begin.
-const NAME_END: f32 = 292.0;
+const NAME_END: f32 = 272.0;
 /// Sums stand below the numbers.
 const SUMS: f32 = 250.0;
 
@@ -232,9 +232,10 @@ impl Page<'_> {
     fn payments(&mut self) {
         let (order, words, locale) = (self.order, self.words, self.locale);
         if order.paid.minor == 0 {
-            let ended = order.events.iter().any(|event| {
-                matches!(event.kind, EventKind::Cancelled | EventKind::Expired)
-            });
+            let ended = order
+                .events
+                .iter()
+                .any(|event| matches!(event.kind, EventKind::Cancelled | EventKind::Expired));
             if !ended {
                 self.sum(STRONG, words.open, order.totals.total);
             }

@@ -50,7 +50,8 @@ fn paid() -> Order {
         order["contact"]["name"] = json!("Zoë Łukaszewicz Ωμέγα Жуков");
         order["address"] = json!({ "street": "Lindenallee 4", "extra": "3. Stock", "postal_code": "50667",
             "city": "Köln", "country": "DE" });
-        order["lines"] = json!([line("lawn", "Rasen mähen", 2, 60_000), line("cafe", "Café catering", 1, 20_000)]);
+        order["lines"] =
+            json!([line("lawn", "Rasen mähen", 2, 60_000), line("cafe", "Café catering", 1, 20_000)]);
         order["lines"][0]["choice_names"] = json!(["Größe: Groß", "Abfuhr: ja"]);
         order["lines"][0]["note"] = json!("Bitte leise");
         order["totals"] = totals(140_000, 14_000, 990, 20_278);
@@ -129,7 +130,10 @@ fn sixty_lines_go_on_on_further_pages_below_the_head() {
         assert!(page.contains(&format!("Seite {} von {}", index + 1, read.pages.len())));
     }
     let all = read.pages.join("\n");
-    assert!(read.pages[1].contains("Einzelpreis") && (1..=60).all(|n| all.contains(&format!("räume {n}\n"))), "{all}");
+    assert!(
+        read.pages[1].contains("Einzelpreis") && (1..=60).all(|n| all.contains(&format!("räume {n}\n"))),
+        "{all}"
+    );
 }
 
 #[test]

@@ -294,7 +294,8 @@ fn written(tx: &Connection, since: i64) -> Result<Vec<Row>, StoreError> {
 
 /// Tags from this id on, in the order of their ids.
 fn tags_after(tx: &Connection, first: usize) -> Result<Vec<(usize, Tag)>, StoreError> {
-    let mut statement = tx.prepare_cached("SELECT t, service, text FROM order_tags WHERE t >= ?1 ORDER BY t")?;
+    let mut statement =
+        tx.prepare_cached("SELECT t, service, text FROM order_tags WHERE t >= ?1 ORDER BY t")?;
     let rows = statement.query_map([i64::try_from(first).unwrap_or(i64::MAX)], |row| {
         Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, String>(2)?))
     })?;

@@ -39,7 +39,8 @@ fn five() -> Vec<Order> {
         order(1, |order| order["lines"][0]["note"] = json!("Bitte leise; Großmutter schläft")),
         order(2, |order| order["lines"] = json!([line("cafe", "Café catering", 1, 11_900)])),
         order(3, |order| {
-            order["lines"] = json!([line("lawn", "Lawn mowing", 1, 5_000), line("cafe", "Café catering", 1, 1)]);
+            order["lines"] =
+                json!([line("lawn", "Lawn mowing", 1, 5_000), line("cafe", "Café catering", 1, 1)]);
             order["totals"] = totals(5_001, 0, 0, 0);
             order["state"] = json!("cancelled");
         }),
