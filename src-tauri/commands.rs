@@ -1,8 +1,11 @@
 //! One command per call: each hands its arguments to the desk. `contract::ipc` says what they mean.
 
+use std::path::Path;
+
 use app::Desk;
 use contract::Failure;
 use contract::api::{Attempt, Order, Quote};
+use contract::history::{ExportProgress, OrderPage, OrderedService};
 use contract::ipc::*;
 use contract::unsent::{Exported, Unsent};
 use domain::address::Country;
@@ -74,6 +77,10 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         payment_retry,
         orders,
         order,
+        ordered_services,
+        export_orders,
+        export_progress,
+        receipt,
     ]
 }
 
@@ -291,6 +298,29 @@ async fn orders(desk: State<'_, Desk>, call: ListOrders) -> Reply<OrderPage> {
 #[tauri::command]
 async fn order(desk: State<'_, Desk>, call: ShowOrder) -> Reply<Order> {
     desk.order(call).await
+}
+
+#[tauri::command]
+async fn ordered_services(desk: State<'_, Desk>, call: FindOrderedServices) -> Reply<Vec<OrderedService>> {
+    desk.ordered_services(call).await
+}
+
+#[tauri::command]
+async fn export_orders(app: AppHandle, desk: State<'_, Desk>, call: ExportOrders) -> Reply<Exported> {
+    desk.export_orders(call, exports::folders(&app)).await
+}
+
+#[tauri::command]
+async fn export_progress(desk: State<'_, Desk>, call: GetExportProgress) -> Reply<Option<ExportProgress>> {
+    desk.export_progress(call).await
+}
+
+#[tauri::command]
+async fn receipt(app: AppHandle, desk: State<'_, Desk>, call: SaveReceipt) -> Reply<Exported> {
+    let saved = desk.save_receipt(call, exports::folders(&app)).await?;
+    // Where nothing can show it, it is kept all the same, and the person is told where.
+    let _ = exports::show(Path::new(&saved.path));
+    Ok(saved)
 }
 
 #[cfg(test)]

@@ -11,10 +11,10 @@ pub fn folders(app: &AppHandle) -> Vec<PathBuf> {
     [paths.document_dir(), paths.download_dir()].into_iter().flatten().collect()
 }
 
-/// Opens a folder in the system's own window for files.
-pub fn show(folder: &Path) -> Result<(), Failure> {
-    open::that_detached(folder).map_err(|error| {
-        tracing::error!(%error, "the folder of the export was not opened");
+/// Opens a folder in the system's own window for files, or a document in the system's own reader.
+pub fn show(what: &Path) -> Result<(), Failure> {
+    open::that_detached(what).map_err(|error| {
+        tracing::error!(%error, "what was saved was not opened");
         Failure::new(Code::Internal)
     })
 }

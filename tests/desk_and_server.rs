@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use app::{Desk, Keychain, Settings};
 use contract::Code;
 use contract::api::{Attempt, Decline, EventKind, Order, Placed};
+use contract::history::OrderSearch;
 use contract::ipc::*;
 use contract::unsent::Stand;
 use domain::attempt::{AttemptState, Gateway};
@@ -69,7 +70,7 @@ async fn count(desk: &Desk) -> Result<i64> {
 }
 
 async fn orders(desk: &Desk) -> Result<u32> {
-    let all = ListOrders { text: String::new(), filter: OrderFilter::All, offset: 0, limit: 1 };
+    let all = ListOrders { wanted: OrderSearch::default(), offset: 0, limit: 1 };
     Ok(desk.orders(all).await?.total)
 }
 

@@ -333,7 +333,7 @@ next-follow = Unter Bestellungen verfolgen Sie jeden Schritt; tut sich etwas, be
 to-order = Zur Bestellung
 
 ## Orders
-orders-search = Nach Nummer oder Leistung suchen
+orders-search = Nach Nummer, Leistung oder Notiz suchen
 orders-nothing = Keine passenden Bestellungen
 orders-nothing-text = Keine Bestellung passt zu Suche und Filter.
 orders-all = Alle Bestellungen zeigen
@@ -350,6 +350,42 @@ filter-all = Alle
 filter-to-pay = Zu bezahlen
 filter-underway = Laufend
 filter-ended = Beendet
+filters-more = Weitere Filter
+filters-less = Weniger Filter
+filters-clear = Alle Filter löschen
+filter-remove = Filter entfernen: { $what }
+period = Bestellt
+period-any = Jederzeit
+period-30-days = In den letzten 30 Tagen
+period-year = Im Jahr { $year }
+period-between = Zwischen zwei Tagen
+period-from = Erster Tag
+period-to = Letzter Tag
+range-from = ab { $from }
+range-to = bis { $to }
+with-service = Mit dieser Leistung
+with-service-none = Keine Leistung, die Sie bestellt haben, heißt so.
+ordered-in = { $count ->
+    [one] 1 Bestellung
+   *[other] { $count } Bestellungen
+  }
+amount-from = Summe ab
+amount-to = Summe bis
+amount-wrong = Ein Betrag in { $currency }, etwa 1.250,00
+orders-nothing-hint = Ein Filter allein schließt alles aus. Entfernen Sie ihn, oder sehen Sie sich alle Bestellungen an.
+orders-without = Ohne { $what }: { $count ->
+    [one] 1 Bestellung
+   *[other] { $count } Bestellungen
+  }
+export-orders = { $count ->
+    [one] 1 Bestellung als Tabelle speichern
+   *[other] { $count } Bestellungen als Tabelle speichern
+  }
+export-progress = { $have } von { $total } Bestellungen geschrieben
+exported-orders = Die Bestellungen liegen in dieser Datei:
+receipt = Zahlungsbeleg
+confirmation-document = Bestellbestätigung
+receipt-saved = Gespeichert als { $path }
 order = Bestellung
 order-title = Bestellung { $number }
 order-placed = Bestellt am { $day }

@@ -333,9 +333,9 @@ next-follow = You follow each step under Orders, and get a mail when something m
 to-order = See the order
 
 ## Orders
-orders-search = Search by number or service
+orders-search = Search by number, service or note
 orders-nothing = No such orders
-orders-nothing-text = No order fits the search and the filter.
+orders-nothing-text = No order fits your search and filters.
 orders-all = Show all orders
 orders-waiting = { $count ->
     [one] An order waits here to be sent. It goes out as soon as there is a connection; nothing is charged before you pay.
@@ -350,6 +350,42 @@ filter-all = All
 filter-to-pay = To pay
 filter-underway = Under way
 filter-ended = Ended
+filters-more = More filters
+filters-less = Fewer filters
+filters-clear = Clear all filters
+filter-remove = Drop the filter: { $what }
+period = Ordered
+period-any = At any time
+period-30-days = In the last 30 days
+period-year = In { $year }
+period-between = Between two days
+period-from = First day
+period-to = Last day
+range-from = from { $from }
+range-to = up to { $to }
+with-service = With this service
+with-service-none = No service that you ordered has this name.
+ordered-in = { $count ->
+    [one] 1 order
+   *[other] { $count } orders
+  }
+amount-from = Total from
+amount-to = Total up to
+amount-wrong = An amount in { $currency }, such as 1,250.00
+orders-nothing-hint = One filter keeps everything away. Drop it, or show all orders.
+orders-without = Without { $what }: { $count ->
+    [one] 1 order
+   *[other] { $count } orders
+  }
+export-orders = { $count ->
+    [one] Save 1 order as a table
+   *[other] Save { $count } orders as a table
+  }
+export-progress = { $have } of { $total } orders written
+exported-orders = The orders are in this file:
+receipt = Receipt
+confirmation-document = Order confirmation
+receipt-saved = Saved as { $path }
 order = Order
 order-title = Order { $number }
 order-placed = Placed on { $day }

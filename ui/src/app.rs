@@ -7,7 +7,7 @@ use yew_router::prelude::*;
 use crate::components::failed_state;
 use crate::hooks::{PreferencesContext, SessionContext, send, use_appearance, use_query, use_toasts};
 use crate::ipc;
-use crate::pages::{ConnectPage, Frame, SignInPage, forget_place};
+use crate::pages::{ConnectPage, Frame, SignInPage, forget_places};
 
 #[component]
 pub fn App() -> Html {
@@ -87,7 +87,7 @@ fn Gate(props: &GateProps) -> Html {
     use_effect_with(session.customer.is_none(), move |left| {
         if *left {
             toaster.withdraw_undo();
-            forget_place();
+            forget_places();
         }
     });
     if session.provider.is_none() {

@@ -7,6 +7,7 @@ mod clients;
 mod desk;
 mod edit;
 mod engine;
+mod history;
 mod process;
 mod raw;
 mod report;
@@ -42,6 +43,9 @@ async fn measure(report: &mut Report, filter: Option<&str>) -> Result<()> {
     }
     if wanted("catalogue") {
         catalogue::measure(report).await?;
+    }
+    if wanted("history") {
+        history::measure(report).await?;
     }
     if wanted("server") {
         process::measure(report).await?;

@@ -11,12 +11,13 @@ use domain::DeskId;
 use rusqlite::Transaction;
 
 use crate::keychain::Keychain;
-use crate::store::{CheckoutLog, Database, StoreError, account, changes, checkouts, user};
+use crate::store::{CheckoutLog, Database, History, StoreError, account, changes, checkouts, user};
 use crate::undo::UndoStack;
 
 pub struct Account {
     pub store: Database,
     pub log: CheckoutLog,
+    pub history: History,
     /// The store was damaged and made from a copy.
     pub recovered: bool,
     /// It is being signed out, and takes nothing more from the person.
@@ -45,6 +46,7 @@ impl Account {
         Ok(Self {
             store: opened.database,
             log: opened.log,
+            history: History::default(),
             recovered: opened.recovered,
             closed: AtomicBool::new(false),
             customer: Mutex::new(customer),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use contract::history::ExportProgress;
 use contract::ipc::{Changed, Provider};
 use contract::{Code, Failure};
 use domain::Currency;
@@ -41,10 +42,12 @@ pub(crate) struct Inner {
     pub http: Http,
     pub engine: Engine,
     pub accounts: PathBuf,
-    /// Where a copy of what waits is put if the person has no better folder for it.
+    /// Where a file for the person is put if there is no better folder for it.
     pub exports: PathBuf,
-    /// The last copy of this run.
+    /// The last file of this run that the person keeps.
     pub exported: Mutex<Option<PathBuf>>,
+    /// How far an export of orders is, while one is written.
+    pub exporting: Mutex<Option<ExportProgress>>,
     account: RwLock<Option<Arc<Account>>>,
     changed: broadcast::Sender<Changed>,
     /// Sign-in, sign-out and connect are done one after the other.
@@ -69,6 +72,7 @@ impl Desk {
                 accounts: data_dir.join("accounts"),
                 exports: data_dir.join("exports"),
                 exported: Mutex::default(),
+                exporting: Mutex::default(),
                 account: RwLock::default(),
                 changed: broadcast::channel(NOTICES_AHEAD).0,
                 session: tokio::sync::Mutex::default(),

@@ -1,13 +1,11 @@
 //! A copy of what waits, in a file that people and programs can read: for whoever gives something up, or moves away.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::io::Write;
+use std::path::PathBuf;
 
-use contract::ipc::{ExportUnsent, Notice, ShowExport};
+use contract::Failure;
+use contract::ipc::{ExportUnsent, Notice};
 use contract::unsent::{Deed, Exported, Stand};
-use contract::{Code, Failure};
 use domain::CheckoutId;
 use domain::cart::CartChange;
 use jiff::Timestamp;
@@ -16,13 +14,11 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::clock;
 use crate::desk::{Desk, blocking};
+use crate::saved_file::Name;
 use crate::store::checkouts::{self, Waiting};
 use crate::store::unsent::{self, Queued};
-use crate::store::{StoreError, files, notices, services};
+use crate::store::{StoreError, notices, services};
 use crate::unsent::{deed, made_at_us, service_of};
-
-/// Copies of one second; a person makes fewer.
-const NAMES_TRIED: u32 = 100;
 
 /// The file. What its names say is English on every desk, so that a program can rely on them.
 #[derive(Serialize)]
@@ -65,36 +61,15 @@ struct ExportedNotice {
 
 impl Desk {
     /// Writes the file into the first of these folders that takes it, or else beside the desk's data.
-    pub async fn export_unsent(
-        &self,
-        _: ExportUnsent,
-        mut folders: Vec<PathBuf>,
-    ) -> Result<Exported, Failure> {
+    pub async fn export_unsent(&self, _: ExportUnsent, folders: Vec<PathBuf>) -> Result<Exported, Failure> {
         let account = self.account()?;
         let desk = self.clone();
-        let path = blocking(move || {
+        blocking(move || {
             let text = serde_json::to_vec_pretty(&desk.export_of(&account)?)?;
-            let beside = desk.inner.exports.clone();
-            folders.retain(|folder| folder.is_dir());
-            let taken = folders.iter().find_map(|folder| write_new(folder, &text).ok());
-            match taken {
-                Some(path) => Ok(path),
-                None => {
-                    files::make_private_folder(&beside)?;
-                    Ok(write_new(&beside, &text)?)
-                }
-            }
+            let name = Name::new(&format!("pannier-{}", time(clock::now_us()).replace(':', "")), "json");
+            desk.save_file(&folders, &name, |file| Ok(file.write_all(&text)?))
         })
-        .await?;
-        *self.inner.exported.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.clone());
-        Ok(Exported { path: path.display().to_string() })
-    }
-
-    /// The folder of the last export. The window names none: it could be made to name any.
-    pub fn export_folder(&self, _: ShowExport) -> Result<PathBuf, Failure> {
-        let exported = self.inner.exported.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder = exported.as_deref().and_then(Path::parent);
-        folder.map(Path::to_owned).ok_or_else(|| Code::NotFound.into())
+        .await
     }
 
     fn export_of(&self, account: &Account) -> Result<Export, StoreError> {
@@ -146,26 +121,7 @@ impl Desk {
 }
 
 /// `2026-11-25T06:01:33Z`
-fn time(at_us: i64) -> String {
+pub fn time(at_us: i64) -> String {
     let at = Timestamp::from_microsecond(at_us).unwrap_or(Timestamp::UNIX_EPOCH);
     format!("{}Z", at.strftime("%Y-%m-%dT%H:%M:%S"))
-}
-
-/// Writes a file that was not there before, for the owner only. Half a one is not left behind.
-fn write_new(folder: &Path, text: &[u8]) -> io::Result<PathBuf> {
-    let name = format!("pannier-{}", time(clock::now_us()).replace(':', ""));
-    for n in 1..=NAMES_TRIED {
-        let more = if n == 1 { String::new() } else { format!("-{n}") };
-        let path = folder.join(format!("{name}{more}.json"));
-        let mut file = match files::private_options().write(true).create_new(true).open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-            file => file?,
-        };
-        let written = file.write_all(text).and_then(|()| file.sync_all());
-        if written.is_err() {
-            let _ = fs::remove_file(&path);
-        }
-        return written.map(|()| path);
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
 }

@@ -10,11 +10,16 @@ mod catalogue;
 mod checkout;
 mod clock;
 mod desk;
+#[cfg(test)]
+mod example;
 mod export;
 mod keychain;
 mod notices;
+mod order_sheet;
 mod orders;
 mod payment;
+mod receipt;
+mod saved_file;
 mod session;
 mod store;
 mod sync;

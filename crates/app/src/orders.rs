@@ -2,7 +2,8 @@
 
 use contract::Failure;
 use contract::api::Order;
-use contract::ipc::{ListOrders, OrderPage, ShowOrder};
+use contract::history::{OrderPage, OrderedService};
+use contract::ipc::{FindOrderedServices, ListOrders, ShowOrder};
 
 use crate::desk::{Desk, blocking};
 use crate::store::orders;
@@ -15,9 +16,14 @@ impl Desk {
         let account = self.account()?;
         blocking(move || {
             let limit = call.limit.min(ORDERS_PER_PAGE);
-            account.store.read(|tx| orders::page(tx, &call.text, call.filter, call.offset, limit))
+            account.history.page(&account.store, &call.wanted, call.offset, limit)
         })
         .await
+    }
+
+    pub async fn ordered_services(&self, call: FindOrderedServices) -> Result<Vec<OrderedService>, Failure> {
+        let account = self.account()?;
+        blocking(move || account.history.services(&account.store, &call.text)).await
     }
 
     /// From the store; one that was placed a moment ago may be on the server only.

@@ -4,6 +4,7 @@ mod support;
 
 use app::PaymentPage;
 use contract::api::{Order, Placed};
+use contract::history::{OrderPage, OrderSearch};
 use contract::ipc::*;
 use contract::{Code, Failure};
 use domain::address::{FieldProblem, FieldReason};
@@ -52,7 +53,8 @@ async fn waits(desk: &app::Desk, provider: &Shop, quote: &contract::api::Quote) 
 }
 
 async fn listed(desk: &app::Desk, text: &str, filter: OrderFilter) -> OrderPage {
-    desk.orders(ListOrders { text: text.into(), filter, offset: 0, limit: 50 }).await.expect("orders")
+    let wanted = OrderSearch { text: text.into(), filter, ..OrderSearch::default() };
+    desk.orders(ListOrders { wanted, offset: 0, limit: 50 }).await.expect("orders")
 }
 
 #[tokio::test]
@@ -448,7 +450,7 @@ async fn orders_are_found_offline_by_number_and_by_name() {
     assert_eq!(listed(&desk, "%", OrderFilter::All).await.total, 0);
     assert_eq!(listed(&desk, "", OrderFilter::Ended).await.total, 0);
     let page = desk
-        .orders(ListOrders { text: String::new(), filter: OrderFilter::All, offset: 1, limit: 1 })
+        .orders(ListOrders { wanted: OrderSearch::default(), offset: 1, limit: 1 })
         .await
         .expect("a page");
     assert_eq!((page.total, page.orders.len()), (2, 1));

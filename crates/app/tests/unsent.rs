@@ -4,6 +4,7 @@ mod support;
 
 use app::Desk;
 use contract::Code;
+use contract::history::OrderSearch;
 use contract::ipc::*;
 use contract::unsent::{Deed, Stand, Unsent, UnsentChange};
 use domain::attempt::Gateway;
@@ -236,7 +237,8 @@ async fn a_discarded_order_that_had_arrived_is_among_the_orders_to_pay() {
     let order = unsent(&desk).await.orders[0].id.clone();
     assert!(desk.discard_order(DiscardOrder { order }).await.expect("discarded"));
     desk.send_unsent(SendUnsent {}).await.expect("sent");
-    let to_pay = ListOrders { text: String::new(), filter: OrderFilter::ToPay, offset: 0, limit: 5 };
+    let wanted = OrderSearch { filter: OrderFilter::ToPay, ..OrderSearch::default() };
+    let to_pay = ListOrders { wanted, offset: 0, limit: 5 };
     assert_eq!(desk.orders(to_pay).await.expect("orders").total, 1);
     assert!(cart(&desk).await.lines.is_empty(), "what was ordered has left the cart");
 }

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Attempt, Customer, EventKind, Order, Placed, Quote};
+use crate::history::{ExportProgress, OrderPage, OrderSearch, OrderedService};
 use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
@@ -120,8 +121,15 @@ calls! {
     /// Starts another attempt for an order that is still to be paid.
     "payment_retry" => RetryPayment { order: OrderId, gateway: Gateway } -> Attempt;
 
-    "orders" => ListOrders { text: String, filter: OrderFilter, offset: u32, limit: u32 } -> OrderPage;
+    "orders" => ListOrders { wanted: OrderSearch, offset: u32, limit: u32 } -> OrderPage;
     "order" => ShowOrder { id: OrderId } -> Order;
+    /// Services of the history with this text in their names, those of most orders first.
+    "ordered_services" => FindOrderedServices { text: String } -> Vec<OrderedService>;
+    /// Writes what is wanted into a file for a spreadsheet, and replies when that is done.
+    "export_orders" => ExportOrders { wanted: OrderSearch } -> Exported;
+    "export_progress" => GetExportProgress {} -> Option<ExportProgress>;
+    /// Writes the document of an order in `locale`, and opens it to be read, printed or kept.
+    "receipt" => SaveReceipt { order: OrderId, locale: String } -> Exported;
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -360,9 +368,10 @@ pub enum PlaceReply {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderFilter {
+    #[default]
     All,
     ToPay,
     /// Confirmed, in progress, in review.
@@ -381,13 +390,6 @@ impl OrderFilter {
             Self::Ended => matches!(state, S::Completed | S::Cancelled | S::Expired),
         }
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OrderPage {
-    pub total: u32,
-    pub offset: u32,
-    pub orders: Vec<OrderSummary>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -415,12 +417,22 @@ pub enum Changed {
     Notices,
     /// Something happened to anybody's order: told to staff only.
     Staff,
+    /// How far an export of orders is.
+    Export,
 }
 
 impl Changed {
     /// For a window that missed some: it fetches everything again.
-    pub const ALL: [Self; 7] =
-        [Self::Session, Self::Catalogue, Self::Cart, Self::Sync, Self::Orders, Self::Notices, Self::Staff];
+    pub const ALL: [Self; 8] = [
+        Self::Session,
+        Self::Catalogue,
+        Self::Cart,
+        Self::Sync,
+        Self::Orders,
+        Self::Notices,
+        Self::Staff,
+        Self::Export,
+    ];
 }
 
 pub const CHANGED_EVENT: &str = "changed";

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod failure;
+pub mod history;
 pub mod ipc;
 pub mod sync;
 pub mod unsent;

@@ -19,10 +19,14 @@ mod keys;
 mod news;
 mod order;
 mod orders;
+mod orders_export;
+mod orders_filters;
+mod orders_wish;
 mod other_ways;
 mod palette;
 mod pay;
 mod rail;
+mod receipt;
 mod service;
 mod settings;
 mod sign_in;
@@ -30,7 +34,12 @@ mod sign_out;
 mod sync;
 mod unsent;
 
-pub use browse::forget_place;
 pub use connect::ConnectPage;
 pub use frame::Frame;
 pub use sign_in::SignInPage;
+
+/// Forgets where one was last on every page: somebody else may come.
+pub fn forget_places() {
+    browse::forget_place();
+    orders::forget_place();
+}

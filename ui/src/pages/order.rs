@@ -13,6 +13,7 @@ use yew_router::prelude::*;
 
 use super::frame::not_found;
 use super::other_ways::other_ways;
+use super::receipt::receipt_button;
 use crate::components::{
     Banner, Button, Kind, PageHead, RouteLink, Sums, Tone, failed_state, icon_named, money_text, order_badge,
     priced_lines, promise_text, ships, skeleton, timeline, totals_list,
@@ -70,6 +71,7 @@ fn shown(order: &api::Order) -> Html {
                 <p class="text-soft mt-1 text-sm">{ tr("order-placed", [("day", format::day(order.placed_at_us).into())]) }</p>
             }}>
                 { order_badge(order.state) }
+                { receipt_button(order) }
             </PageHead>
             <div class="mb-7">{ sentence(order) }</div>
             <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">

@@ -159,13 +159,13 @@ fn score(word: &str, columns: &[(&str, u32)]) -> u32 {
     hit.map_or(1, |(_, weight)| *weight)
 }
 
-fn has_word_beginning(text: &str, beginning: &str) -> bool {
+pub(super) fn has_word_beginning(text: &str, beginning: &str) -> bool {
     text.match_indices(beginning)
         .any(|(at, _)| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
 }
 
 /// Runs of letters and digits, so that quotes and the operators of the query language mean nothing.
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && !is_mark(c))
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .take(WORDS_MAX)

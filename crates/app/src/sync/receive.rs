@@ -1,6 +1,7 @@
 //! What a reply of the server does to the store: rows, results and cursor in one transaction, then the view is what
 //! is confirmed with what is still pending replayed over it.
 
+use contract::api::Order;
 use contract::ipc::NoticeKind;
 use contract::sync::{Row, SyncReply};
 use domain::cart::{CartChange, Outcome};
@@ -25,7 +26,8 @@ pub struct Applied {
     pub stale: bool,
 }
 
-/// Takes a reply into the store, in one transaction. A page that is not the last is only kept.
+/// Takes a reply into the store, in one transaction. Of a page that is not the last, what belongs to the cart is only
+/// kept. An order is whole by itself and can be looked at: with the last page, a long history would hold up every click.
 pub fn receive(
     store: &Database,
     asked: Option<&str>,
@@ -46,11 +48,14 @@ pub fn receive(
         }
         if reply.reset {
             staged::forget(tx)?;
+            orders::begin_renewal(tx)?;
         }
         if reply.more {
-            staged::keep(tx, &reply.rows)?;
+            let (orders, rest) = orders_apart(reply.rows);
+            let notices = take_orders(tx, &orders, at_us)?;
+            staged::keep(tx, &rest)?;
             account::stage(tx, &reply.cursor, reply.reset)?;
-            return Ok(Applied { more: true, ..Applied::default() });
+            return Ok(Applied { more: true, orders: !orders.is_empty(), notices, ..Applied::default() });
         }
         let reset = reply.reset || account::staged_reset(tx)?;
         let mut rows = staged::take(tx)?;
@@ -79,19 +84,16 @@ fn apply_whole(
     let mut applied = Applied { orders: reset, ..Applied::default() };
     if reset {
         cart::forget_confirmed(tx)?;
-        orders::forget(tx)?;
     }
-    for row in &rows {
+    let (orders, rest) = orders_apart(rows);
+    applied.notices = take_orders(tx, &orders, at_us)?;
+    orders::end_renewal(tx)?;
+    applied.orders |= !orders.is_empty();
+    for row in &rest {
         match row {
             Row::CartLine { cart, line } => cart::confirm(tx, cart, line)?,
             Row::CartLineGone { line, .. } => cart::confirm_gone(tx, line)?,
-            Row::Order { order } => {
-                if let Some(before) = orders::get(tx, &order.id)? {
-                    applied.notices |= news::note(tx, &before, order, at_us)?;
-                }
-                orders::put(tx, order)?;
-                applied.orders = true;
-            }
+            Row::Order { .. } => {}
         }
     }
     let before = account::standing(tx)?;
@@ -115,6 +117,29 @@ fn apply_whole(
     changes::acknowledge(tx, last_seq)?;
     applied.cart = cart::rebase(tx, &CartId::main())?;
     Ok(applied)
+}
+
+/// Keeps orders. Replies whether one of them, known before, has news.
+fn take_orders(tx: &Connection, orders: &[Order], at_us: i64) -> Result<bool, StoreError> {
+    let mut any = false;
+    for order in orders {
+        if let Some(before) = orders::get(tx, &order.id)? {
+            any |= news::note(tx, &before, order, at_us)?;
+        }
+    }
+    orders::put_all(tx, orders)?;
+    Ok(any)
+}
+
+fn orders_apart(rows: Vec<Row>) -> (Vec<Order>, Vec<Row>) {
+    let (mut orders, mut rest) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row {
+            Row::Order { order } => orders.push(*order),
+            row => rest.push(row),
+        }
+    }
+    (orders, rest)
 }
 
 fn notice_of(outcome: &Outcome) -> Option<NoticeKind> {
