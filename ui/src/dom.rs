@@ -76,6 +76,11 @@ pub fn set_root(name: &str, value: &str) {
     }
 }
 
+/// Nobody sees the window: minimised, or behind others on systems that tell.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
 /// What the system is set to.
 pub fn prefers_dark() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();

@@ -16,6 +16,7 @@ mod notices;
 mod orders;
 mod payment;
 mod session;
+mod staff;
 mod store;
 mod sync;
 mod undo;

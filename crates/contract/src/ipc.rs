@@ -4,17 +4,19 @@
 use domain::address::{Address, Contact};
 use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Line, Rejection};
-use domain::order::OrderState;
+use domain::order::{OrderMove, OrderState};
 use domain::promise::Promise;
 use domain::quote::{LineReason, Terms, Totals};
 use domain::service::{Category, Choices, DeliveryKind, Service};
 use domain::{
-    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId, ShippingId,
+    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, QuoteId, ReviewId, ServiceId,
+    ShippingId,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Attempt, Customer, Order, Placed, Quote};
+use crate::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
 use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
@@ -115,6 +117,24 @@ calls! {
 
     "orders" => ListOrders { text: String, filter: OrderFilter, offset: u32, limit: u32 } -> OrderPage;
     "order" => ShowOrder { id: OrderId } -> Order;
+
+    /// The staff desk: for staff, and with the server only; nothing of it is kept here. Anybody else is told `not_found`.
+    "staff_board" => ShowBoard {} -> Board;
+    "staff_orders" => ListStaffOrders {
+        text: String, state: Option<OrderState>, before: Option<String>,
+    } -> StaffOrders;
+    "staff_order" => ShowStaffOrder { id: OrderId } -> StaffOrder;
+    /// Refused with `order_moved` if it is not as it was seen.
+    "staff_move" => MoveOrder { order: OrderId, by: OrderMove, note: String, seen_ver: i64 } -> ();
+    /// Orders with the versions that were seen of them. Each is moved for itself.
+    "staff_move_many" => MoveOrders { by: OrderMove, orders: Vec<(OrderId, i64)> } -> MovedMany;
+    "staff_note" => AddStaffNote { order: OrderId, text: String } -> ();
+    /// Money goes back; the password is asked for once more.
+    "staff_refund" => RefundOrder {
+        order: OrderId, amount: Option<Money>, reason: String, password: String, seen_ver: i64,
+    } -> ();
+    "staff_reviews" => ListReviews {} -> Reviews;
+    "staff_close_review" => CloseReview { review: ReviewId, sentence: String } -> ();
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

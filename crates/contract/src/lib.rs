@@ -3,6 +3,7 @@
 pub mod api;
 pub mod failure;
 pub mod ipc;
+pub mod staff;
 pub mod sync;
 pub mod unsent;
 

@@ -22,6 +22,7 @@ pub mod refunds;
 pub mod reviews;
 pub mod risk;
 pub mod sandbox;
+pub mod staff;
 pub mod sync;
 pub mod timeline;
 pub mod webhooks;

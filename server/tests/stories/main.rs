@@ -18,6 +18,7 @@ mod risk;
 mod roles;
 mod schedules;
 mod shop;
+mod staff;
 mod sync;
 mod terminal;
 mod two_gateways;

@@ -12,6 +12,6 @@ pub use act::{send, use_act};
 pub use clock::use_interval;
 pub use pages::{Pages, use_pages};
 pub use preferences::{PreferencesContext, use_appearance, use_preferences};
-pub use query::use_query;
+pub use query::{Query, use_query};
 pub use session::{SessionContext, use_session};
 pub use toasts::{Toast, ToastAction, Toaster, use_toaster, use_toasts};
