@@ -83,7 +83,12 @@ impl Desk {
     }
 
     /// Sends something that is harmless to repeat, again where no answer came.
-    async fn insist<T, F>(&self, account: &Account, server: &Server, send: impl Fn() -> F) -> Result<T, Failure>
+    async fn insist<T, F>(
+        &self,
+        account: &Account,
+        server: &Server,
+        send: impl Fn() -> F,
+    ) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, CallError>>,
     {

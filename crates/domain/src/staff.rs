@@ -51,8 +51,7 @@ mod tests {
     #[test]
     fn an_order_that_has_ended_leaves_staff_nothing_to_do_and_every_other_can_be_cancelled() {
         for state in OrderState::ALL {
-            let ended =
-                matches!(state, OrderState::Completed | OrderState::Cancelled | OrderState::Expired);
+            let ended = matches!(state, OrderState::Completed | OrderState::Cancelled | OrderState::Expired);
             assert_eq!(next_moves(state).is_empty(), ended, "{state}");
             assert_eq!(next_moves(state).last() == Some(&OrderMove::Cancelled), !ended, "{state}");
         }

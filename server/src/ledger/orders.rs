@@ -60,9 +60,10 @@ pub fn page(
                ORDER BY placed_us DESC, id DESC LIMIT ?4";
     let rows = tx.query(sql, params![&reader.customer, at, id, limit])?;
     let full = rows.len() as i64 == limit;
-    let next = rows.last().filter(|_| full).map(|row| -> Result<String, DbError> {
-        Ok(Before(row.get(1)?, row.get(0)?).to_string())
-    });
+    let next = rows
+        .last()
+        .filter(|_| full)
+        .map(|row| -> Result<String, DbError> { Ok(Before(row.get(1)?, row.get(0)?).to_string()) });
     let orders: Result<Vec<_>, Error> = rows.iter().map(|row| load(tx, &row.get(0)?, public_url)).collect();
     Ok((orders?, next.transpose()?))
 }

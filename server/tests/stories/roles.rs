@@ -9,8 +9,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::engine::on_both;
-use crate::staff::deed_id;
 use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, checkout, checkout_id, sign_in};
+use crate::staff::deed_id;
 
 /// Where routes stand that are not in the document.
 const ROUTER: &str = include_str!("../../src/router.rs");
@@ -84,7 +84,11 @@ pub async fn cast(shop: &TestShop) -> Cast {
         get("/v1/staff/board", staff_only),
         get("/v1/staff/orders?text=hedge", staff_only),
         get(&format!("/v1/staff/orders/{order}"), staff_only),
-        post(&format!("/v1/staff/orders/{order}/notes"), json!({"id": deed_id(), "text": "A note"}), staff_only),
+        post(
+            &format!("/v1/staff/orders/{order}/notes"),
+            json!({"id": deed_id(), "text": "A note"}),
+            staff_only,
+        ),
         post(&format!("/v1/staff/orders/{order}/moves"), unseen(json!({"move": "cancelled"})), conflict),
         post(&format!("/v1/staff/orders/{order}/refunds"), unseen(json!({"password": PASSWORD})), conflict),
         post("/v1/staff/moves", json!({"move": "started", "orders": []}), staff_only),

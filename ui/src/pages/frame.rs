@@ -7,7 +7,9 @@ use yew_router::prelude::*;
 use super::keys::{SEARCH_ID, keys_dialog, use_keys};
 use super::palette::palette;
 use super::rail::Rail;
-use super::{browse, cart, checkout, confirmation, order, orders, pay, service, settings, sign_in, staff, sync};
+use super::{
+    browse, cart, checkout, confirmation, order, orders, pay, service, settings, sign_in, staff, sync,
+};
 use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, toast_list};
 use crate::dom;
 use crate::hooks::{Toast, use_query, use_session, use_toaster};

@@ -48,12 +48,7 @@ pub fn look(tx: &mut Tx<'_>, wanted: &Move) -> Result<Before, Error> {
 
 /// Makes a move. `closed` is the state in which the order was seen, if its page was closed at the gateway since then: that
 /// alone raises the version. An order never comes back to a state, so whoever finds it there finds it unmoved.
-pub fn make(
-    tx: &mut Tx<'_>,
-    wanted: &Move,
-    closed: Option<OrderState>,
-    now_us: i64,
-) -> Result<(), Error> {
+pub fn make(tx: &mut Tx<'_>, wanted: &Move, closed: Option<OrderState>, now_us: i64) -> Result<(), Error> {
     let (_, owner) = ver_and_owner(tx, &wanted.order)?;
     head::next_ver(tx, &owner)?;
     // Read again: only now nobody else moves it.

@@ -51,10 +51,5 @@ pub fn moved_meanwhile(tx: &mut Tx<'_>, id: &OrderId, state: OrderState) -> Resu
 
 fn customer(tx: &mut Tx<'_>, id: &CustomerId) -> Result<Customer, Error> {
     let row: Row = tx.one("SELECT id, name, email, role FROM customers WHERE id = ?1", params![id])?;
-    Ok(Customer {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        email: row.get(2)?,
-        role: row.parsed(3, Role::parse)?,
-    })
+    Ok(Customer { id: row.get(0)?, name: row.get(1)?, email: row.get(2)?, role: row.parsed(3, Role::parse)? })
 }

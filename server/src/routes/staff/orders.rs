@@ -91,11 +91,7 @@ pub async fn page(
     security(("token" = [])), responses(
     (status = 200, body = StaffOrder), (status = 401, body = Failure), (status = 404, body = Failure)
 ))]
-pub async fn one(
-    State(shop): State<Shop>,
-    _: Staff,
-    Id(id): Id<OrderId>,
-) -> Result<Json<StaffOrder>, Error> {
+pub async fn one(State(shop): State<Shop>, _: Staff, Id(id): Id<OrderId>) -> Result<Json<StaffOrder>, Error> {
     shown(&shop, id).await
 }
 

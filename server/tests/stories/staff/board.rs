@@ -114,7 +114,7 @@ fn staff_sees_who_of_the_staff_did_what_and_the_customer_sees_only_staff() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
         let (ada, anna) = (shop.customer("ada").await, shop.person("anna", Role::Staff).await);
-        let placed = paid(&shop, &ada, "A-2").await;
+        let placed = paid(&shop, &ada, "A-1").await;
         let order = move_now(&anna, &placed.order, OrderMove::Started).await;
         assert_eq!(order.authors.last(), Some(&Some("anna".to_owned())));
         assert_eq!((order.authors.len(), &order.authors[0]), (order.order.events.len(), &None));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::staff::{MoveMany, MovedMany, MoveRequest, SeenOrder, StaffOrder, StaffOrders};
+use contract::staff::{MoveMany, MoveRequest, MovedMany, SeenOrder, StaffOrder, StaffOrders};
 use contract::{Code, Failure};
 use domain::order::{OrderMove, OrderState};
 use domain::staff::Role;
@@ -147,8 +147,11 @@ fn of_fifty_orders_moved_at_once_the_three_that_somebody_else_moved_are_named_an
         let moved: MovedMany = anna.ok(Method::POST, "/v1/staff/moves", &many).await;
         let names: Vec<_> = moved.results.iter().map(|result| result.order.clone()).collect();
         assert_eq!(names, orders.iter().map(|order| order.order.clone()).collect::<Vec<_>>());
-        let refused: Vec<_> =
-            moved.results.iter().filter_map(|result| Some((&result.order, result.refused.as_ref()?))).collect();
+        let refused: Vec<_> = moved
+            .results
+            .iter()
+            .filter_map(|result| Some((&result.order, result.refused.as_ref()?)))
+            .collect();
         assert_eq!(
             refused.iter().map(|(order, _)| *order).collect::<Vec<_>>(),
             [cancelled, started[0], started[1]]

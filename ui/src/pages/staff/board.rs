@@ -35,8 +35,11 @@ struct Place {
 
 #[component]
 pub fn BoardPage() -> Html {
-    let place =
-        use_state_eq(|| Place { text: String::new(), state: Some(OrderState::Confirmed), before: Vec::new() });
+    let place = use_state_eq(|| Place {
+        text: String::new(),
+        state: Some(OrderState::Confirmed),
+        before: Vec::new(),
+    });
     let typed = use_state_eq(String::new);
     let picked = use_state_eq(Vec::<StaffRow>::new);
     let outcome = use_state_eq(|| None::<Outcome>);
@@ -124,7 +127,9 @@ fn tabs(board: Option<&Rc<Board>>, place: &Place, go: &Callback<Place>) -> Html 
         let tone = if on { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
         let to = Place { text: place.text.clone(), state, before: Vec::new() };
         let of_state = |board: &Rc<Board>| match state {
-            Some(state) => board.columns.iter().find(|column| column.state == state).map_or(0, |column| column.count),
+            Some(state) => {
+                board.columns.iter().find(|column| column.state == state).map_or(0, |column| column.count)
+            }
             None => board.columns.iter().map(|column| column.count).sum(),
         };
         html! {
@@ -145,7 +150,12 @@ fn nothing(place: &Place) -> Html {
 }
 
 /// Rows, each with a box to pick it where many can be moved at once.
-fn table(rows: &[StaffRow], state: Option<OrderState>, picked: &[StaffRow], pick: &Callback<Vec<StaffRow>>) -> Html {
+fn table(
+    rows: &[StaffRow],
+    state: Option<OrderState>,
+    picked: &[StaffRow],
+    pick: &Callback<Vec<StaffRow>>,
+) -> Html {
     let many = bulk::next(state).is_some();
     let all = rows.iter().all(|row| bulk::holds(picked, row));
     let pick_all = {

@@ -150,7 +150,13 @@ fn payments(shown: &StaffOrder) -> Html {
         row(attempt.id.to_string(), what, attempt.created_at_us, "", attempt.amount)
     };
     let refunds = shown.order.refunds.iter().map(|refund| {
-        row(refund.id.to_string(), words::refund(refund.state), refund.created_at_us, &refund.reason, refund.amount)
+        row(
+            refund.id.to_string(),
+            words::refund(refund.state),
+            refund.created_at_us,
+            &refund.reason,
+            refund.amount,
+        )
     });
     html! {
         <ul class="divide-base-300 divide-y" data-test="staff-payments">
