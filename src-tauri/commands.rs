@@ -7,6 +7,7 @@ use contract::Failure;
 use contract::api::{Attempt, Order, Quote};
 use contract::history::{ExportProgress, OrderPage, OrderedService};
 use contract::ipc::*;
+use contract::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
 use contract::unsent::{Exported, Unsent};
 use domain::address::Country;
 use tauri::ipc::Invoke;
@@ -81,6 +82,15 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         export_orders,
         export_progress,
         receipt,
+        staff_board,
+        staff_orders,
+        staff_order,
+        staff_move,
+        staff_move_many,
+        staff_note,
+        staff_refund,
+        staff_reviews,
+        staff_close_review,
     ]
 }
 
@@ -321,6 +331,51 @@ async fn receipt(app: AppHandle, desk: State<'_, Desk>, call: SaveReceipt) -> Re
     // Where nothing can show it, it is kept all the same, and the person is told where.
     let _ = exports::show(Path::new(&saved.path));
     Ok(saved)
+}
+
+#[tauri::command]
+async fn staff_board(desk: State<'_, Desk>, call: ShowBoard) -> Reply<Board> {
+    desk.staff_board(call).await
+}
+
+#[tauri::command]
+async fn staff_orders(desk: State<'_, Desk>, call: ListStaffOrders) -> Reply<StaffOrders> {
+    desk.staff_orders(call).await
+}
+
+#[tauri::command]
+async fn staff_order(desk: State<'_, Desk>, call: ShowStaffOrder) -> Reply<StaffOrder> {
+    desk.staff_order(call).await
+}
+
+#[tauri::command]
+async fn staff_move(desk: State<'_, Desk>, call: MoveOrder) -> Reply<()> {
+    desk.staff_move(call).await
+}
+
+#[tauri::command]
+async fn staff_move_many(desk: State<'_, Desk>, call: MoveOrders) -> Reply<MovedMany> {
+    desk.staff_move_many(call).await
+}
+
+#[tauri::command]
+async fn staff_note(desk: State<'_, Desk>, call: AddStaffNote) -> Reply<()> {
+    desk.staff_note(call).await
+}
+
+#[tauri::command]
+async fn staff_refund(desk: State<'_, Desk>, call: RefundOrder) -> Reply<()> {
+    desk.staff_refund(call).await
+}
+
+#[tauri::command]
+async fn staff_reviews(desk: State<'_, Desk>, call: ListReviews) -> Reply<Reviews> {
+    desk.staff_reviews(call).await
+}
+
+#[tauri::command]
+async fn staff_close_review(desk: State<'_, Desk>, call: CloseReview) -> Reply<()> {
+    desk.staff_close_review(call).await
 }
 
 #[cfg(test)]

@@ -54,6 +54,21 @@ impl FromRequestParts<Shop> for Signed {
     }
 }
 
+/// Somebody of the staff. To everybody else who is signed in, what they ask for does not exist.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    pub id: CustomerId,
+}
+
+impl FromRequestParts<Shop> for Staff {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, shop: &Shop) -> Result<Self, Error> {
+        let signed = Signed::from_request_parts(parts, shop).await?;
+        if signed.role == Role::Staff { Ok(Self { id: signed.customer }) } else { Err(Error::not_found()) }
+    }
+}
+
 /// A token that came with the request; whose it is, is asked in the request's own transaction. Saves the busiest
 /// route a transaction.
 #[derive(Debug, Clone)]

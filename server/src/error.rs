@@ -79,9 +79,14 @@ fn status(code: Code) -> StatusCode {
         Code::Malformed => StatusCode::BAD_REQUEST,
         Code::WrongCredentials | Code::SignedOut => StatusCode::UNAUTHORIZED,
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::ForkedDesk | Code::AttemptLive | Code::OrderNotPayable | Code::TooManyDesks => {
-            StatusCode::CONFLICT
-        }
+        Code::WrongPassword => StatusCode::FORBIDDEN,
+        Code::ForkedDesk
+        | Code::AttemptLive
+        | Code::OrderNotPayable
+        | Code::TooManyDesks
+        | Code::OrderMoved
+        | Code::MoveNotAllowed
+        | Code::ReviewClosed => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnsupportedProtocol => StatusCode::UPGRADE_REQUIRED,
         Code::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
@@ -101,6 +106,7 @@ fn status(code: Code) -> StatusCode {
         | Code::QuoteChanged
         | Code::CheckoutConflict
         | Code::GatewayNotOffered
+        | Code::RefundTooMuch
         | Code::NothingToUndo
         | Code::UnsentChanges
         | Code::QueueFull

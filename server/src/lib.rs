@@ -29,6 +29,7 @@ pub mod refunds;
 pub mod router;
 pub mod routes;
 pub mod serve;
+pub mod staff;
 pub mod state;
 pub mod tries;
 pub mod webhooks;

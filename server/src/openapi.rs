@@ -13,7 +13,11 @@ pub fn head() -> utoipa::openapi::OpenApi {
                            minor units. Every error is a Failure; match its code.",
             license(name = "MIT OR Apache-2.0")
         ),
-        tags((name = "desk", description = "What desks call"), (name = "operation", description = "Health"))
+        tags(
+            (name = "desk", description = "What desks call"),
+            (name = "staff", description = "What the desks of staff call; to everybody else these routes do not exist"),
+            (name = "operation", description = "Health")
+        )
     )]
     struct Head;
     let mut document = Head::openapi();

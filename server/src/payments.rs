@@ -184,11 +184,16 @@ pub async fn move_by_staff(shop: &Shop, number: &str, by: OrderMove, note: &str)
     let wanted = number.to_owned();
     let known = shop.db.read(move |tx| orders::by_number(tx, &wanted)).await?;
     let Some(order) = known else { return Ok(StaffMove::NoSuchOrder) };
-    if by == OrderMove::Cancelled && close_live(shop, &order).await? == Some(AttemptState::Captured) {
+    if by == OrderMove::Cancelled && close_before_cancelling(shop, &order).await? {
         return Ok(StaffMove::PaidMeanwhile);
     }
     let (note, now_us) = (note.to_owned(), shop.clock.now_us());
     shop.db.write(move |tx| orders::move_by_staff(tx, &order, by, &note, now_us)).await
+}
+
+/// Closes the page of an order that is to be cancelled; true if it turned out to be paid.
+pub async fn close_before_cancelling(shop: &Shop, order: &OrderId) -> Result<bool, Error> {
+    Ok(close_live(shop, order).await? == Some(AttemptState::Captured))
 }
 
 /// The attempt for people, with its page where the gateway answers.

@@ -6,7 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
-    attempts, catalogue, checkouts, events, health, orders, pay, quotes, sandbox, sessions, sync, webhooks,
+    attempts, catalogue, checkouts, events, health, orders, pay, quotes, sandbox, sessions, staff, sync,
+    webhooks,
 };
 use crate::state::Shop;
 use crate::{door, openapi};
@@ -28,6 +29,15 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(orders::try_again))
         .routes(routes!(attempts::one))
         .routes(routes!(attempts::reconcile))
+        .routes(routes!(staff::orders::board))
+        .routes(routes!(staff::orders::page))
+        .routes(routes!(staff::orders::one))
+        .routes(routes!(staff::orders::note))
+        .routes(routes!(staff::moves::one))
+        .routes(routes!(staff::moves::many))
+        .routes(routes!(staff::refunds::request))
+        .routes(routes!(staff::reviews::open))
+        .routes(routes!(staff::reviews::close))
         .split_for_parts();
     let document = axum::Json(document);
     let router = router

@@ -427,6 +427,76 @@ event-dispute-lost = Streitfall beendet, Zahlung zurückgebucht
 event-amended = Bestellung geändert
 event-promise-moved = Lieferzeitraum verschoben
 
+## Bearbeitung
+staff = Bearbeitung
+staff-search = Alle Bestellungen nach Nummer, Name, E-Mail oder Leistung durchsuchen
+staff-offline = Die Bearbeitung braucht eine Verbindung
+staff-unreachable = Der Server Ihres Anbieters ist gerade nicht erreichbar. Ohne ihn geht in der Bearbeitung nichts.
+staff-old = Was Sie sehen, kann veraltet sein.
+staff-state = Stand
+staff-placed = Bestellt
+staff-none-text = Sobald eine Bestellung so weit ist, erscheint sie hier von selbst.
+staff-newer = Neuere
+staff-older = Ältere
+staff-pick = Bestellung { $number } auswählen
+staff-pick-all = Alle auf dieser Seite auswählen
+staff-pick-none = Auswahl aufheben
+staff-picked = { $count ->
+    [one] 1 Bestellung ausgewählt
+   *[other] { $count } Bestellungen ausgewählt
+  }
+staff-moved = { $count ->
+    [0] Keine Bestellung wurde weitergestellt.
+    [one] 1 Bestellung wurde weitergestellt.
+   *[other] { $count } Bestellungen wurden weitergestellt.
+  }
+staff-done = Erledigt
+staff-review-open = Das muss sich jemand ansehen
+staff-reviews-title = Zu prüfen
+staff-reviews-count = Zu prüfen ({ $count })
+staff-reviews-none = Nichts zu prüfen
+staff-reviews-none-text = Wenn an einer Bestellung oder Zahlung etwas auffällt, erscheint es hier mit dem Grund.
+staff-notes = Interne Notizen
+staff-note-add = Neue Notiz
+staff-note-private = Kunden sehen diese Notizen nie.
+staff-to-customer = Nachricht an die Kundin oder den Kunden
+move-approved = Freigeben
+move-approved-text = Die Zahlung gilt, und die Bestätigung geht per Mail hinaus.
+move-started = Arbeit beginnen
+move-started-text = Wer bestellt hat, sieht, dass die Arbeit läuft.
+move-finished = Abschließen
+move-finished-text = Die Bestellung ist damit erledigt. Das lässt sich nicht zurücknehmen.
+move-cancelled = Bestellung stornieren
+move-cancelled-text = Das lässt sich nicht zurücknehmen.
+move-cancelled-paid = Das lässt sich nicht zurücknehmen. { $amount } sind bezahlt und müssen danach erstattet werden.
+refund-give = Erstatten
+refund-amount = Betrag
+refund-most = Höchstens { $amount } auf einmal; leer lassen für alles.
+refund-not-an-amount = Bitte geben Sie einen Betrag wie 12,50 ein.
+refund-password = Es geht um Geld, daher wird Ihr Passwort noch einmal verlangt.
+attempt-open = Noch nicht bezahlt
+attempt-processing = Zahlung wird verarbeitet
+risk-new-account-high-value = Ein neues Konto bestellt für einen hohen Betrag
+risk-many-declines = Mehrere Zahlungen dieses Kontos wurden am letzten Tag abgelehnt
+risk-country-mismatch = Das Land der zahlenden Person ist nicht das der Lieferung
+risk-gateway-elevated = Der Zahlungsanbieter sieht ein erhöhtes Risiko
+risk-gateway-highest = Der Zahlungsanbieter sieht das höchste Risiko
+risk-postal-code-failed = Die Bank kennt die zahlende Person nicht unter dieser Postleitzahl
+risk-cvc-failed = Die Prüfnummer der Karte war falsch
+review-mismatch = Die Zahlung passt nicht zur Bestellung
+review-late-money = Geld kam für eine Bestellung, die nicht darauf wartete
+review-refund-failed = Eine Erstattung ist nicht angekommen
+review-dispute = Die Bank der Kundin oder des Kunden bestreitet eine Zahlung
+review-risk = Anzeichen für Betrug
+review-fraud-warning = Der Zahlungsanbieter vermutet Betrug
+review-money-without-order = Der Zahlungsanbieter hat Geld, das keine Bestellung erklärt
+review-paid-without-money = Hier bezahlt, beim Zahlungsanbieter nicht
+review-other = Etwas anderes
+review-close = Abschließen
+review-close-what = : { $what }
+review-close-title = Was ist dabei herausgekommen?
+review-sentence = In einem Satz, für Ihr Team
+
 ## Sync centre
 sync = Abgleich
 sync-now = Jetzt versuchen
@@ -556,6 +626,12 @@ failure-quote-changed = Preise oder Liefertage haben sich geändert. Sehen Sie s
 failure-checkout-conflict = Diese Bestellung wurde schon mit anderem Inhalt gesendet. Sehen Sie unter Bestellungen nach.
 failure-order-not-payable = Diese Bestellung kann nicht mehr bezahlt werden.
 failure-attempt-live = Eine andere Zahlung dieser Bestellung ist noch offen. Beenden oder schließen Sie zuerst diese.
+failure-order-moved = Diese Bestellung hat sich inzwischen geändert. Sie ist jetzt: { $state }. Sehen Sie noch einmal hin; es wurde nichts getan.
+failure-order-moved-by = { $by } hat diese Bestellung geändert ({ $moment }). Sie ist jetzt: { $state }. Sehen Sie noch einmal hin; es wurde nichts getan.
+failure-move-not-allowed = So wie die Bestellung steht, ist dieser Schritt nicht möglich. Es wurde nichts getan.
+failure-refund-too-much = Von keiner Zahlung dieser Bestellung ist noch so viel übrig. Es wurde nichts erstattet.
+failure-review-closed = Das hat schon jemand anderes abgeschlossen.
+failure-wrong-password = Das Passwort stimmt nicht. Es wurde nichts getan.
 failure-gateway-not-offered = Ihr Anbieter bietet diese Zahlungsart nicht an.
 failure-nothing-to-undo = Es gibt nichts mehr zurückzunehmen.
 failure-unsent-changes = { $pending ->

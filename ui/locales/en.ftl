@@ -427,6 +427,76 @@ event-dispute-lost = Dispute closed, payment returned
 event-amended = Order changed
 event-promise-moved = Delivery window moved
 
+## Staff desk
+staff = Staff desk
+staff-search = Search all orders by number, name, e-mail or service
+staff-offline = The staff desk needs a connection
+staff-unreachable = Your provider’s server cannot be reached right now. The staff desk works only with it.
+staff-old = What you see may be old.
+staff-state = State
+staff-placed = Placed
+staff-none-text = When an order comes to this point, it appears here by itself.
+staff-newer = Newer
+staff-older = Older
+staff-pick = Pick order { $number }
+staff-pick-all = Pick all on this page
+staff-pick-none = Pick none
+staff-picked = { $count ->
+    [one] 1 order picked
+   *[other] { $count } orders picked
+  }
+staff-moved = { $count ->
+    [0] No order was moved.
+    [one] 1 order was moved.
+   *[other] { $count } orders were moved.
+  }
+staff-done = Done
+staff-review-open = Somebody has to look at this
+staff-reviews-title = To look at
+staff-reviews-count = To look at ({ $count })
+staff-reviews-none = Nothing to look at
+staff-reviews-none-text = When something about an order or a payment looks odd, it appears here with the reason.
+staff-notes = Notes among staff
+staff-note-add = New note
+staff-note-private = The customer never sees these notes.
+staff-to-customer = Message to the customer
+move-approved = Approve
+move-approved-text = The payment stands, and the customer gets the confirmation.
+move-started = Start work
+move-started-text = The customer sees that the work is under way.
+move-finished = Finish
+move-finished-text = The order ends here as completed. This cannot be undone.
+move-cancelled = Cancel order
+move-cancelled-text = This cannot be undone.
+move-cancelled-paid = This cannot be undone. { $amount } was paid, and has to be refunded afterwards.
+refund-give = Refund
+refund-amount = Amount
+refund-most = At most { $amount } at once; leave it empty for all of it.
+refund-not-an-amount = Please enter an amount such as 12.50.
+refund-password = Money leaves, so your password is asked for once more.
+attempt-open = Not paid yet
+attempt-processing = Payment being processed
+risk-new-account-high-value = A new account orders for a high value
+risk-many-declines = Several payments of this customer were declined in the last day
+risk-country-mismatch = The payer’s country is not the one it is delivered to
+risk-gateway-elevated = The payment provider sees an elevated risk
+risk-gateway-highest = The payment provider sees the highest risk
+risk-postal-code-failed = The bank does not know the payer under this postal code
+risk-cvc-failed = The card’s security code was wrong
+review-mismatch = What was paid does not fit the order
+review-late-money = Money came for an order that did not wait for it
+review-refund-failed = A refund did not arrive
+review-dispute = The customer’s bank disputes a payment
+review-risk = Signs of fraud
+review-fraud-warning = The payment provider suspects fraud
+review-money-without-order = The payment provider has money that no order explains
+review-paid-without-money = Paid here, and not at the payment provider
+review-other = Something else
+review-close = Close
+review-close-what = : { $what }
+review-close-title = What came of it?
+review-sentence = In a sentence, for your colleagues
+
 ## Sync centre
 sync = Sync centre
 sync-now = Try now
@@ -556,6 +626,12 @@ failure-quote-changed = Prices or delivery days have changed. Look at them again
 failure-checkout-conflict = This order was sent before with other content. Look under Orders.
 failure-order-not-payable = This order cannot be paid any more.
 failure-attempt-live = Another payment of this order is still open. Finish or close that one first.
+failure-order-moved = This order has changed meanwhile. It is now: { $state }. Look at it again; nothing was done.
+failure-order-moved-by = { $by } changed this order ({ $moment }). It is now: { $state }. Look at it again; nothing was done.
+failure-move-not-allowed = The order stands at a point where this step is not possible. Nothing was done.
+failure-refund-too-much = No payment of this order has so much left. Nothing was refunded.
+failure-review-closed = Somebody else has closed this already.
+failure-wrong-password = The password is not right. Nothing was done.
 failure-gateway-not-offered = Your provider does not offer this way to pay.
 failure-nothing-to-undo = There is nothing left to undo.
 failure-unsent-changes = { $pending ->

@@ -81,6 +81,11 @@ pub fn has_focus() -> bool {
     document().has_focus().unwrap_or(false)
 }
 
+/// Nobody sees the window: minimised, or behind others on systems that tell.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
 /// What the system is set to.
 pub fn prefers_dark() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();

@@ -35,6 +35,12 @@ pub enum Route {
     Settings,
     #[at("/sign-in")]
     SignIn,
+    #[at("/staff")]
+    Staff,
+    #[at("/staff/orders/:order")]
+    StaffOrder { order: String },
+    #[at("/staff/reviews")]
+    StaffReviews,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -65,6 +71,10 @@ impl Route {
         Self::Pay { order: order.to_string(), attempt: attempt.to_string() }
     }
 
+    pub fn staff_order(id: &OrderId) -> Self {
+        Self::StaffOrder { order: id.to_string() }
+    }
+
     /// The entry of the rail that this place belongs to.
     pub fn section(&self) -> Section {
         match self {
@@ -76,6 +86,7 @@ impl Route {
             Self::Settings | Self::SignIn => Section::Settings,
             Self::News => Section::News,
             Self::Sync => Section::Sync,
+            Self::Staff | Self::StaffOrder { .. } | Self::StaffReviews => Section::Staff,
         }
     }
 }
@@ -88,6 +99,8 @@ pub enum Section {
     News,
     Settings,
     Sync,
+    /// Only for staff.
+    Staff,
 }
 
 #[cfg(test)]
@@ -113,6 +126,9 @@ mod tests {
             Route::Sync,
             Route::Settings,
             Route::SignIn,
+            Route::Staff,
+            Route::staff_order(&order),
+            Route::StaffReviews,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

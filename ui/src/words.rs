@@ -2,14 +2,16 @@
 
 use contract::api::{Decline, EventKind, Order};
 use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
+use contract::staff::ReviewReason;
 use contract::unsent::{Deed, Stand};
 use contract::{Code, Failure};
 use domain::address::FieldReason;
-use domain::attempt::Gateway;
+use domain::attempt::{AttemptState, Gateway};
 use domain::cart::{Adjustment, Rejection};
-use domain::order::OrderState;
+use domain::order::{OrderMove, OrderState};
 use domain::quote::{LineReason, PriceProblem, PriceReason};
 use domain::refund::RefundState;
+use domain::risk::Rule;
 use domain::service::DeliveryKind;
 use fluent_bundle::FluentValue;
 
@@ -19,10 +21,30 @@ use crate::i18n::{t, tr};
 pub fn failure(failure: &Failure) -> String {
     let value = |name: &str| failure.values.get(name).cloned().unwrap_or_default();
     let count = |name: &str| value(name).parse::<i64>().map_or(FluentValue::None, FluentValue::from);
+    if failure.code == Code::OrderMoved {
+        return moved_meanwhile(failure);
+    }
     tr(
         code(failure.code),
         [("seconds", count("seconds")), ("pending", count("pending")), ("id", value("id").into())],
     )
+}
+
+/// What somebody else did to an order that is not as it was seen.
+fn moved_meanwhile(failure: &Failure) -> String {
+    let value = |name: &str| failure.values.get(name).map_or("", String::as_str);
+    let key = if value("by").is_empty() { code(failure.code) } else { "failure-order-moved-by" };
+    let state = OrderState::parse(value("state")).map(order_state).unwrap_or_default();
+    let moment = value("at_us").parse().map(crate::format::moment).unwrap_or_default();
+    tr(key, [("by", value("by").into()), ("state", state.into()), ("moment", moment.into())])
+}
+
+/// The same at the staff desk, of which nothing is kept on this computer.
+pub fn failure_at_staff_desk(failure: &Failure) -> String {
+    match failure.code {
+        Code::Unreachable => t("staff-unreachable"),
+        _ => self::failure(failure),
+    }
 }
 
 /// The same before the shop, where nothing was done yet that could be saved.
@@ -54,6 +76,11 @@ fn code(code: Code) -> &'static str {
         Code::CheckoutConflict => "failure-checkout-conflict",
         Code::OrderNotPayable => "failure-order-not-payable",
         Code::AttemptLive => "failure-attempt-live",
+        Code::OrderMoved => "failure-order-moved",
+        Code::MoveNotAllowed => "failure-move-not-allowed",
+        Code::RefundTooMuch => "failure-refund-too-much",
+        Code::ReviewClosed => "failure-review-closed",
+        Code::WrongPassword => "failure-wrong-password",
         Code::GatewayNotOffered => "failure-gateway-not-offered",
         Code::NothingToUndo => "failure-nothing-to-undo",
         Code::UnsentChanges => "failure-unsent-changes",
@@ -169,6 +196,59 @@ pub fn order_state(state: OrderState) -> String {
         OrderState::Completed => "state-completed",
         OrderState::Cancelled => "state-cancelled",
         OrderState::Expired => "state-expired",
+    })
+}
+
+/// What staff can do, as it stands on a button.
+pub fn order_move(by: OrderMove) -> String {
+    t(match by {
+        OrderMove::Paid => "event-paid",
+        OrderMove::Doubted => "event-doubted",
+        OrderMove::Expired => "event-expired",
+        OrderMove::Approved => "move-approved",
+        OrderMove::Started => "move-started",
+        OrderMove::Finished => "move-finished",
+        OrderMove::Cancelled => "move-cancelled",
+    })
+}
+
+pub fn attempt_state(state: AttemptState) -> String {
+    t(match state {
+        AttemptState::Creating | AttemptState::Open => "attempt-open",
+        AttemptState::Processing => "attempt-processing",
+        AttemptState::Captured => "paid",
+        AttemptState::Failed => "event-payment-failed",
+        AttemptState::Cancelled => "event-payment-cancelled",
+        AttemptState::Expired => "event-payment-expired",
+        AttemptState::Disputed => "event-disputed",
+    })
+}
+
+/// Why a rule about fraud hit a payment.
+pub fn risk(rule: Rule) -> String {
+    t(match rule {
+        Rule::NewAccountHighValue => "risk-new-account-high-value",
+        Rule::ManyDeclines => "risk-many-declines",
+        Rule::CountryMismatch => "risk-country-mismatch",
+        Rule::GatewayElevated => "risk-gateway-elevated",
+        Rule::GatewayHighest => "risk-gateway-highest",
+        Rule::PostalCodeFailed => "risk-postal-code-failed",
+        Rule::CvcFailed => "risk-cvc-failed",
+    })
+}
+
+/// Why staff has to look at something.
+pub fn review(why: ReviewReason) -> String {
+    t(match why {
+        ReviewReason::Mismatch => "review-mismatch",
+        ReviewReason::LateMoney => "review-late-money",
+        ReviewReason::RefundFailed => "review-refund-failed",
+        ReviewReason::Dispute => "review-dispute",
+        ReviewReason::Risk => "review-risk",
+        ReviewReason::FraudWarning => "review-fraud-warning",
+        ReviewReason::MoneyWithoutOrder => "review-money-without-order",
+        ReviewReason::PaidWithoutMoney => "review-paid-without-money",
+        ReviewReason::Other => "review-other",
     })
 }
 

@@ -21,6 +21,7 @@ mod payment;
 mod receipt;
 mod saved_file;
 mod session;
+mod staff;
 mod store;
 mod sync;
 mod undo;

@@ -58,6 +58,16 @@ pub enum Code {
     OrderNotPayable,
     /// Another attempt could still take money.
     AttemptLive,
+    /// The order is not as it was seen: `state` it has now, `by` whom of the staff its last event is, `at_us` when it was.
+    OrderMoved,
+    /// Not from this state, or not staff's to make.
+    MoveNotAllowed,
+    /// No payment of the order has so much left.
+    RefundTooMuch,
+    /// Somebody else closed it.
+    ReviewClosed,
+    /// The password that was asked for once more.
+    WrongPassword,
     GatewayNotOffered,
     NothingToUndo,
     /// `pending`: how many changes wait.

@@ -4,18 +4,20 @@
 use domain::address::{Address, Contact, Country};
 use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Line, Rejection};
-use domain::order::OrderState;
+use domain::order::{OrderMove, OrderState};
 use domain::promise::Promise;
 use domain::quote::{LineReason, Terms, Totals};
 use domain::service::{Category, Choices, DeliveryKind, Service};
 use domain::{
-    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, QuoteId, ServiceId, ShippingId,
+    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, QuoteId, ReviewId, ServiceId,
+    ShippingId,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Attempt, Customer, EventKind, Order, Placed, Quote};
 use crate::history::{ExportProgress, OrderPage, OrderSearch, OrderedService};
+use crate::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
 use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
@@ -130,6 +132,24 @@ calls! {
     "export_progress" => GetExportProgress {} -> Option<ExportProgress>;
     /// Writes the document of an order in `locale`, and opens it to be read, printed or kept.
     "receipt" => SaveReceipt { order: OrderId, locale: String } -> Exported;
+
+    /// The staff desk: for staff, and with the server only; nothing of it is kept here. Anybody else is told `not_found`.
+    "staff_board" => ShowBoard {} -> Board;
+    "staff_orders" => ListStaffOrders {
+        text: String, state: Option<OrderState>, before: Option<String>,
+    } -> StaffOrders;
+    "staff_order" => ShowStaffOrder { id: OrderId } -> StaffOrder;
+    /// Refused with `order_moved` if it is not as it was seen.
+    "staff_move" => MoveOrder { order: OrderId, by: OrderMove, note: String, seen_ver: i64 } -> ();
+    /// Orders with the versions that were seen of them. Each is moved for itself.
+    "staff_move_many" => MoveOrders { by: OrderMove, orders: Vec<(OrderId, i64)> } -> MovedMany;
+    "staff_note" => AddStaffNote { order: OrderId, text: String } -> ();
+    /// Money goes back; the password is asked for once more.
+    "staff_refund" => RefundOrder {
+        order: OrderId, amount: Option<Money>, reason: String, password: String, seen_ver: i64,
+    } -> ();
+    "staff_reviews" => ListReviews {} -> Reviews;
+    "staff_close_review" => CloseReview { review: ReviewId, sentence: String } -> ();
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

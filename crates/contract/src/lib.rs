@@ -4,6 +4,7 @@ pub mod api;
 pub mod failure;
 pub mod history;
 pub mod ipc;
+pub mod staff;
 pub mod sync;
 pub mod unsent;
 

@@ -80,6 +80,10 @@ ids! {
     AttemptId;
     /// A way to send an order: the provider's own code for it.
     ShippingId;
+    /// Something that staff did. Made on the desk; sending it twice is harmless.
+    DeedId;
+    /// Something that staff has to look at.
+    ReviewId;
 }
 
 impl ShippingId {

@@ -1,6 +1,8 @@
 //! Signs of fraud, judged by rules that can be explained. Staff sees each hit with its reason; the customer hears no more
 //! than that the payment is looked at.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Money;
 
 /// What is known about an order and the payment of it.
@@ -46,7 +48,9 @@ pub enum Verdict {
     Review,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Rule {
     NewAccountHighValue,
     ManyDeclines,
@@ -84,7 +88,7 @@ impl Rule {
         }
     }
 
-    /// The word used in tables.
+    /// The word used in tables and on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NewAccountHighValue => "new_account_high_value",

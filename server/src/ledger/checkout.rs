@@ -12,6 +12,7 @@ use super::cart::Carts;
 use super::outbox::{self, Kind};
 use super::pricing::Tables;
 use super::quotes::Kept;
+use super::staff::search;
 use super::{attempts, capacity, coupons, head, new_id, quotes, risk, timeline};
 use crate::clock::Clock;
 use crate::config::Countries;
@@ -199,7 +200,7 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
         new.priced.shipping.as_ref().map(super::json).transpose()?
     ];
     tx.execute(sql, params)?;
-    Ok(())
+    search::enter(tx, new.order, new.number, &new.contact, &new.priced.lines)
 }
 
 fn stored_reply(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Option<Placed>, Error> {

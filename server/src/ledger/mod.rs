@@ -26,6 +26,7 @@ pub mod refunds;
 pub mod reviews;
 pub mod risk;
 pub mod sandbox;
+pub mod staff;
 pub mod subscriptions;
 pub mod sync;
 pub mod timeline;

@@ -31,13 +31,19 @@ pub fn find(tx: &mut Tx<'_>, id: &OrderId, reader: &Reader, public_url: &str) ->
 
 /// Where a reader of orders stands: when an order was placed, and its id. Written `at:id`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Before(i64, OrderId);
+pub struct Before(pub(super) i64, pub(super) OrderId);
 
 impl FromStr for Before {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
         let (at, id) = text.split_once(':').ok_or(())?;
         Ok(Self(at.parse().map_err(|_| ())?, OrderId::new(id).map_err(|_| ())?))
+    }
+}
+
+impl std::fmt::Display for Before {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.0, self.1)
     }
 }
 
@@ -54,9 +60,10 @@ pub fn page(
                ORDER BY placed_us DESC, id DESC LIMIT ?4";
     let rows = tx.query(sql, params![&reader.customer, at, id, limit])?;
     let full = rows.len() as i64 == limit;
-    let next = rows.last().filter(|_| full).map(|row| -> Result<String, DbError> {
-        Ok(format!("{}:{}", row.get::<i64>(1)?, row.get::<String>(0)?))
-    });
+    let next = rows
+        .last()
+        .filter(|_| full)
+        .map(|row| -> Result<String, DbError> { Ok(Before(row.get(1)?, row.get(0)?).to_string()) });
     let orders: Result<Vec<_>, Error> = rows.iter().map(|row| load(tx, &row.get(0)?, public_url)).collect();
     Ok((orders?, next.transpose()?))
 }

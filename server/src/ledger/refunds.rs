@@ -71,8 +71,7 @@ pub fn request(
         None => left.minor > 0,
     };
     let Some((attempt, left)) = left.iter().find(fits) else {
-        let most = left.into_iter().map(|(_, left)| left).filter(|left| left.minor > 0);
-        return Ok(Wish::TooMuch { most: most.max_by_key(|left| left.minor) });
+        return Ok(Wish::TooMuch { most: most_of(left) });
     };
     let id = insert(tx, order, attempt, amount.unwrap_or(*left), (Cause::Staff, reason), now_us)?;
     orders::touch(tx, order, ver)?;
@@ -103,6 +102,15 @@ pub fn insert(
     let kind = EventKind::RefundRequested;
     timeline::record(tx, order, &OrderEvent::new(now_us, actor, kind).because(reason))?;
     Ok(id)
+}
+
+/// The most that can go back at once: what is left of the order's payment that has most.
+pub fn most(tx: &mut Tx<'_>, order: &OrderId) -> Result<Option<Money>, Error> {
+    Ok(most_of(refundable(tx, order)?))
+}
+
+fn most_of(left: Vec<(AttemptId, Money)>) -> Option<Money> {
+    left.into_iter().map(|(_, left)| left).filter(|left| left.minor > 0).max_by_key(|left| left.minor)
 }
 
 /// What is left of each payment of an order, latest first. A refund that failed took nothing.

@@ -93,6 +93,11 @@ pub fn open(tx: &mut Tx<'_>) -> Result<Vec<Review>, Error> {
     tx.query(sql, params![LISTED])?.iter().map(review).collect()
 }
 
+/// How many are open.
+pub fn count_open(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    Ok(tx.one("SELECT COUNT(*) FROM reviews WHERE closed_us IS NULL", params![])?.get(0)?)
+}
+
 /// False if there is no such open item.
 pub fn close(tx: &mut Tx<'_>, id: &str, closing: &str, now_us: i64) -> Result<bool, Error> {
     let sql = "UPDATE reviews SET closed_us = ?2, closing = ?3 WHERE id = ?1 AND closed_us IS NULL";

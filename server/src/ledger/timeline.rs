@@ -1,7 +1,7 @@
 //! What happened to an order: appended with what it happened to, never changed.
 
 use contract::api::{Actor, EventKind, OrderEvent};
-use domain::OrderId;
+use domain::{CustomerId, OrderId};
 
 use super::subscriptions;
 use crate::db::{Row, Tx};
@@ -17,6 +17,21 @@ pub fn record(tx: &mut Tx<'_>, order: &OrderId, event: &OrderEvent) -> Result<()
         .map_err(|error| Error::Broken(format!("writing what an event changed: {error}")))?;
     tx.execute(sql, params![order, *at_us, actor_word(*actor), kind.as_str(), note, amendments])?;
     subscriptions::tell(tx, order, event)
+}
+
+/// Writes down who of the staff the latest entry is by, in the transaction that adds it.
+pub fn sign(tx: &mut Tx<'_>, order: &OrderId, staff: &CustomerId) -> Result<(), Error> {
+    let sql = "UPDATE order_events SET staff_id = ?2 WHERE order_id = ?1 \
+               AND seq = (SELECT MAX(seq) FROM order_events WHERE order_id = ?1)";
+    tx.execute(sql, params![order, staff])?;
+    Ok(())
+}
+
+/// Who of the staff each of the entries is by, in their order.
+pub fn authors(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Option<String>>, Error> {
+    let sql = "SELECT customers.name FROM order_events LEFT JOIN customers \
+               ON customers.id = order_events.staff_id WHERE order_events.order_id = ?1 ORDER BY order_events.seq";
+    Ok(tx.query(sql, params![order])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?)
 }
 
 /// All of an order, oldest first.

@@ -10,5 +10,6 @@ pub mod pay;
 pub mod quotes;
 pub mod sandbox;
 pub mod sessions;
+pub mod staff;
 pub mod sync;
 pub mod webhooks;

@@ -9,22 +9,23 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::engine::on_both;
-use crate::roles::{Call, Cast, cast};
+use crate::roles::{Call, cast};
 use crate::shop::{TestShop, add, ask, change, sign_in};
 
 #[test]
 fn a_body_that_is_cut_off_goes_on_is_empty_or_is_no_text_is_malformed_on_every_route() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
-        let Cast { owner, calls, .. } = cast(&shop).await;
-        for Call { method, path, body, .. } in calls.iter().filter(|call| !call.body.is_empty()) {
+        let cast = cast(&shop).await;
+        for call in cast.calls.iter().filter(|call| !call.body.is_empty()) {
+            let (Call { method, path, body, .. }, person) = (call, cast.who_may(call));
             let value = body.find(['"', '=']).expect("a body has a name or a text") + 1;
             let no_text = [&body.as_bytes()[..value], b"\xFF", &body.as_bytes()[value..]].concat();
             let cut_off = body.as_bytes()[..body.len() / 2].to_vec();
             let goes_on = format!("{body} x").into_bytes();
             for wrong in [cut_off, goes_on, Vec::new(), no_text] {
                 let shown = String::from_utf8_lossy(&wrong).into_owned();
-                let response = owner.send_bytes(method.clone(), path, wrong).await;
+                let response = person.send_bytes(method.clone(), path, wrong).await;
                 assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{method} {path}: {shown}");
                 let failure: Value = response.json().await.expect("a failure");
                 assert_eq!(failure["code"], "malformed", "{method} {path}: {shown}");
@@ -38,9 +39,10 @@ fn a_body_that_is_cut_off_goes_on_is_empty_or_is_no_text_is_malformed_on_every_r
 fn a_hundred_megabytes_are_refused_by_every_route_before_the_first_of_them_is_read() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
-        let Cast { owner, calls, .. } = cast(&shop).await;
-        for Call { method, path, .. } in calls.iter().filter(|call| !call.body.is_empty()) {
-            let head = format!("{method} {path} HTTP/1.1\r\nhost: x\r\n{}", owner.authorization());
+        let cast = cast(&shop).await;
+        for call in cast.calls.iter().filter(|call| !call.body.is_empty()) {
+            let (Call { method, path, .. }, person) = (call, cast.who_may(call));
+            let head = format!("{method} {path} HTTP/1.1\r\nhost: x\r\n{}", person.authorization());
             let said = format!("{head}content-length: {}\r\n\r\n", 100 * 1024 * 1024);
             let mut stream = connected(&shop).await;
             stream.write_all(said.as_bytes()).await.expect("sent");

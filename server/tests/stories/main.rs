@@ -22,6 +22,7 @@ mod risk;
 mod roles;
 mod schedules;
 mod shop;
+mod staff;
 mod subscriptions;
 mod sync;
 mod terminal;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::engine::on_both;
 use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, checkout, checkout_id, sign_in};
+use crate::staff::deed_id;
 
 /// Where routes stand that are not in the document.
 const ROUTER: &str = include_str!("../../src/router.rs");
@@ -30,7 +31,7 @@ pub struct Cast {
     nobody: Person,
     stranger: Person,
     pub owner: Person,
-    staff: Person,
+    pub staff: Person,
     /// Of every route at least one, in an order in which they can be made.
     pub calls: Vec<Call>,
 }
@@ -51,6 +52,14 @@ pub async fn cast(shop: &TestShop) -> Cast {
     let signed: Expected = [401, 200, 200, 200];
     let readable: Expected = [401, 404, 200, 200];
     let nowhere: Expected = [401, 404, 404, 404];
+    let staff_only: Expected = [401, 404, 404, 200];
+    // Nobody ever saw it like this.
+    let conflict: Expected = [401, 404, 404, 409];
+    let unseen = |mut body: Value| {
+        body["id"] = json!(deed_id());
+        body["seen_ver"] = json!(0);
+        body
+    };
     let redirected: Expected = [303, 303, 303, 303];
     let again = json!(AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox });
     let calls = vec![
@@ -73,6 +82,20 @@ pub async fn cast(shop: &TestShop) -> Cast {
             method: Method::PUT,
             ..post(&format!("/v1/checkouts/{}", checkout_id()), json!(checkout(&quote)), [401, 422, 200, 422])
         },
+        get("/v1/staff/board", staff_only),
+        get("/v1/staff/orders?text=hedge", staff_only),
+        get(&format!("/v1/staff/orders/{order}"), staff_only),
+        post(
+            &format!("/v1/staff/orders/{order}/notes"),
+            json!({"id": deed_id(), "text": "A note"}),
+            staff_only,
+        ),
+        post(&format!("/v1/staff/orders/{order}/moves"), unseen(json!({"move": "cancelled"})), conflict),
+        post(&format!("/v1/staff/orders/{order}/refunds"), unseen(json!({"password": PASSWORD})), conflict),
+        post("/v1/staff/moves", json!({"move": "started", "orders": []}), staff_only),
+        get("/v1/staff/reviews", staff_only),
+        post("/v1/staff/reviews/no-such-review/close", json!({"sentence": "It is well"}), nowhere),
+        get("/v1/staff/orders/no-such-order", nowhere),
         get("/v1/orders/no-such-order", nowhere),
         get("/v1/orders/..%2F..%2Fetc", nowhere),
         get("/v1/attempts/no-such-attempt", nowhere),
@@ -92,6 +115,13 @@ pub async fn cast(shop: &TestShop) -> Cast {
         post("/v1/sign-out", Value::Null, [401, 204, 204, 204]),
     ];
     Cast { nobody, stranger, owner, staff, calls }
+}
+
+impl Cast {
+    /// Somebody who may make a call.
+    pub fn who_may(&self, call: &Call) -> &Person {
+        if call.path.starts_with("/v1/staff/") { &self.staff } else { &self.owner }
+    }
 }
 
 fn get(path: &str, expected: Expected) -> Call {
@@ -174,6 +204,7 @@ fn undocumented() -> BTreeSet<(String, String)> {
 }
 
 fn fits(path: &str, template: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
     path.split('/').count() == template.split('/').count()
         && path
             .split('/')

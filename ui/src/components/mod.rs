@@ -45,7 +45,7 @@ pub use skeleton::skeleton;
 pub use states::{EmptyState, failed_state};
 pub use text_area::TextArea;
 pub use tile::{large_tile, tile};
-pub use timeline::{look_of, timeline};
+pub use timeline::{look_of, signed_timeline, timeline};
 pub use toast_list::toast_list;
 pub use totals_list::{Sums, totals_list};
 pub use virtual_list::VirtualList;

@@ -18,6 +18,8 @@ pub struct Props {
     pub placeholder: Option<AttrValue>,
     /// In characters.
     pub limit: usize,
+    #[prop_or(true)]
+    pub optional: bool,
     #[prop_or_default]
     pub test: Option<AttrValue>,
 }
@@ -29,7 +31,7 @@ pub fn TextArea(props: &Props) -> Html {
     let onchange = props.onchange.reform(move |event: Event| text(&event));
     html! {
         <div class="flex flex-col gap-1.5">
-            { field_label(&props.id, &props.label, true) }
+            { field_label(&props.id, &props.label, props.optional) }
             <textarea id={&props.id} class="textarea min-h-16 w-full" rows="2" value={&props.value}
                 {oninput} {onchange} placeholder={props.placeholder.clone()} maxlength={props.limit.to_string()}
                 data-test={props.test.clone()} />

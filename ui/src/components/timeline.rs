@@ -10,6 +10,11 @@ use crate::{format, words};
 
 /// What happened, with its note and its moment.
 pub fn timeline(events: &[OrderEvent]) -> Html {
+    signed_timeline(events, &[])
+}
+
+/// The same, with who of the staff did it, where it is known.
+pub fn signed_timeline(events: &[OrderEvent], authors: &[Option<String>]) -> Html {
     let last = events.len().saturating_sub(1);
     let entry = |(index, event): (usize, &OrderEvent)| {
         let (icon, tone) = look_of(event.kind);
@@ -25,7 +30,10 @@ pub fn timeline(events: &[OrderEvent]) -> Html {
                     <p class="font-medium">{ words::event(event.kind) }</p>
                     { for event.amendments.iter().filter_map(moved) }
                     if !event.note.is_empty() { <p class="wrap-anywhere">{ &event.note }</p> }
-                    <p class="text-soft text-sm">{ format::moment(event.at_us) }</p>
+                    <p class="text-soft text-sm">
+                        { format::moment(event.at_us) }
+                        if let Some(Some(author)) = authors.get(index) { { " · " }{ author } }
+                    </p>
                 </div>
             </li>
         }

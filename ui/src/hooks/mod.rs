@@ -14,6 +14,6 @@ pub use clock::use_interval;
 pub use news::use_news;
 pub use pages::{Pages, use_pages};
 pub use preferences::{PreferencesContext, use_appearance, use_preferences};
-pub use query::use_query;
+pub use query::{Query, use_query};
 pub use session::{SessionContext, use_session};
 pub use toasts::{Toast, ToastAction, Toaster, use_toaster, use_toasts};

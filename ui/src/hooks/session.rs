@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use contract::ipc::Session;
+use domain::staff::Role;
 use yew::prelude::*;
 
 /// The session as the desk last told it, and how to ask again after changing it.
@@ -10,6 +11,13 @@ use yew::prelude::*;
 pub struct SessionContext {
     pub session: Rc<Session>,
     pub refresh: Callback<()>,
+}
+
+impl SessionContext {
+    /// Whether the account is one of the provider's staff.
+    pub fn is_staff(&self) -> bool {
+        self.session.customer.as_ref().is_some_and(|customer| customer.role == Role::Staff)
+    }
 }
 
 /// The session; pages are drawn only when there is one.

@@ -8,13 +8,13 @@ use super::keys::{SEARCH_ID, keys_dialog, use_keys};
 use super::palette::palette;
 use super::rail::Rail;
 use super::{
-    browse, cart, checkout, confirmation, news, order, orders, pay, service, settings, sign_in, sync,
+    browse, cart, checkout, confirmation, news, order, orders, pay, service, settings, sign_in, staff, sync,
 };
 use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, toast_list};
 use crate::dom;
 use crate::hooks::{Toast, use_news, use_query, use_session, use_toaster};
 use crate::i18n::{t, tr};
-use crate::route::Route;
+use crate::route::{Route, Section};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
@@ -107,7 +107,7 @@ pub fn Frame(props: &Props) -> Html {
                             </Banner>
                         }
                     </div>
-                    { page(route) }
+                    { page(route, context.is_staff()) }
                 </div>
             </main>
             { palette(keys.palette_open, &keys.palette.reform(|()| false)) }
@@ -117,8 +117,13 @@ pub fn Frame(props: &Props) -> Html {
     }
 }
 
-fn page(route: Route) -> Html {
+fn page(route: Route, is_staff: bool) -> Html {
     match route {
+        // On a customer's desk there is no such place.
+        route if route.section() == Section::Staff && !is_staff => not_found(),
+        Route::Staff => html! { <staff::BoardPage /> },
+        Route::StaffOrder { order } => staff::order_page(order),
+        Route::StaffReviews => html! { <staff::ReviewsPage /> },
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
         Route::Service { service } => service::page(service, None),

@@ -31,6 +31,7 @@ mod service;
 mod settings;
 mod sign_in;
 mod sign_out;
+mod staff;
 mod sync;
 mod unsent;
 

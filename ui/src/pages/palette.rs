@@ -7,7 +7,7 @@ use yew_router::prelude::*;
 
 use crate::components::{Dialog, icon_styled};
 use crate::format::lowercase;
-use crate::hooks::use_query;
+use crate::hooks::{use_query, use_session};
 use crate::i18n::t;
 use crate::route::Route;
 use crate::{dom, ipc};
@@ -43,6 +43,7 @@ struct FinderProps {
 #[component]
 fn Finder(props: &FinderProps) -> Html {
     let navigator = use_navigator().expect("the frame stands inside the router");
+    let is_staff = use_session().is_staff();
     let text = use_state_eq(String::new);
     let chosen = use_state_eq(|| 0_usize);
     // Enter was pressed before the services for the text were here.
@@ -70,7 +71,7 @@ fn Finder(props: &FinderProps) -> Html {
     });
     let here = found.0 == *text;
     let wanted = lowercase(text.trim());
-    let mut entries = pages(&wanted);
+    let mut entries = pages(&wanted, is_staff);
     if !wanted.is_empty() {
         let fitting = categories.value.iter().flat_map(|list| list.iter());
         let fitting =
@@ -172,7 +173,7 @@ fn Finder(props: &FinderProps) -> Html {
     }
 }
 
-fn pages(wanted: &str) -> Vec<Entry> {
+fn pages(wanted: &str, is_staff: bool) -> Vec<Entry> {
     let all = [
         ("layout-grid", t("browse"), Route::Browse),
         ("shopping-basket", t("cart"), Route::Cart),
@@ -180,7 +181,8 @@ fn pages(wanted: &str) -> Vec<Entry> {
         ("refresh-cw", t("sync"), Route::Sync),
         ("settings", t("settings"), Route::Settings),
     ];
-    let fitting = all.into_iter().filter(|(_, text, _)| lowercase(text).contains(wanted));
+    let staff = is_staff.then(|| ("clipboard-check", t("staff"), Route::Staff));
+    let fitting = all.into_iter().chain(staff).filter(|(_, text, _)| lowercase(text).contains(wanted));
     let entry = |(icon, text, route): (&'static str, String, Route)| Entry {
         icon: icon.into(),
         text: text.into(),

@@ -87,6 +87,9 @@ pub fn Rail(props: &Props) -> Html {
                 { entry(Section::Cart, Route::Cart, "shopping-basket", t("cart"), "nav-cart", cart) }
                 { entry(Section::Orders, Route::Orders, "clipboard-list", t("orders"), "nav-orders", html! {}) }
                 { entry(Section::News, Route::News, "bell", t("news"), "nav-news", news) }
+                if context.is_staff() {
+                    { entry(Section::Staff, Route::Staff, "clipboard-check", t("staff"), "nav-staff", html! {}) }
+                }
                 { entry(Section::Settings, Route::Settings, "settings", t("settings"), "nav-settings", html! {}) }
             </ul>
             <div class="mt-auto pt-3">

@@ -1,5 +1,7 @@
 //! The provider's HTTP API: one method per route, with limits on time and size.
 
+mod staff;
+
 use std::time::Duration;
 
 use contract::api::{

@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 pub use checkouts::Waits;
-pub use http::{CallError, Http};
+pub use http::{CallError, Http, Server};
 
 /// The state of the engine; what is to do is in the stores.
 pub struct Engine {

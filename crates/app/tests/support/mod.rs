@@ -18,6 +18,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
 use contract::api::*;
 use contract::ipc::{self, CartView, GetSyncStatus, ShowCart, SyncStatus};
+use contract::staff::{MoveMany, MoveResult, MovedMany, SeenOrder};
 use contract::sync::{ChangeResult, Intent, Row, SyncReply, SyncRequest};
 use contract::{Code, Failure};
 use domain::attempt::{AttemptState, Gateway};
@@ -106,6 +107,9 @@ pub struct World {
     pub checkouts: HashMap<CheckoutId, (CheckoutRequest, Placed)>,
     pub faults: VecDeque<Fault>,
     pub checkout_faults: VecDeque<Fault>,
+    pub staff_faults: VecDeque<Fault>,
+    /// What staff asked to be moved.
+    pub moves: Vec<MoveMany>,
     /// Every sync is refused like this.
     pub refusing: Option<(u16, Code)>,
     /// The catalogue asks for ten minutes of patience.
@@ -164,6 +168,7 @@ impl Shop {
             .route("/v1/checkouts/{id}", put(place))
             .route("/v1/attempts/{id}", get(attempt))
             .route("/v1/attempts/{id}/reconcile", post(reconcile))
+            .route("/v1/staff/moves", post(move_many))
             .layer(from_fn_with_state(Arc::clone(&world), on_the_way))
             .with_state(Arc::clone(&world));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -287,7 +292,8 @@ async fn sign_in(State(world): Shared, Json(body): Json<SignIn>) -> Response {
     let token = format!("token-{}", world.sign_ins);
     world.desks.entry(body.desk).or_default();
     let id = CustomerId::new(ids::slug(&body.email)).expect("an id");
-    let customer = Customer { id, name: "Ada Moss".into(), email: body.email, role: Role::Customer };
+    let role = if body.email.starts_with("staff") { Role::Staff } else { Role::Customer };
+    let customer = Customer { id, name: "Ada Moss".into(), email: body.email, role };
     Json(SignedIn { token, customer }).into_response()
 }
 
@@ -529,6 +535,19 @@ async fn reconcile(State(world): Shared, UrlPath(id): UrlPath<String>) -> Respon
     order.paid = order.totals.total;
     order.attempts[0].state = AttemptState::Captured;
     Json(order.clone()).into_response()
+}
+
+async fn move_many(State(world): Shared, Json(body): Json<MoveMany>) -> Response {
+    let mut world = world.lock().expect("not poisoned");
+    world.moves.push(body.clone());
+    match world.staff_faults.pop_front() {
+        // Somebody between answers for it.
+        Some(Fault::LoseReply) => return StatusCode::BAD_GATEWAY.into_response(),
+        Some(Fault::Refuse(status, code)) => return refuse(status, code),
+        None => {}
+    }
+    let result = |seen: SeenOrder| MoveResult { order: seen.order, refused: None };
+    Json(MovedMany { results: body.orders.into_iter().map(result).collect() }).into_response()
 }
 
 /// A desk in a folder; syncing is started by the story.

@@ -1,0 +1,66 @@
+//! The routes of the staff desk.
+
+use contract::staff::{
+    Board, CloseRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, RefundRequest, Reviews, StaffOrder,
+    StaffOrders,
+};
+use domain::order::OrderState;
+use domain::{OrderId, ReviewId};
+use reqwest::Method;
+
+use super::{CallError, Server, encoded};
+
+impl Server {
+    /// The counts alone.
+    pub async fn staff_board(&self) -> Result<Board, CallError> {
+        self.reply(self.request(Method::GET, "/v1/staff/board?limit=0")).await
+    }
+
+    pub async fn staff_orders(
+        &self,
+        text: &str,
+        state: Option<OrderState>,
+        before: Option<&str>,
+    ) -> Result<StaffOrders, CallError> {
+        let mut path = format!("/v1/staff/orders?text={}", encoded(text));
+        if let Some(state) = state {
+            path += &format!("&state={}", state.as_str());
+        }
+        if let Some(before) = before {
+            path += &format!("&before={}", encoded(before));
+        }
+        self.reply(self.request(Method::GET, &path)).await
+    }
+
+    pub async fn staff_order(&self, id: &OrderId) -> Result<StaffOrder, CallError> {
+        self.reply(self.request(Method::GET, &format!("/v1/staff/orders/{id}"))).await
+    }
+
+    pub async fn staff_move(&self, order: &OrderId, body: &MoveRequest) -> Result<StaffOrder, CallError> {
+        self.send(Method::POST, &format!("/v1/staff/orders/{order}/moves"), body).await
+    }
+
+    pub async fn staff_move_many(&self, body: &MoveMany) -> Result<MovedMany, CallError> {
+        self.send(Method::POST, "/v1/staff/moves", body).await
+    }
+
+    pub async fn staff_note(&self, order: &OrderId, body: &NoteRequest) -> Result<StaffOrder, CallError> {
+        self.send(Method::POST, &format!("/v1/staff/orders/{order}/notes"), body).await
+    }
+
+    pub async fn staff_refund(&self, order: &OrderId, body: &RefundRequest) -> Result<StaffOrder, CallError> {
+        self.send(Method::POST, &format!("/v1/staff/orders/{order}/refunds"), body).await
+    }
+
+    pub async fn staff_reviews(&self) -> Result<Reviews, CallError> {
+        self.reply(self.request(Method::GET, "/v1/staff/reviews")).await
+    }
+
+    pub async fn staff_close_review(
+        &self,
+        review: &ReviewId,
+        body: &CloseRequest,
+    ) -> Result<Reviews, CallError> {
+        self.send(Method::POST, &format!("/v1/staff/reviews/{review}/close"), body).await
+    }
+}

@@ -1,0 +1,77 @@
+//! The staff desk: for staff only, and only with the server.
+
+mod support;
+
+use contract::Code;
+use contract::ipc::*;
+use contract::staff::MovedMany;
+use domain::order::OrderMove;
+use domain::{OrderId, ReviewId};
+use support::*;
+
+fn moves() -> MoveOrders {
+    let order = |id: &str| OrderId::new(id).expect("an id");
+    MoveOrders { by: OrderMove::Started, orders: vec![(order("o-1"), 7), (order("o-2"), 9)] }
+}
+
+#[tokio::test]
+async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = desk(folder.path(), &provider);
+    assert_eq!(code(desk.staff_board(ShowBoard {}).await), Code::SignedOut);
+    sign_in_as(&desk, "ada@example.org").await;
+    let id = || OrderId::new("o-1").expect("an id");
+    let list = ListStaffOrders { text: String::new(), state: None, before: None };
+    let by = OrderMove::Started;
+    let move_one = MoveOrder { order: id(), by, note: String::new(), seen_ver: 1 };
+    let note = AddStaffNote { order: id(), text: "x".into() };
+    let refund = RefundOrder {
+        order: id(),
+        amount: None,
+        reason: String::new(),
+        password: "correct horse".into(),
+        seen_ver: 1,
+    };
+    let review = ReviewId::new("r-1").expect("an id");
+    let close = CloseReview { review, sentence: "x".into() };
+    for refused in [
+        desk.staff_board(ShowBoard {}).await.err(),
+        desk.staff_orders(list).await.err(),
+        desk.staff_order(ShowStaffOrder { id: id() }).await.err(),
+        desk.staff_move(move_one).await.err(),
+        desk.staff_move_many(moves()).await.err(),
+        desk.staff_note(note).await.err(),
+        desk.staff_refund(refund).await.err(),
+        desk.staff_reviews(ListReviews {}).await.err(),
+        desk.staff_close_review(close).await.err(),
+    ] {
+        assert_eq!(refused.map(|failure| failure.code), Some(Code::NotFound));
+    }
+    assert_eq!(provider.world().asked("/v1/staff"), 0);
+}
+
+#[tokio::test]
+async fn a_deed_whose_reply_is_lost_is_sent_again_under_the_same_ids() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let provider = Shop::start().await;
+    let desk = desk(folder.path(), &provider);
+    sign_in_as(&desk, "staff@example.org").await;
+    provider.world().portal = Some(200);
+    assert_eq!(code(desk.staff_board(ShowBoard {}).await), Code::Unreachable);
+    provider.world().portal = None;
+    assert_eq!(provider.world().asked("/v1/staff/moves"), 0);
+    provider.world().staff_faults.push_back(Fault::LoseReply);
+    // As the shell does it: it may go on on another thread.
+    let asking = desk.clone();
+    let asked = tokio::spawn(async move { asking.staff_move_many(moves()).await });
+    let moved: MovedMany = asked.await.expect("no panic").expect("moved");
+    assert_eq!(moved.results.len(), 2);
+    provider.world().staff_faults.push_back(Fault::Refuse(409, Code::OrderMoved));
+    assert_eq!(code(desk.staff_move_many(moves()).await), Code::OrderMoved);
+    let world = provider.world();
+    let [lost, again, refused] = &world.moves[..] else { panic!("an answer is not asked for again") };
+    assert_eq!(lost, again);
+    assert_ne!(lost.orders[0].id, refused.orders[0].id);
+    assert_eq!(lost.orders[1].seen_ver, 9);
+}

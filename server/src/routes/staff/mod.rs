@@ -1,0 +1,7 @@
+//! The staff desk. Every route asks for [`crate::auth::Staff`] before it reads anything else of the request.
+
+pub mod moves;
+pub mod orders;
+pub mod refunds;
+pub mod reviews;
+mod texts;
