@@ -1,11 +1,13 @@
 //! The settings: one table documents them; `pannier.toml` and the environment fill them in.
 
 mod gateways;
+mod mail;
 mod secret;
 mod settings;
 mod table;
 
 pub use gateways::{PaypalSettings, StripeSettings};
+pub use mail::MailSettings;
 pub use secret::Secret;
-pub use settings::{BadSettings, LogFormat, MailSettings, Settings};
+pub use settings::{BadSettings, LogFormat, Settings};
 pub use table::{SETTINGS, Setting, markdown};

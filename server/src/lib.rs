@@ -21,6 +21,7 @@ pub mod mail;
 pub mod openapi;
 pub mod passwords;
 pub mod payments;
+pub mod post;
 pub mod pricing_file;
 pub mod refunds;
 pub mod router;

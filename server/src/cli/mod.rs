@@ -4,6 +4,7 @@ mod catalogue;
 mod coupon;
 mod import;
 mod logs;
+mod mail;
 mod order;
 mod payments;
 mod people;
@@ -63,6 +64,9 @@ enum Command {
     /// Gateways, and what has to be looked at.
     #[command(subcommand)]
     Payments(payments::Command),
+    /// Mails: those that did not leave, addresses that bounce, how they look, and their key.
+    #[command(subcommand)]
+    Mail(mail::Command),
 }
 
 /// A sentence for the person at the terminal.
@@ -110,6 +114,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Tax(command) => price_tables::run(command, Which::Taxes, settings).await,
             Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
             Command::Payments(command) => payments::run(command, settings).await,
+            Command::Mail(command) => mail::run(command, settings).await,
         }
     })
 }

@@ -3,6 +3,7 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod attempts;
+pub mod bounces;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -12,6 +13,7 @@ pub mod customers;
 pub mod entries;
 pub mod head;
 pub mod import;
+pub mod mails;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
