@@ -312,7 +312,7 @@ mod tests {
             ("PANNIER_DATABASE", "mysql://x", "sqlite:PATH"),
             ("PANNIER_MAIL_FROM", "Shop <orders@example.org", "Shop <orders@example.org>"),
             ("PANNIER_MAIL_FROM", "nobody", "Shop <orders@example.org>"),
-            ("PANNIER_MAIL_FROM", "a@example.org, b@example.org", "one sender"),
+            ("PANNIER_MAIL_FROM", "a@example.org, b@example.org", "one address"),
             ("PANNIER_PUBLIC_URL", "https://example.org/shop", "leave the path out"),
             ("PANNIER_PUBLIC_URL", "orders.example.org", "https://orders.example.org"),
             ("PANNIER_ORDER_EXPIRY_DAYS", "0", "from 1 to 3650"),

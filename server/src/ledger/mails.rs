@@ -7,7 +7,7 @@ use crate::db::{Row, Tx};
 use crate::error::Error;
 use crate::params;
 
-/// Mails that are listed at once, newest first.
+/// Mails that are listed at once.
 const LISTED: i64 = 200;
 
 /// One mail, and where it stands.
@@ -37,11 +37,12 @@ pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Mail>, Error> {
     tx.query(&sql, params![order])?.iter().map(mail).collect()
 }
 
-/// What did not leave: waiting after a failure, given up, or dropped.
+/// What did not leave: given up first, then waiting after a failure, then dropped, each newest first.
 pub fn stuck(tx: &mut Tx<'_>) -> Result<Vec<Mail>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} WHERE outbox.state IN ('dead', 'dropped') OR (outbox.state = 'waiting' AND outbox.tries > 0) \
-         ORDER BY outbox.created_us DESC, outbox.id DESC LIMIT ?1"
+         ORDER BY CASE outbox.state WHEN 'dead' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, \
+         outbox.created_us DESC, outbox.id DESC LIMIT ?1"
     );
     tx.query(&sql, params![LISTED])?.iter().map(mail).collect()
 }

@@ -109,7 +109,7 @@ fn is_ascii(address: &Address) -> bool {
 /// code is kept.
 fn refused(step: Step, error: &smtp::Error) -> SendError {
     let Some(code) = error.status() else {
-        return SendError { permanent: false, bounced: false, reason: unanswered(error).into() };
+        return SendError { permanent: false, bounced: false, reason: unanswered(step, error).into() };
     };
     let code = u16::from(code);
     let detail = detail(error);
@@ -142,15 +142,15 @@ fn detail(error: &smtp::Error) -> Option<String> {
     (parts.len() == 3 && parts.iter().all(is_number)).then(|| code.to_owned())
 }
 
-fn unanswered(error: &smtp::Error) -> &'static str {
+fn unanswered(step: Step, error: &smtp::Error) -> &'static str {
     if error.is_timeout() {
         "the mail server took too long"
-    } else if error.is_tls() {
-        "the mail server's certificate is not trusted, or it does not speak TLS"
     } else if error.is_client() {
         "the mail server does not offer what the settings require"
     } else if error.is_response() {
         "the mail server broke off, or does not speak SMTP"
+    } else if error.is_tls() || step == Step::StartTls {
+        "the mail server's certificate is not trusted, or it does not speak TLS"
     } else {
         "the mail server cannot be reached"
     }
