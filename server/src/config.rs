@@ -2,12 +2,14 @@
 
 mod countries;
 mod gateways;
+mod mail;
 mod secret;
 mod settings;
 mod table;
 
 pub use countries::Countries;
 pub use gateways::{PaypalSettings, StripeSettings};
+pub use mail::MailSettings;
 pub use secret::Secret;
-pub use settings::{BadSettings, LogFormat, MailSettings, Settings};
+pub use settings::{BadSettings, LogFormat, Settings};
 pub use table::{SETTINGS, Setting, markdown};

@@ -23,6 +23,7 @@ pub mod openapi;
 pub mod passwords;
 pub mod payments;
 pub mod pokes;
+pub mod post;
 pub mod pricing_file;
 pub mod recipient;
 pub mod refunds;

@@ -2,15 +2,20 @@
 
 mod mail_orders;
 
+use contract::api::{Actor, Order, Refund};
 use domain::money::BasisPoints;
+use domain::refund::RefundState;
 use domain::shipping::PricedShipping;
-use domain::{CouponCode, Money, ShippingId};
-use mail_orders::{envelope, order};
+use domain::{CouponCode, Money, Quantity, RefundId, ShippingId};
+use mail_orders::{changed, envelope, sample, to};
 use mail_parser::{Message, MessageParser};
-use server::mail::{ComposeError, Envelope, Kind, compose};
+use server::mail::samples::Sample;
+use server::mail::{ComposeError, Envelope, Kind, Matter, compose};
+
+const LOCALES: [&str; 2] = ["en", "de"];
 
 fn bytes(envelope: Envelope<'_>) -> Vec<u8> {
-    compose(envelope).expect("a good envelope").formatted()
+    compose(envelope, None).expect("a good envelope").bytes
 }
 
 fn parsed(bytes: &[u8]) -> Message<'_> {
@@ -27,11 +32,11 @@ fn html(mail: &Message<'_>) -> String {
 
 #[test]
 fn the_headers_are_those_that_were_asked_for() {
-    let order = order();
-    let bytes = bytes(envelope(&order, Kind::Paid, "en"));
+    let sample = sample(Kind::Paid);
+    let bytes = bytes(envelope(&sample, "en"));
     let mail = parsed(&bytes);
     assert_eq!(mail.subject(), Some("Your order P-2026-000042 is paid and confirmed"));
-    assert_eq!(mail.message_id(), Some("0197-paid@mail.example"));
+    assert_eq!(mail.message_id(), Some("0197-id@mail.example"));
     assert_eq!(mail.in_reply_to().as_text(), Some("order-o-42@mail.example"));
     assert_eq!(mail.references().as_text(), Some("order-o-42@mail.example"));
     assert_eq!(mail.date().map(|date| date.to_rfc3339()), Some("2026-11-22T10:15:00Z".into()));
@@ -45,23 +50,24 @@ fn the_headers_are_those_that_were_asked_for() {
 
 #[test]
 fn a_mail_says_which_coupon_and_which_way_of_sending_make_the_total() {
-    let mut order = order();
-    order.coupon = CouponCode::new("SPRING-10").ok();
-    order.totals.discount.minor = 1_000;
-    order.totals.tax_added_minor = 399;
-    order.shipping = Some(PricedShipping {
-        id: ShippingId::new("express").expect("an id"),
-        name: "Express".into(),
-        price: order.totals.shipping,
-        tax_rate: BasisPoints(0),
-        tax_added: false,
-        tax: Money::zero(order.totals.shipping.currency),
+    let sample = changed(Kind::Paid, |order| {
+        order.coupon = CouponCode::new("SPRING-10").ok();
+        order.totals.discount.minor = 1_000;
+        order.totals.tax_added_minor = 399;
+        order.shipping = Some(PricedShipping {
+            id: ShippingId::new("express").expect("an id"),
+            name: "Express".into(),
+            price: order.totals.shipping,
+            tax_rate: BasisPoints(0),
+            tax_added: false,
+            tax: Money::zero(order.totals.shipping.currency),
+        });
     });
     for (locale, rows) in [
         ("en", ["Discount (SPRING-10)", "Shipping (Express)", "Tax added"]),
         ("de", ["Rabatt (SPRING-10)", "Versand (Express)", "zzgl. Steuer"]),
     ] {
-        let bytes = bytes(envelope(&order, Kind::Paid, locale));
+        let bytes = bytes(envelope(&sample, locale));
         let mail = parsed(&bytes);
         for row in rows {
             assert!(text(&mail).contains(row) && html(&mail).contains(row), "{locale}: {row}");
@@ -71,42 +77,135 @@ fn a_mail_says_which_coupon_and_which_way_of_sending_make_the_total() {
 
 #[test]
 fn the_same_envelope_gives_the_same_bytes() {
-    let order = order();
-    let envelope = envelope(&order, Kind::OrderReceived, "de");
+    let sample = sample(Kind::OrderReceived);
+    let envelope = envelope(&sample, "de");
     assert_eq!(bytes(envelope), bytes(envelope));
 }
 
 #[test]
-fn all_mails_of_an_order_are_in_one_thread() {
-    let order = order();
-    let threads = Kind::ALL.map(|kind| {
-        let bytes = bytes(envelope(&order, kind, "en"));
-        parsed(&bytes).references().as_text().map(str::to_owned)
-    });
-    assert!(threads[0].is_some());
-    assert_eq!(threads[0], threads[1]);
+fn all_mails_of_an_order_answer_its_first_one_and_those_for_staff_are_a_thread_of_their_own() {
+    let received = bytes(envelope(&sample(Kind::OrderReceived), "en"));
+    let first = parsed(&received);
+    assert_eq!(first.message_id(), Some("order-o-42@mail.example"));
+    assert!(first.in_reply_to().as_text().is_none() && first.references().as_text().is_none());
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::OrderReceived) {
+        let bytes = bytes(envelope(&sample(kind), "en"));
+        let mail = parsed(&bytes);
+        let thread = match kind {
+            Kind::NewDesk => None,
+            kind if kind.is_for_staff() => Some("order-o-42-staff@mail.example"),
+            _ => Some("order-o-42@mail.example"),
+        };
+        assert_eq!((mail.in_reply_to().as_text(), mail.references().as_text()), (thread, thread), "{kind:?}");
+        assert_eq!(mail.message_id(), Some("0197-id@mail.example"), "{kind:?}");
+    }
+}
+
+#[test]
+fn the_first_mail_that_staff_sends_again_is_another_one_of_the_same_thread() {
+    let sample = sample(Kind::OrderReceived);
+    let bytes = bytes(Envelope { is_first: false, ..envelope(&sample, "en") });
+    let mail = parsed(&bytes);
+    assert_eq!(mail.message_id(), Some("0197-id@mail.example"));
+    assert_eq!(mail.in_reply_to().as_text(), Some("order-o-42@mail.example"));
 }
 
 #[test]
 fn what_the_mails_say_is_as_it_was_agreed() {
-    let order = order();
     for kind in Kind::ALL {
-        for locale in ["en", "de"] {
-            let bytes = bytes(envelope(&order, kind, locale));
+        for locale in LOCALES {
+            let bytes = bytes(envelope(&sample(kind), locale));
             let mail = parsed(&bytes);
             let name = format!("{}_{locale}", kind.as_str());
-            insta::assert_snapshot!(format!("{name}_text"), text(&mail));
+            let subject = mail.subject().expect("a subject");
+            insta::assert_snapshot!(format!("{name}_text"), format!("Subject: {subject}\n\n{}", text(&mail)));
             insta::assert_snapshot!(format!("{name}_html"), html(&mail));
         }
     }
 }
 
 #[test]
+fn every_mail_says_in_both_languages_what_it_is_about() {
+    for kind in Kind::ALL {
+        for locale in LOCALES {
+            let bytes = bytes(envelope(&sample(kind), locale));
+            let mail = parsed(&bytes);
+            let title = if kind == Kind::NewDesk { "zoe@example.org" } else { "P-2026-000042" };
+            assert!(text(&mail).contains(title) && html(&mail).contains(title), "{kind:?} {locale}");
+            assert_eq!(mail.header_raw("Content-Language").map(str::trim), Some(locale));
+            for unfilled in ["{number}", "{amount}", "{total}", "{provider}", "{name}"] {
+                assert!(!text(&mail).contains(unfilled), "{kind:?} {locale} {unfilled}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cancellation_says_what_goes_back_and_promises_no_more() {
+    let told = |paid: i64, refunded: i64, actor: Actor, asked: Option<i64>| {
+        let mut sample = sample(Kind::Cancelled);
+        let Matter::Order { order, event: Some(event), .. } = &mut sample.matter else {
+            panic!("it has both")
+        };
+        (order.paid.minor, order.refunded.minor, event.actor) = (paid, refunded, actor);
+        order.refunds = asked.map(|minor| open_refund(order, minor)).into_iter().collect();
+        text(&parsed(&bytes(envelope(&sample, "en")))).replace('\n', " ")
+    };
+    assert!(told(10_000, 2_500, Actor::Staff, None).contains("€75.00 goes back to you"));
+    assert!(told(10_000, 0, Actor::Customer, Some(9_000)).contains("€90.00 goes back to you"));
+    assert!(told(0, 0, Actor::Customer, None).contains("Nothing was charged"));
+    for nothing in [told(10_000, 10_000, Actor::Staff, None), told(10_000, 0, Actor::Customer, None)] {
+        assert!(!nothing.contains("goes back") && !nothing.contains("Nothing was charged"), "{nothing}");
+    }
+}
+
+fn open_refund(order: &Order, minor: i64) -> Refund {
+    Refund {
+        id: RefundId::new("r").expect("an id"),
+        state: RefundState::Pending,
+        amount: Money::new(minor, order.paid.currency),
+        reason: String::new(),
+        created_at_us: 0,
+    }
+}
+
+#[test]
+fn a_reason_and_every_change_are_told_before_and_after() {
+    let bytes = bytes(envelope(&sample(Kind::Changed), "en"));
+    let mail = parsed(&bytes);
+    for shape in [text(&mail), html(&mail)] {
+        for said in [
+            "As you asked us on the telephone.",
+            "Weekly house clean",
+            "Please ring twice.",
+            "A service",
+            "taken out",
+            "Kurze Straße 1",
+        ] {
+            assert!(shape.contains(said), "{said}: {shape}");
+        }
+    }
+}
+
+#[test]
+fn many_services_are_counted_where_only_their_names_are_told() {
+    let many = changed(Kind::Started, |order: &mut Order| {
+        let line = order.lines[0].clone();
+        order.lines.extend(std::iter::repeat_n(line, 17));
+        order.lines[0].quantity = Quantity::new(120).expect("a quantity");
+    });
+    let text = text(&parsed(&bytes(envelope(&many, "en"))));
+    assert!(text.replace(['\u{a0}', '\n'], " ").contains("120 × Weekly house clean, "), "{text}");
+    assert!(text.contains("and 17 more"), "{text}");
+}
+
+#[test]
 fn no_header_can_be_begun_by_a_name() {
-    let mut order = order();
-    order.contact.name = "Eve\r\nBcc: everybody@example.com\r\n\r\n\"<b>".into();
-    order.number = "P-1\r\nX-Evil: yes".into();
-    let bytes = bytes(envelope(&order, Kind::Paid, "en"));
+    let sample = changed(Kind::Paid, |order| {
+        order.contact.name = "Eve\r\nBcc: everybody@example.com\r\n\r\n\"<b>".into();
+        order.number = "P-1\r\nX-Evil: yes".into();
+    });
+    let bytes = bytes(envelope(&sample, "en"));
     let mail = parsed(&bytes);
     assert!(mail.bcc().is_none() && mail.header_raw("X-Evil").is_none());
     assert_eq!(mail.to().and_then(|to| to.first()).and_then(|to| to.address()), Some("zoe@example.org"));
@@ -117,15 +216,19 @@ fn no_header_can_be_begun_by_a_name() {
 #[test]
 fn nothing_that_a_person_wrote_is_markup() {
     let evil = "</script><script>alert('x')</script>\"&amp;";
-    let mut order = order();
-    order.contact.name = evil.into();
-    order.lines[0].name = evil.into();
-    order.lines[0].note = evil.into();
-    order.lines[0].choice_names = vec![evil.into()];
-    if let Some(address) = &mut order.address {
-        address.extra = evil.into();
+    let mut sample = changed(Kind::Changed, |order| {
+        order.contact.name = evil.into();
+        order.lines[0].name = evil.into();
+        order.lines[0].note = evil.into();
+        order.lines[0].choice_names = vec![evil.into()];
+        if let Some(address) = &mut order.address {
+            address.extra = evil.into();
+        }
+    });
+    if let Matter::Order { event: Some(event), .. } = &mut sample.matter {
+        event.note = evil.into();
     }
-    let bytes = bytes(Envelope { provider: evil, ..envelope(&order, Kind::Paid, "en") });
+    let bytes = bytes(Envelope { provider: evil, ..envelope(&sample, "en") });
     let html = html(&parsed(&bytes));
     assert_eq!(html.matches("<script").count(), 1, "only the order's data");
     assert_eq!(html.matches("</script>").count(), 1);
@@ -136,49 +239,77 @@ fn nothing_that_a_person_wrote_is_markup() {
 }
 
 #[test]
+fn a_desk_cannot_name_itself_into_the_markup() {
+    let matter = Matter::NewDesk {
+        name: "Eve".into(),
+        email: "eve@example.org".into(),
+        desk: "<img src=x onerror=alert(1)>".into(),
+    };
+    let sample = Sample { to: matter.reader(), matter, kind: Kind::NewDesk };
+    let html = html(&parsed(&bytes(envelope(&sample, "de"))));
+    assert!(!html.contains("<img") && html.contains("&#60;img"), "{html}");
+}
+
+#[test]
 fn the_html_loads_nothing_from_elsewhere() {
-    let order = order();
-    let bytes = bytes(envelope(&order, Kind::Paid, "en"));
-    let html = html(&parsed(&bytes));
-    for from_elsewhere in ["<img", "<link", "src=", "url(", "@import", "href="] {
-        assert!(!html.contains(from_elsewhere), "{from_elsewhere}");
+    for kind in Kind::ALL {
+        let html = html(&parsed(&bytes(envelope(&sample(kind), "en"))));
+        for from_elsewhere in ["<img", "<link", "src=", "url(", "@import", "href="] {
+            assert!(!html.contains(from_elsewhere), "{kind:?} {from_elsewhere}");
+        }
     }
 }
 
 #[test]
 fn the_order_data_can_be_read_by_machines() {
-    let order = order();
-    let bytes = bytes(envelope(&order, Kind::OrderReceived, "en"));
-    let html = html(&parsed(&bytes));
+    let html = html(&parsed(&bytes(envelope(&sample(Kind::OrderReceived), "en"))));
     let data = html.split("ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
     let data: serde_json::Value = serde_json::from_str(data.expect("order data")).expect("JSON");
     insta::assert_json_snapshot!(data);
 }
 
 #[test]
+fn only_customers_get_the_order_as_data_and_its_status_is_that_of_the_mail() {
+    for (kind, status) in [
+        (Kind::OrderReceived, Some("OrderPaymentDue")),
+        (Kind::Paid, Some("OrderProcessing")),
+        (Kind::Finished, Some("OrderDelivered")),
+        (Kind::Expired, Some("OrderCancelled")),
+        (Kind::Disputed, None),
+        (Kind::NewDesk, None),
+    ] {
+        let html = html(&parsed(&bytes(envelope(&sample(kind), "en"))));
+        let found = html.split("https://schema.org/Order").nth(1).map(|rest| rest.split('"').next());
+        let found = found.flatten().map(|rest| format!("Order{rest}"));
+        assert_eq!(found.as_deref(), status, "{kind:?}");
+    }
+}
+
+#[test]
 fn an_order_without_shipping_and_address_says_nothing_of_them() {
-    let mut order = order();
-    order.address = None;
-    order.lines.truncate(1);
-    order.totals.shipping = Money::zero(order.totals.total.currency);
-    let bytes = bytes(envelope(&order, Kind::Paid, "en"));
-    let text = text(&parsed(&bytes));
+    let sample = changed(Kind::Paid, |order| {
+        order.address = None;
+        order.lines.truncate(1);
+        order.totals.shipping = Money::zero(order.totals.total.currency);
+    });
+    let text = text(&parsed(&bytes(envelope(&sample, "en"))));
     assert!(!text.contains("Shipping") && !text.contains("Your address"));
 }
 
 #[test]
 fn what_cannot_be_sent_is_refused() {
-    let mut order = order();
-    let good = envelope(&order, Kind::Paid, "en");
-    for id in ["", "a b", "a\r\nBcc: x", "<>"] {
-        assert!(matches!(compose(Envelope { message_id: id, ..good }), Err(ComposeError::MessageId)), "{id}");
+    let sample = sample(Kind::Paid);
+    let good = envelope(&sample, "en");
+    for id in ["", "a b", "a\r\nBcc: x", "<>", "a@b"] {
+        assert!(matches!(compose(Envelope { id, ..good }, None), Err(ComposeError::Id)), "{id}");
     }
-    order.contact.email = "zoe@example.org\r\nBcc: x".into();
-    assert!(matches!(compose(envelope(&order, Kind::Paid, "en")), Err(ComposeError::To)));
+    let bad = to("zoe@example.org\r\nBcc: x");
+    assert!(matches!(compose(Envelope { to: &bad, ..good }, None), Err(ComposeError::To)));
 }
 
 #[test]
 fn a_file_is_named_by_time_order_and_kind() {
-    let order = order();
-    assert_eq!(envelope(&order, Kind::Paid, "en").file_stem(), "20261122-101500-P-2026-000042-paid");
+    let stem = |kind| compose(envelope(&sample(kind), "en"), None).expect("a good envelope").file_stem;
+    assert_eq!(stem(Kind::Paid), "20261122-101500-P-2026-000042-paid");
+    assert_eq!(stem(Kind::NewDesk), "20261122-101500-new_desk-0197id");
 }

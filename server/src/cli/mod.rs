@@ -5,6 +5,7 @@ mod catalogue;
 mod coupon;
 mod import;
 mod logs;
+mod mail;
 mod order;
 mod payments;
 mod people;
@@ -71,6 +72,9 @@ enum Command {
     /// Other systems that are told what happens to orders.
     #[command(subcommand)]
     Webhook(webhook::Command),
+    /// Mails: those that did not leave, addresses that bounce, how they look, and their key.
+    #[command(subcommand)]
+    Mail(mail::Command),
 }
 
 /// A sentence for the person at the terminal.
@@ -120,6 +124,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
             Command::Payments(command) => payments::run(command, settings).await,
             Command::Webhook(command) => webhook::run(command, settings).await,
+            Command::Mail(command) => mail::run(command, settings).await,
         }
     })
 }

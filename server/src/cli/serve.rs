@@ -55,9 +55,7 @@ pub async fn run(settings: Settings) -> Result<(), Sentence> {
 
 /// A shop whose mails cannot leave does not open.
 fn check_mail(settings: &Settings) -> Result<(), Sentence> {
-    let mail = &settings.mail;
-    let transport = Transport::from_settings(mail.smtp_url.as_deref(), mail.ca_file.as_deref(), &mail.folder);
-    transport.and_then(|transport| transport.check()).map_err(|error| {
+    Transport::of(&settings.mail).and_then(|transport| transport.check()).map_err(|error| {
         Sentence(match error {
             BadTransport::Folder(..) => {
                 format!("{error}. Choose another folder with the setting `mail_folder`, or allow writing")
@@ -81,6 +79,21 @@ fn warn_of_what_is_hardly_meant(settings: &Settings) {
              from everybody else"
         );
     }
+    let sender = settings.mail.from.email.domain();
+    if let Some(signer) = settings.mail.dkim.as_ref().filter(|signer| !is_within(sender, signer.domain())) {
+        tracing::warn!(
+            sender,
+            signs = signer.domain(),
+            "the domain that signs mails is not the sender's: receivers that ask for both to be one will not trust them"
+        );
+    }
+}
+
+/// RFC 7489 3.1.1, without the list of public suffixes: one is the other, or within it.
+fn is_within(sender: &str, signs: &str) -> bool {
+    let inside = |inner: &str, outer: &str| inner == outer || inner.ends_with(&format!(".{outer}"));
+    let (sender, signs) = (sender.to_lowercase(), signs.to_lowercase());
+    inside(&sender, &signs) || inside(&signs, &sender)
 }
 
 async fn listen(settings: &Settings) -> Result<TcpListener, Sentence> {

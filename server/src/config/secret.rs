@@ -21,12 +21,7 @@ impl Secret {
 
     /// The content of a file that only its owner can read.
     pub fn from_file(path: &Path) -> Result<Self, String> {
-        let metadata = std::fs::metadata(path).map_err(|error| format!("it cannot be read: {error}"))?;
-        if is_open_to_others(&metadata) {
-            return Err("others on this machine can read the file; say `chmod 600` to it".into());
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| format!("it cannot be read: {error}"))?;
-        Self::new(&text)
+        Self::new(&read_closed(path)?)
     }
 
     /// The secret itself, for the one who sends it.
@@ -39,6 +34,16 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
     }
+}
+
+/// What a file says that only its owner can read.
+pub(super) fn read_closed(path: &Path) -> Result<String, String> {
+    let unreadable = |error: std::io::Error| format!("it cannot be read: {error}");
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if is_open_to_others(&metadata) {
+        return Err("others on this machine can read the file; say `chmod 600` to it".into());
+    }
+    std::fs::read_to_string(path).map_err(unreadable)
 }
 
 #[cfg(unix)]

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use domain::money::BasisPoints;
 use domain::quote::Terms;
 use domain::{Currency, Money};
-use lettre::message::Mailbox;
 
 use super::countries::Countries;
 use super::gateways::{self, PaypalSettings, StripeSettings};
+use super::mail::{self, MailSettings};
 use super::secret::Secret;
 use super::table::SETTINGS;
 use crate::clock::{DAY_US, SECOND_US};
@@ -47,14 +47,6 @@ pub struct Settings {
     pub mail: MailSettings,
     pub log: String,
     pub log_format: LogFormat,
-}
-
-#[derive(Debug, Clone)]
-pub struct MailSettings {
-    pub from: Mailbox,
-    pub smtp_url: Option<String>,
-    pub ca_file: Option<PathBuf>,
-    pub folder: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +114,6 @@ impl Given {
         let shipping =
             self.parsed("shipping", |text| Money::parse_decimal(text, currency).map_err(text_of))?;
         let live = self.parsed("live", |text| text.parse().map_err(|_| "use true or false".to_owned()))?;
-        let folder = self.optional("mail_folder", path)?;
         Ok(Settings {
             listen: self.parsed("listen", |text| {
                 text.parse().map_err(|_| "use an address with a port, like 127.0.0.1:7433".to_owned())
@@ -156,12 +147,7 @@ impl Given {
             high_value_minor: self
                 .parsed("high_value", |text| Money::parse_decimal(text, currency).map_err(text_of))?
                 .minor,
-            mail: MailSettings {
-                from: self.parsed("mail_from", parse_sender)?,
-                smtp_url: self.optional("mail_smtp_url", |text| Ok(text.to_owned()))?,
-                ca_file: self.optional("mail_ca_file", path)?,
-                folder: folder.unwrap_or_else(|| beside(&database, "mail")),
-            },
+            mail: mail::settings(self, &database)?,
             database,
             log: self.text("log"),
             log_format: self.parsed("log_format", |text| match text {
@@ -218,7 +204,7 @@ fn text_of(error: impl ToString) -> String {
     error.to_string()
 }
 
-fn path(text: &str) -> Result<PathBuf, String> {
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))
 }
 
@@ -268,21 +254,6 @@ fn parse_addresses(text: &str) -> Result<Vec<IpAddr>, String> {
     parsed
         .collect::<Result<_, _>>()
         .map_err(|_| "use IP addresses with commas between them, like 10.0.0.2, 10.0.0.3".into())
-}
-
-fn parse_sender(text: &str) -> Result<Mailbox, String> {
-    let reason = || "use one sender, like Shop <orders@example.org>".to_owned();
-    let sender: Mailbox = text.parse().map_err(|_| reason())?;
-    // The parser stops after the first address.
-    let ends_with_it = text.trim_end().trim_end_matches('>').ends_with(sender.email.as_ref() as &str);
-    if ends_with_it { Ok(sender) } else { Err(reason()) }
-}
-
-fn beside(database: &DatabaseSettings, name: &str) -> PathBuf {
-    match database {
-        DatabaseSettings::Sqlite(path) => path.parent().unwrap_or(Path::new("")).join(name),
-        DatabaseSettings::Postgres(_) => name.into(),
-    }
 }
 
 #[cfg(test)]
@@ -349,7 +320,7 @@ mod tests {
             ("PANNIER_DATABASE", "mysql://x", "sqlite:PATH"),
             ("PANNIER_MAIL_FROM", "Shop <orders@example.org", "Shop <orders@example.org>"),
             ("PANNIER_MAIL_FROM", "nobody", "Shop <orders@example.org>"),
-            ("PANNIER_MAIL_FROM", "a@example.org, b@example.org", "one sender"),
+            ("PANNIER_MAIL_FROM", "a@example.org, b@example.org", "one address"),
             ("PANNIER_PUBLIC_URL", "https://example.org/shop", "leave the path out"),
             ("PANNIER_PUBLIC_URL", "orders.example.org", "https://orders.example.org"),
             ("PANNIER_ORDER_EXPIRY_DAYS", "0", "from 1 to 3650"),

@@ -108,7 +108,7 @@ pub static SETTINGS: &[Setting] = &[
     setting(
         "mail_from",
         "Pannier <orders@localhost>",
-        "The sender of all mails: `Name <address>`, or only the address.",
+        "The sender of all mails, who also gets the answers: `Name <address>`, or only the address.",
     ),
     setting(
         "mail_smtp_url",
@@ -117,6 +117,23 @@ pub static SETTINGS: &[Setting] = &[
     ),
     setting("mail_ca_file", "", "A file with one more certificate (PEM) to trust when sending mail."),
     setting("mail_folder", "", "Folder for mails as `.eml` files. Empty: `mail`, next to the database."),
+    setting(
+        "mail_staff",
+        "",
+        "Where mails for staff go: payments to look at, refunds that failed, disputes. Empty: there are none.",
+    ),
+    setting("mail_staff_language", "en", "Their language: `en` or `de`."),
+    setting(
+        "mail_dkim_domain",
+        "",
+        "The domain that signs mails, usually that of `mail_from`. Empty: they are not signed here.",
+    ),
+    setting("mail_dkim_selector", "pannier", "The name of the key under that domain."),
+    setting(
+        "mail_dkim_key_file",
+        "",
+        "A file with the private key (PEM), RSA or Ed25519; only its owner may read it.",
+    ),
     setting("log", "info", "What to log, such as `info` or `server=debug`."),
     setting("log_format", "text", "`text` or `json`."),
 ];

@@ -9,7 +9,6 @@ use domain::quote::{PriceProblem, PriceReason, Priced, Terms};
 use domain::{AttemptId, CheckoutId, CouponCode, CustomerId, OrderId, QuoteId};
 
 use super::cart::Carts;
-use super::outbox::{self, Kind};
 use super::pricing::Tables;
 use super::quotes::Kept;
 use super::staff::search;
@@ -82,7 +81,6 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     timeline::record(tx, &order, &OrderEvent::new(*now_us, Actor::Customer, EventKind::Placed))?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
     risk::judge_new(tx, &attempt, checkout.high_value_minor, *now_us)?;
-    outbox::add(tx, &order, Kind::OrderReceived, "placed", *now_us)?;
     let reply = Placed { order, number, attempt };
     store_reply(tx, checkout, &reply)?;
     Ok(reply)

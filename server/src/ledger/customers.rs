@@ -6,6 +6,7 @@ use domain::limits::DESKS_PER_CUSTOMER;
 use domain::staff::Role;
 use domain::{CustomerId, DeskId};
 
+use super::outbox;
 use crate::clock::DAY_US;
 use crate::db::Tx;
 use crate::error::Error;
@@ -74,6 +75,10 @@ pub fn open_session(
         }
         let new = "INSERT INTO desks (customer_id, id, name, seen_us) VALUES (?1, ?2, ?3, ?4)";
         tx.execute(new, params![customer, desk, &name, now_us])?;
+        // With the first desk an account begins: its owner knows.
+        if count > 0 {
+            outbox::add_new_desk(tx, customer, desk, &name, now_us)?;
+        }
     }
     tx.execute("DELETE FROM sessions WHERE customer_id = ?1 AND desk_id = ?2", params![customer, desk])?;
     let open = "INSERT INTO sessions (token_hash, customer_id, desk_id, created_us, expires_us) \

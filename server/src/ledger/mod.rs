@@ -3,6 +3,7 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod attempts;
+pub mod bounces;
 pub mod calendar;
 pub mod capacity;
 pub mod cart;
@@ -14,6 +15,7 @@ pub mod customers;
 pub mod entries;
 pub mod head;
 pub mod import;
+pub mod mails;
 pub mod news;
 pub mod orders;
 pub mod outbox;

@@ -9,7 +9,6 @@ use domain::quote::Totals;
 use domain::staff::Role;
 use domain::{CouponCode, Currency, CustomerId, Money, OrderId};
 
-use super::outbox::{self, Kind};
 use super::{attempts, capacity, checks, coupons, refunds, timeline};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
@@ -269,10 +268,6 @@ pub fn move_by_staff(
         OrderMove::Expired => EventKind::Expired,
     };
     timeline::record(tx, id, &OrderEvent::new(now_us, Actor::Staff, kind).because(note))?;
-    if by == OrderMove::Approved {
-        // While it was doubted, its payment was not confirmed to the customer.
-        outbox::add(tx, id, Kind::Paid, "paid", now_us)?;
-    }
     Ok(StaffMove::Moved { to, taken: taken(tx, id)? })
 }
 

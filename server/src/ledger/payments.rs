@@ -1,4 +1,4 @@
-//! What a gateway's own answer does to attempt, ledger, order and outbox: one transaction, any number of times.
+//! What a gateway's own answer does to attempt, ledger, order and timeline: one transaction, any number of times.
 
 use contract::api::{Actor, Decline, EventKind, OrderEvent};
 use domain::attempt::{AttemptMove, AttemptState};
@@ -8,7 +8,6 @@ use domain::{AttemptId, Money};
 
 use super::attempts::{self, Stored};
 use super::entries::{self, Entry, Kind};
-use super::outbox;
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
 use super::{head, orders, risk, timeline};
@@ -165,9 +164,7 @@ fn captured(
             return suspected(tx, attempt, ver, now_us);
         }
         orders::apply(tx, &attempt.order, OrderMove::Paid, ver)?;
-        add_event(tx, attempt, EventKind::Paid, now_us)?;
-        outbox::add(tx, &attempt.order, outbox::Kind::Paid, "paid", now_us)?;
-        return Ok(());
+        return add_event(tx, attempt, EventKind::Paid, now_us);
     }
     if fits {
         // The order does not wait for it: paid already, or over.

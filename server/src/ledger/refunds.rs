@@ -217,7 +217,8 @@ pub fn settle(tx: &mut Tx<'_>, id: &RefundId, facts: &RefundFacts, now_us: i64) 
         reviews::add(tx, Why::RefundFailed, id.as_str(), Some(&refund.order), &detail, now_us)?;
     }
     if let Some(kind) = kind {
-        timeline::record(tx, &refund.order, &OrderEvent::new(now_us, Actor::Gateway, kind))?;
+        let event = OrderEvent::new(now_us, Actor::Gateway, kind);
+        timeline::record_about(tx, &refund.order, &event, id.as_str())?;
     }
     orders::touch(tx, &refund.order, ver)
 }

@@ -1,21 +1,31 @@
-//! What happened to an order: appended with what it happened to, never changed.
+//! What happened to an order: appended with what it happened to, never changed. Its mails come from here, and from
+//! nowhere else.
 
 use contract::api::{Actor, EventKind, OrderEvent};
 use domain::{CustomerId, OrderId};
 
-use super::subscriptions;
+use super::{outbox, subscriptions};
 use crate::db::{Row, Tx};
 use crate::error::Error;
+use crate::mail::caused_by;
 use crate::params;
 
-/// Adds an entry.
+/// Adds an entry, and the mails that tell of it.
 pub fn record(tx: &mut Tx<'_>, order: &OrderId, event: &OrderEvent) -> Result<(), Error> {
+    record_about(tx, order, event, "")
+}
+
+/// The same of an entry about one refund, by its id: its mail says how much.
+pub fn record_about(tx: &mut Tx<'_>, order: &OrderId, event: &OrderEvent, about: &str) -> Result<(), Error> {
     let sql = "INSERT INTO order_events (order_id, seq, at_us, actor, kind, note, amendments) \
                SELECT ?1, COALESCE(MAX(seq), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM order_events WHERE order_id = ?1";
     let OrderEvent { at_us, actor, kind, note, amendments } = event;
     let amendments = serde_json::to_string(amendments)
         .map_err(|error| Error::Broken(format!("writing what an event changed: {error}")))?;
     tx.execute(sql, params![order, *at_us, actor_word(*actor), kind.as_str(), note, amendments])?;
+    for mail in caused_by(*kind) {
+        outbox::add(tx, order, *mail, about, *at_us)?;
+    }
     subscriptions::tell(tx, order, event)
 }
 
@@ -38,16 +48,17 @@ pub fn authors(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Option<String>>, 
 pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<OrderEvent>, Error> {
     let sql =
         "SELECT at_us, actor, kind, note, amendments FROM order_events WHERE order_id = ?1 ORDER BY seq";
-    let event = |row: &Row| {
-        Ok(OrderEvent {
-            at_us: row.get(0)?,
-            actor: row.parsed(1, |word| ACTORS.into_iter().find(|actor| actor_word(*actor) == word))?,
-            kind: row.parsed(2, EventKind::parse)?,
-            note: row.get(3)?,
-            amendments: row.json(4)?,
-        })
-    };
     tx.query(sql, params![order])?.iter().map(event).collect()
+}
+
+fn event(row: &Row) -> Result<OrderEvent, Error> {
+    Ok(OrderEvent {
+        at_us: row.get(0)?,
+        actor: row.parsed(1, |word| ACTORS.into_iter().find(|actor| actor_word(*actor) == word))?,
+        kind: row.parsed(2, EventKind::parse)?,
+        note: row.get(3)?,
+        amendments: row.json(4)?,
+    })
 }
 
 const ACTORS: [Actor; 4] = [Actor::Customer, Actor::Staff, Actor::Gateway, Actor::System];

@@ -3,6 +3,8 @@
 use domain::Money;
 use domain::promise::Promise;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 /// The language of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,14 @@ impl Locale {
     /// By its tag: everything that is not German is English.
     pub fn of(tag: &str) -> Self {
         if tag == "de" || tag.starts_with("de-") { Self::German } else { Self::English }
+    }
+
+    /// BCP 47.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
     }
 }
 
@@ -48,6 +58,21 @@ pub fn money(money: Money, locale: Locale) -> String {
 /// `Tue 14 May 2026` or `Di., 14. Mai 2026`.
 pub fn day(date: Date, locale: Locale) -> String {
     format!("{} {}", day_and_month(date, locale), date.year())
+}
+
+/// The day of a time, in UTC.
+pub fn day_of(at_us: i64, locale: Locale) -> String {
+    day(in_utc(at_us).date(), locale)
+}
+
+/// `Sun 22 Nov 2026, 10:15 UTC`
+pub fn moment(at_us: i64, locale: Locale) -> String {
+    let at = in_utc(at_us);
+    format!("{}, {:02}:{:02}{NO_BREAK}UTC", day(at.date(), locale), at.hour(), at.minute())
+}
+
+fn in_utc(at_us: i64) -> Zoned {
+    Timestamp::from_microsecond(at_us).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC)
 }
 
 /// A day, or two with what they share said once: `Tue 24 – Fri 27 Nov 2026`.

@@ -1,153 +1,233 @@
 //! What a mail says, in words and formatted amounts, before it becomes text or HTML.
 
-use contract::api::Order;
-use domain::address::{self, Country};
-use domain::quote::PricedLine;
+use contract::api::{Actor, Order, OrderEvent};
+use domain::Money;
 use domain::service::DeliveryKind;
-use domain::{Address, CouponCode, Money};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use super::Kind;
-use super::format::{Locale, day, money, window};
-use super::wording::{About, Wording, country, fill, wording};
+use super::changes::{self, Change};
+use super::format::{Locale, moment, money, window};
+use super::summary::Summary;
+use super::wording::{About, Tone, Wording, fill, wording};
+use super::{Kind, Matter};
 
 pub struct Letter {
     pub wording: &'static Wording,
-    pub about: &'static About,
-    pub paid: bool,
     pub provider: String,
     pub subject: String,
+    /// Empty where nobody is addressed by name.
     pub greeting: String,
+    pub heading: &'static str,
     pub intro: String,
-    pub number: String,
-    pub placed_on: String,
-    pub lines: Vec<Line>,
-    /// Names and amounts above the total.
-    pub sums: Vec<(String, String)>,
-    pub total: String,
-    pub tax: String,
-    /// When everything has arrived.
-    pub window: String,
-    /// Its lines; none if the order has no address.
-    pub address: Vec<String>,
-    pub next: Vec<&'static str>,
+    pub badge: &'static str,
+    pub tone: Tone,
+    /// What the mail belongs to: a name, and a number or an address.
+    pub title: (&'static str, String),
+    /// What stands out; the first more than the others.
+    pub facts: Vec<(&'static str, String)>,
+    /// What somebody gave as a reason; may be empty.
+    pub reason: String,
+    pub changes: Vec<Change>,
+    pub summary: Option<Summary>,
+    pub next: Vec<String>,
+    /// Empty where nobody reads the answers.
+    pub questions: &'static str,
     pub why: String,
 }
 
-pub struct Line {
-    pub quantity: i64,
-    pub name: String,
-    /// `Size: Large · Rhythm: Once`; may be empty.
-    pub choices: String,
-    pub note: String,
-    /// The price of one; empty for one.
-    pub each: String,
-    pub total: String,
-    pub delivery: &'static str,
-    pub window: String,
-}
+/// Services that a fact names; the others are counted.
+const SERVICES_NAMED: usize = 3;
 
 impl Letter {
-    pub fn new(provider: &str, order: &Order, kind: Kind, locale: Locale) -> Self {
-        let wording = wording(locale);
-        let about = match kind {
-            Kind::OrderReceived => &wording.received,
-            Kind::Paid => &wording.paid,
-        };
-        let total = money(order.totals.total, locale);
-        let values = [("number", order.number.as_str()), ("total", &total), ("provider", provider)];
-        let placed = Timestamp::from_microsecond(order.placed_at_us).unwrap_or(Timestamp::UNIX_EPOCH);
-        let tax = order.totals.tax;
-        Self {
-            wording,
-            about,
-            paid: kind == Kind::Paid,
-            provider: provider.into(),
-            subject: fill(about.subject, &values),
-            greeting: fill(wording.greeting, &[("name", &order.contact.name)]),
-            intro: fill(about.intro, &values),
-            number: order.number.clone(),
-            placed_on: day(placed.to_zoned(TimeZone::UTC).date(), locale),
-            lines: order.lines.iter().map(|line| Line::new(line, wording, locale)).collect(),
-            sums: sums(order, wording, locale),
-            tax: fill(wording.tax_contained, &[("amount", &money(tax, locale))]),
-            window: window(order.promise, locale),
-            address: order.address.iter().flat_map(|address| address_lines(address, locale)).collect(),
-            next: next(order, about, wording, kind),
-            why: fill(wording.why, &values),
-            total,
+    pub fn new(provider: &str, matter: &Matter, kind: Kind, locale: Locale, at_us: i64) -> Self {
+        match matter {
+            Matter::Order { order, event, about } => {
+                AboutOrder { provider, order, event: event.as_ref(), about, kind, locale }.letter()
+            }
+            Matter::NewDesk { name, email, desk } => {
+                new_desk(provider, (name, email, desk), kind, locale, at_us)
+            }
         }
     }
-}
 
-impl Line {
-    fn new(line: &PricedLine, wording: &'static Wording, locale: Locale) -> Self {
-        let quantity = line.quantity.get();
-        let each = || fill(wording.each, &[("price", &money(line.unit, locale))]);
-        Self {
-            quantity,
-            name: line.name.clone(),
-            choices: line.choice_names.join(" · "),
-            note: line.note.trim().into(),
-            each: if quantity == 1 { String::new() } else { each() },
-            total: money(line.total, locale),
-            delivery: match line.delivery {
-                DeliveryKind::Remote => wording.remote,
-                DeliveryKind::OnSite => wording.on_site,
-                DeliveryKind::Shipped => wording.shipped,
-            },
-            window: window(line.promise, locale),
-        }
+    /// What mail programs show beside the subject.
+    pub fn preview(&self) -> String {
+        let facts = self.facts.iter().map(|(name, value)| format!("{name}: {value}"));
+        facts.collect::<Vec<_>>().join(" · ")
     }
 }
 
-/// Only what helps to understand the total.
-fn sums(order: &Order, wording: &'static Wording, locale: Locale) -> Vec<(String, String)> {
-    let totals = order.totals;
-    let mut sums = vec![(wording.subtotal.into(), money(totals.subtotal, locale))];
-    if totals.discount.minor != 0 {
-        let taken = Money::new(-totals.discount.minor, totals.discount.currency);
-        let coupon = order.coupon.as_ref().map_or("", CouponCode::as_str);
-        sums.push((named(wording.discount, coupon), money(taken, locale)));
+fn new_desk(
+    provider: &str,
+    (name, email, desk): (&str, &str, &str),
+    kind: Kind,
+    locale: Locale,
+    at_us: i64,
+) -> Letter {
+    let wording = wording(locale);
+    let about = (wording.about)(kind);
+    let values = [("provider", provider)];
+    Letter {
+        wording,
+        provider: provider.into(),
+        subject: fill(about.subject, &values),
+        greeting: fill(wording.greeting, &[("name", name)]),
+        heading: about.heading,
+        intro: fill(about.intro, &values),
+        badge: about.badge,
+        tone: about.tone,
+        title: (wording.facts.account, email.into()),
+        facts: vec![(wording.facts.desk, desk.into()), (wording.facts.at, moment(at_us, locale))],
+        reason: String::new(),
+        changes: Vec::new(),
+        summary: None,
+        next: about.next.iter().map(|sentence| fill(sentence, &values)).collect(),
+        questions: "",
+        why: fill(wording.why_account, &values),
     }
-    if totals.shipping.minor != 0 || has(order, DeliveryKind::Shipped) {
-        let way = order.shipping.as_ref().map_or("", |shipping| shipping.name.as_str());
-        sums.push((named(wording.shipping, way), money(totals.shipping, locale)));
-    }
-    if totals.tax_added_minor != 0 {
-        sums.push((wording.tax_added.into(), money(totals.tax_added(), locale)));
-    }
-    sums
 }
 
-/// `Shipping (Express)`
-fn named(what: &str, name: &str) -> String {
-    if name.is_empty() { what.into() } else { format!("{what} ({name})") }
+struct AboutOrder<'a> {
+    provider: &'a str,
+    order: &'a Order,
+    event: Option<&'a OrderEvent>,
+    about: &'a str,
+    kind: Kind,
+    locale: Locale,
 }
 
-fn has(order: &Order, delivery: DeliveryKind) -> bool {
-    order.lines.iter().any(|line| line.delivery == delivery)
-}
-
-fn address_lines(address: &Address, locale: Locale) -> Vec<String> {
-    let known = address::country(&address.country).unwrap_or_else(Country::unknown);
-    let mut lines = address::lines(address, &known);
-    lines.push(country(&address.country, locale).to_owned());
-    lines
-}
-
-fn next(order: &Order, about: &About, wording: &'static Wording, kind: Kind) -> Vec<&'static str> {
-    let mut next = about.next.to_vec();
-    if kind == Kind::Paid {
-        let by_delivery = [
-            (DeliveryKind::OnSite, wording.on_site_next),
-            (DeliveryKind::Shipped, wording.shipped_next),
-            (DeliveryKind::Remote, wording.remote_next),
+impl AboutOrder<'_> {
+    fn letter(&self) -> Letter {
+        let Self { provider, order, kind, locale, .. } = self;
+        let wording = wording(*locale);
+        let about = (wording.about)(*kind);
+        let (total, amount) = (self.say(order.totals.total), self.say(self.amount()));
+        let values = [
+            ("number", order.number.as_str()),
+            ("total", &total),
+            ("amount", &amount),
+            ("provider", provider),
         ];
-        next.extend(
-            by_delivery.into_iter().filter(|(delivery, _)| has(order, *delivery)).map(|(_, said)| said),
-        );
+        let (greeting, questions, why) = if kind.is_for_staff() {
+            (String::new(), "", wording.why_staff)
+        } else {
+            let greeting = fill(wording.greeting, &[("name", &order.contact.name)]);
+            (greeting, wording.questions, wording.why)
+        };
+        let amendments = self.event.map_or(&[][..], |event| &event.amendments);
+        let shows_order = matches!(kind, Kind::OrderReceived | Kind::Paid | Kind::Changed);
+        Letter {
+            wording,
+            provider: (*provider).into(),
+            subject: fill(about.subject, &values),
+            greeting,
+            heading: about.heading,
+            intro: fill(about.intro, &values),
+            badge: about.badge,
+            tone: about.tone,
+            title: (wording.order, order.number.clone()),
+            facts: self.facts(wording),
+            reason: self.reason().trim().into(),
+            changes: changes::changes(order, amendments, wording, *locale),
+            summary: shows_order.then(|| Summary::new(order, wording, *locale)),
+            next: self.next(&about, wording, &values),
+            questions,
+            why: fill(why, &values),
+        }
     }
-    next
+
+    fn say(&self, amount: Money) -> String {
+        money(amount, self.locale)
+    }
+
+    /// What goes back, or was to go back.
+    fn amount(&self) -> Money {
+        let refund = self.order.refunds.iter().find(|refund| refund.id.as_str() == self.about);
+        refund.map_or(self.order.refunded, |refund| refund.amount)
+    }
+
+    /// What a cancellation gives back: what was asked for, and all that is left where staff still has to ask for it. A
+    /// customer who cancels has agreed to what comes back, so nothing more is promised.
+    fn goes_back(&self) -> Money {
+        let Order { paid, refunded, refunds, .. } = self.order;
+        let open = refunds.iter().filter(|refund| refund.state.is_open());
+        let asked: i64 = open.map(|refund| refund.amount.minor).sum();
+        let by_customer = self.event.is_some_and(|event| event.actor == Actor::Customer);
+        let minor = if asked > 0 || by_customer { asked } else { paid.minor - refunded.minor };
+        Money::new(minor, paid.currency)
+    }
+
+    fn reason(&self) -> &str {
+        let refund = self.order.refunds.iter().find(|refund| refund.id.as_str() == self.about);
+        match (self.event, refund) {
+            (Some(event), _) if !event.note.is_empty() => &event.note,
+            (_, Some(refund)) => &refund.reason,
+            _ => "",
+        }
+    }
+
+    fn facts(&self, wording: &'static Wording) -> Vec<(&'static str, String)> {
+        let Self { order, kind, locale, .. } = self;
+        let names = &wording.facts;
+        let delivery = (wording.delivery, window(order.promise, *locale));
+        let total = (wording.total, self.say(order.totals.total));
+        let services = (wording.your_services, self.services(wording));
+        let customer = (names.customer, order.contact.name.clone());
+        match kind {
+            Kind::OrderReceived | Kind::Paid | Kind::Changed => vec![delivery],
+            Kind::Started | Kind::PromiseMoved => vec![delivery, services],
+            Kind::Finished | Kind::Cancelled | Kind::Expired => vec![services, total],
+            Kind::PaymentFailed | Kind::BeingChecked => vec![total, services],
+            Kind::Refunded => {
+                let mut facts = vec![(names.refunded, self.say(self.amount())), total];
+                if order.refunded != self.amount() {
+                    facts.push((names.refunded_in_all, self.say(order.refunded)));
+                }
+                facts
+            }
+            Kind::RefundFailed => vec![(names.amount, self.say(self.amount())), total, customer],
+            Kind::NeedsReview | Kind::Disputed | Kind::DisputeWon | Kind::DisputeLost => {
+                vec![total, (names.paid, self.say(order.paid)), customer]
+            }
+            Kind::NewDesk => Vec::new(),
+        }
+    }
+
+    /// `2 × Weekly house clean, 1 × Visiting cards and 4 more`
+    fn services(&self, wording: &'static Wording) -> String {
+        let lines = &self.order.lines;
+        // One that is left over is named as well: counting it would not be shorter.
+        let named = if lines.len() <= SERVICES_NAMED + 1 { lines.len() } else { SERVICES_NAMED };
+        let names: Vec<String> = lines[..named]
+            .iter()
+            .map(|line| format!("{}\u{a0}×\u{a0}{}", line.quantity.get(), line.name))
+            .collect();
+        let names = names.join(", ");
+        if named == lines.len() {
+            return names;
+        }
+        fill(wording.and_more, &[("name", &names), ("number", &(lines.len() - named).to_string())])
+    }
+
+    fn next(&self, about: &About, wording: &'static Wording, values: &[(&str, &str)]) -> Vec<String> {
+        let mut next: Vec<String> = Vec::new();
+        if self.kind == Kind::Cancelled {
+            let back = self.goes_back();
+            if back.minor > 0 {
+                next.push(fill(wording.goes_back, &[("amount", &self.say(back))]));
+            } else if self.order.paid.minor == 0 {
+                next.push(wording.nothing_taken.into());
+            }
+        }
+        next.extend(about.next.iter().map(|sentence| fill(sentence, values)));
+        if self.kind == Kind::Paid {
+            let by_delivery = [
+                (DeliveryKind::OnSite, wording.on_site_next),
+                (DeliveryKind::Shipped, wording.shipped_next),
+                (DeliveryKind::Remote, wording.remote_next),
+            ];
+            let has = |delivery| self.order.lines.iter().any(|line| line.delivery == delivery);
+            next.extend(by_delivery.into_iter().filter(|(kind, _)| has(*kind)).map(|(_, said)| said.into()));
+        }
+        next
+    }
 }

@@ -1,38 +1,23 @@
-//! Mails about orders: what they say, and how they leave.
+//! Mails about orders and accounts: what they say, and how they leave.
 
+mod changes;
 mod compose;
+mod dkim;
 mod format;
 mod html;
+mod kind;
 mod letter;
+mod matter;
 mod order_data;
+pub mod samples;
+mod smtp;
+mod summary;
 mod text;
 mod transport;
 mod wording;
 
-pub use compose::{ComposeError, Envelope, compose};
+pub use compose::{ComposeError, Composed, Envelope, Shown, compose, preview};
+pub use dkim::{BadKey, Signer};
+pub use kind::{Kind, caused_by};
+pub use matter::{Matter, Recipient};
 pub use transport::{BadTransport, SEND_TIMEOUT, SendError, Transport};
-
-/// What a mail is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// The order exists and waits to be paid.
-    OrderReceived,
-    /// The whole amount has arrived; with the delivery window.
-    Paid,
-}
-
-impl Kind {
-    pub const ALL: [Self; 2] = [Self::OrderReceived, Self::Paid];
-
-    /// The word used in tables and file names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::OrderReceived => "order_received",
-            Self::Paid => "paid",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}

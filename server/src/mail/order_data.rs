@@ -1,18 +1,20 @@
 //! The order as schema.org data, so that mail programs can show and file it.
 
 use contract::api::Order;
+use domain::order::OrderState;
 use domain::service::DeliveryKind;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::{Kind, Matter};
 
-/// JSON-LD that may stand inside a script element: nothing in it can end that element.
-pub fn json_ld(provider: &str, order: &Order, kind: Kind) -> Result<String, serde_json::Error> {
-    let status = match kind {
-        Kind::OrderReceived => "https://schema.org/OrderPaymentDue",
-        Kind::Paid => "https://schema.org/OrderProcessing",
-    };
+/// JSON-LD that may stand inside a script element: nothing in it can end that element. Empty for mails that are not for
+/// the customer of an order.
+pub fn json_ld(provider: &str, matter: &Matter, kind: Kind) -> Result<String, serde_json::Error> {
+    let Matter::Order { order, .. } = matter else { return Ok(String::new()) };
+    if kind.is_for_staff() {
+        return Ok(String::new());
+    }
     let placed = Timestamp::from_microsecond(order.placed_at_us).unwrap_or(Timestamp::UNIX_EPOCH);
     let data = json!({
         "@context": "https://schema.org",
@@ -20,7 +22,7 @@ pub fn json_ld(provider: &str, order: &Order, kind: Kind) -> Result<String, serd
         "merchant": {"@type": "Organization", "name": provider},
         "customer": {"@type": "Person", "name": order.contact.name},
         "orderNumber": order.number,
-        "orderStatus": status,
+        "orderStatus": format!("https://schema.org/{}", status(kind, order.state)),
         "orderDate": placed.to_string(),
         "price": order.totals.total.to_decimal(),
         "priceCurrency": order.totals.total.currency.code(),
@@ -33,6 +35,20 @@ pub fn json_ld(provider: &str, order: &Order, kind: Kind) -> Result<String, serd
     });
     let json = serde_json::to_string(&data)?;
     Ok(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+}
+
+/// A word of <https://schema.org/OrderStatus>. A mail about one step says that step, however late it leaves.
+fn status(kind: Kind, state: OrderState) -> &'static str {
+    match (kind, state) {
+        (Kind::OrderReceived | Kind::PaymentFailed, _) => "OrderPaymentDue",
+        (Kind::Paid | Kind::BeingChecked | Kind::Started, _) => "OrderProcessing",
+        (Kind::Finished, _) => "OrderDelivered",
+        (Kind::Cancelled | Kind::Expired, _) => "OrderCancelled",
+        (_, OrderState::AwaitingPayment) => "OrderPaymentDue",
+        (_, OrderState::NeedsReview | OrderState::Confirmed | OrderState::InProgress) => "OrderProcessing",
+        (_, OrderState::Completed) => "OrderDelivered",
+        (_, OrderState::Cancelled | OrderState::Expired) => "OrderCancelled",
+    }
 }
 
 fn offers(order: &Order) -> Vec<Value> {

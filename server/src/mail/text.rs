@@ -1,6 +1,9 @@
 //! A letter as plain text, for whoever prefers it and for whatever cannot show the other.
 
-use super::letter::{Letter, Line};
+use super::changes::Change;
+use super::letter::Letter;
+use super::summary::{Line, Summary};
+use super::wording::Wording;
 
 /// Columns that every mail program shows without breaking lines itself (RFC 3676 4.1 advises 78 at most).
 const WIDTH: usize = 72;
@@ -8,38 +11,70 @@ const WIDTH: usize = 72;
 pub fn render(letter: &Letter) -> String {
     let said = letter.wording;
     let mut page = Page::default();
-    page.paragraph(&letter.greeting);
+    if !letter.greeting.is_empty() {
+        page.paragraph(&letter.greeting);
+    }
     page.paragraph(&letter.intro);
-    page.heading(&format!("{} {} ({})", said.order, letter.number, letter.about.badge));
-    page.line(&format!("{} {}", said.placed_on, letter.placed_on));
-    page.line(&format!("{}: {}", said.delivery, letter.window));
-    page.blank();
-    for line in &letter.lines {
-        service(&mut page, line, said.note);
+    let (name, value) = &letter.title;
+    page.heading(&format!("{name} {value} ({})", letter.badge));
+    if let Some(summary) = &letter.summary {
+        page.line(&format!("{} {}", said.placed_on, summary.placed_on));
     }
-    page.line(&"-".repeat(WIDTH));
-    for (name, amount) in &letter.sums {
-        page.spread(name, amount);
+    for (name, value) in &letter.facts {
+        page.indented("", "    ", &format!("{name}: {value}"));
     }
-    page.spread(said.total, &letter.total);
-    page.spread("", &format!("({})", letter.tax));
+    if !letter.reason.is_empty() {
+        page.indented("", "    ", &format!("{}: {}", said.reason, letter.reason));
+    }
     page.blank();
-    if !letter.address.is_empty() {
-        page.heading(said.address);
-        letter.address.iter().for_each(|line| page.line(line));
+    if !letter.changes.is_empty() {
+        page.heading(said.changes.heading);
+        letter.changes.iter().for_each(|change| changed(&mut page, change, said));
         page.blank();
+    }
+    if let Some(summary) = &letter.summary {
+        order(&mut page, summary, said);
     }
     page.heading(said.what_next);
     for sentence in &letter.next {
         page.indented("- ", "  ", sentence);
     }
     page.blank();
-    page.paragraph(said.questions);
+    if !letter.questions.is_empty() {
+        page.paragraph(letter.questions);
+    }
     page.line(&letter.provider);
     page.blank();
     page.line("-- ");
     page.indented("", "", &letter.why);
     page.0
+}
+
+fn changed(page: &mut Page, change: &Change, said: &Wording) {
+    let of = if change.of.is_empty() { String::new() } else { format!(" ({})", change.of) };
+    page.indented("", "  ", &format!("{}{of}", change.what));
+    let names = &said.changes;
+    page.indented("    ", "      ", &format!("{}: {}", names.before, change.from));
+    page.indented("    ", "      ", &format!("{}: {}", names.after, change.to));
+}
+
+fn order(page: &mut Page, summary: &Summary, said: &Wording) {
+    page.heading(said.your_services);
+    for line in &summary.lines {
+        service(page, line, said.note);
+    }
+    page.line(&"-".repeat(WIDTH));
+    for (name, amount) in &summary.sums {
+        page.spread(name, amount);
+    }
+    page.spread(said.total, &summary.total);
+    page.spread("", &format!("({})", summary.tax));
+    page.blank();
+    if !summary.address.is_empty() {
+        page.heading(said.address);
+        summary.address.iter().for_each(|line| page.line(line));
+        page.blank();
+    }
 }
 
 fn service(page: &mut Page, line: &Line, note: &str) {

@@ -5,27 +5,29 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::{self, AsyncSmtpTransport};
-use lettre::{AsyncTransport, Message, Tokio1Executor};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, TlsParameters};
+use percent_encoding::percent_decode_str;
 use tokio::io::AsyncWriteExt;
 use url::Url;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+use super::compose::Composed;
+use super::smtp::{Encryption, Server};
+use crate::config::MailSettings;
+
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 /// Everything from connecting to the last answer: lettre limits only the connecting.
 pub const SEND_TIMEOUT: Duration = Duration::from_secs(60);
 /// RFC 8314 3.3 and RFC 6409 3.1.
 const SUBMISSIONS_PORT: u16 = 465;
 const SUBMISSION_PORT: u16 = 587;
-/// Codes 530, 534, 535 and 538 (RFC 4954 6) refuse our password, not the mail: settings can be corrected.
-const SIGN_IN_CODES: [u16; 4] = [530, 534, 535, 538];
 
 pub enum Transport {
     /// One `.eml` file per mail.
     Eml {
         folder: PathBuf,
     },
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Box<Server>),
 }
 
 /// The settings do not lead to a mail server. The password is not part of the sentence.
@@ -39,8 +41,8 @@ pub enum BadTransport {
     PlainBeyondLoopback,
     #[error("the certificate file cannot be read: {0}")]
     Certificate(String),
-    #[error("the mail server's address cannot be used: {0}")]
-    Refused(smtp::Error),
+    #[error("the mail server's user or password is not text in UTF-8")]
+    NotText,
     #[error("mails cannot be written to {}: {}", .0.display(), .1.kind())]
     Folder(PathBuf, io::Error),
 }
@@ -51,10 +53,17 @@ pub enum BadTransport {
 pub struct SendError {
     /// Trying again is useless.
     pub permanent: bool,
+    /// The mail server says that there is no such address.
+    pub bounced: bool,
     pub reason: String,
 }
 
 impl Transport {
+    /// As the settings say.
+    pub fn of(settings: &MailSettings) -> Result<Self, BadTransport> {
+        Self::from_settings(settings.smtp_url.as_deref(), settings.ca_file.as_deref(), &settings.folder)
+    }
+
     /// SMTP when there is an address, files in `folder` otherwise. `smtps://` is TLS from the first byte; `smtp://`
     /// requires STARTTLS, except on this machine, where `?tls=required` asks for it. `ca_file` (PEM) is trusted too.
     pub fn from_settings(
@@ -63,23 +72,17 @@ impl Transport {
         folder: &Path,
     ) -> Result<Self, BadTransport> {
         let Some(address) = smtp_url else { return Ok(Self::Eml { folder: folder.into() }) };
-        let mut url = Url::parse(address).map_err(|_| BadTransport::NotAUrl)?;
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(BadTransport::NotAUrl)?.to_owned();
-        let encryption = encryption(&url, &host)?;
-        // What is left is read by lettre: host, user and password.
-        url.set_query(None);
-        let port = url.port().unwrap_or(match encryption {
-            Encryption::Wrapped => SUBMISSIONS_PORT,
-            Encryption::StartTls | Encryption::None => SUBMISSION_PORT,
-        });
-        let tls = match encryption {
-            Encryption::Wrapped => Tls::Wrapper(parameters(&host, ca_file)?),
-            Encryption::StartTls => Tls::Required(parameters(&host, ca_file)?),
-            Encryption::None => Tls::None,
+        let url = Url::parse(address).map_err(|_| BadTransport::NotAUrl)?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(BadTransport::NotAUrl)?;
+        // An address of IPv6 has brackets in a URL only.
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let (port, encryption) = match wanted(&url, &host)? {
+            Wanted::Wrapped => (SUBMISSIONS_PORT, Encryption::Wrapped(parameters(&host, ca_file)?)),
+            Wanted::StartTls => (SUBMISSION_PORT, Encryption::StartTls(parameters(&host, ca_file)?)),
+            Wanted::Plain => (SUBMISSION_PORT, Encryption::None),
         };
-        let builder =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(BadTransport::Refused)?;
-        Ok(Self::Smtp(builder.port(port).tls(tls).timeout(Some(CONNECT_TIMEOUT)).build()))
+        let port = url.port().unwrap_or(port);
+        Ok(Self::Smtp(Box::new(Server { host, port, encryption, credentials: credentials(&url)? })))
     }
 
     /// Sees whether mails can be written, and makes the folder for them. A mail server is not asked: it may be away for
@@ -93,45 +96,51 @@ impl Transport {
             .map_err(|error| BadTransport::Folder(folder.clone(), error))
     }
 
-    /// Sends one mail. `file_stem` names its file; the same stem again replaces the file.
-    pub async fn send(&self, message: &Message, file_stem: &str) -> Result<(), SendError> {
+    /// Sends one mail. As a file, the same mail again replaces it.
+    pub async fn send(&self, mail: &Composed) -> Result<(), SendError> {
+        let later = |reason| SendError { permanent: false, bounced: false, reason };
         let sending = async {
             match self {
-                Self::Eml { folder } => {
-                    write(folder, file_stem, &message.formatted()).await.map_err(|error| SendError {
-                        permanent: false,
-                        reason: format!("the mail could not be written: {}", error.kind()),
-                    })
-                }
-                Self::Smtp(smtp) => {
-                    smtp.send(message.clone()).await.map(drop).map_err(|error| refused(&error))
-                }
+                Self::Eml { folder } => write(folder, &mail.file_stem, &mail.bytes)
+                    .await
+                    .map_err(|error| later(format!("the mail could not be written: {}", error.kind()))),
+                Self::Smtp(server) => server.send(&mail.from, &mail.to, &mail.bytes).await,
             }
         };
-        let too_long = |_| SendError { permanent: false, reason: "sending took too long".into() };
+        let too_long = |_| later("sending took too long".into());
         tokio::time::timeout(SEND_TIMEOUT, sending).await.map_err(too_long)?
     }
 }
 
-enum Encryption {
+#[derive(Debug, PartialEq)]
+enum Wanted {
     Wrapped,
     StartTls,
-    None,
+    Plain,
 }
 
-fn encryption(url: &Url, host: &str) -> Result<Encryption, BadTransport> {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    let loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+fn wanted(url: &Url, host: &str) -> Result<Wanted, BadTransport> {
+    let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
     match (url.scheme(), tls.as_deref()) {
-        ("smtps", None | Some("required")) => Ok(Encryption::Wrapped),
-        ("smtp", Some("required")) => Ok(Encryption::StartTls),
-        ("smtp", None) if !loopback => Ok(Encryption::StartTls),
-        ("smtp", None | Some("none")) if loopback => Ok(Encryption::None),
+        ("smtps", None | Some("required")) => Ok(Wanted::Wrapped),
+        ("smtp", Some("required")) => Ok(Wanted::StartTls),
+        ("smtp", None) if !loopback => Ok(Wanted::StartTls),
+        ("smtp", None | Some("none")) if loopback => Ok(Wanted::Plain),
         ("smtp", Some("none")) => Err(BadTransport::PlainBeyondLoopback),
         ("smtp" | "smtps", _) => Err(BadTransport::UnknownTls),
         _ => Err(BadTransport::NotAUrl),
     }
+}
+
+/// None if the URL names no user.
+fn credentials(url: &Url) -> Result<Option<Credentials>, BadTransport> {
+    let decoded = |text: &str| {
+        percent_decode_str(text).decode_utf8().map(Into::into).map_err(|_| BadTransport::NotText)
+    };
+    let user: String = decoded(url.username())?;
+    let password = decoded(url.password().unwrap_or_default())?;
+    Ok((!user.is_empty()).then(|| Credentials::new(user, password)))
 }
 
 fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, BadTransport> {
@@ -143,25 +152,6 @@ fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, BadTr
         builder = builder.add_root_certificate(certificate);
     }
     builder.build().map_err(|_| BadTransport::Certificate("it is not a certificate".into()))
-}
-
-/// The server's own words often repeat an address, so only its code is kept.
-fn refused(error: &smtp::Error) -> SendError {
-    if let Some(code) = error.status() {
-        let code = u16::from(code);
-        let permanent = error.is_permanent() && !SIGN_IN_CODES.contains(&code);
-        return SendError { permanent, reason: format!("the mail server answered {code}") };
-    }
-    let reason = if error.is_timeout() {
-        "the mail server took too long"
-    } else if error.is_tls() {
-        "the mail server's certificate is not trusted, or it does not speak TLS"
-    } else if error.is_client() {
-        "the mail server does not offer what the settings require"
-    } else {
-        "the mail server cannot be reached"
-    };
-    SendError { permanent: false, reason: reason.into() }
 }
 
 /// Under another name first, so that nobody reads half a mail.
@@ -201,11 +191,11 @@ mod tests {
         }
         let of = |text: &str| {
             let url = Url::parse(text).expect("a url");
-            encryption(&url, url.host_str().expect("a host"))
+            wanted(&url, url.host_str().expect("a host"))
         };
-        assert!(matches!(of("smtp://mail.example"), Ok(Encryption::StartTls)));
-        assert!(matches!(of("smtp://127.0.0.1"), Ok(Encryption::None)));
-        assert!(matches!(of("smtp://127.0.0.1?tls=required"), Ok(Encryption::StartTls)));
+        assert!(matches!(of("smtp://mail.example"), Ok(Wanted::StartTls)));
+        assert!(matches!(of("smtp://127.0.0.1"), Ok(Wanted::Plain)));
+        assert!(matches!(of("smtp://127.0.0.1?tls=required"), Ok(Wanted::StartTls)));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 """A real SMTP server for the tests: STARTTLS and a password are required. Says its port, then each mail as JSON.
 
+A third and a fourth argument make it fail: at a step (greeting, ehlo, starttls, auth, mail, rcpt, data, content), by an
+answer such as "451 4.3.0 later", or by "close", which ends the connection there. At "content" the mail was taken before.
+
 Ends when its standard input does, so that it never outlives the test.
 """
 
@@ -12,14 +15,62 @@ import sys
 from aiosmtpd.smtp import SMTP, AuthResult
 
 
+class FaultySMTP(SMTP):
+    """Answers its way at one step."""
+
+    def __init__(self, *args, step, answer, **more):
+        super().__init__(*args, **more)
+        self.step, self.answer = step, answer
+
+    async def fails_at(self, step):
+        if self.step != step:
+            return False
+        if self.answer == "close":
+            self.transport.close()
+        else:
+            await self.push(self.answer)
+        return True
+
+    async def push(self, status):
+        is_greeting = isinstance(status, str) and status.startswith("220 ") and not self.greeted
+        self.greeted = True
+        if is_greeting and self.step == "greeting":
+            if self.answer == "close":
+                self.transport.close()
+                return
+            status = self.answer
+        await super().push(status)
+
+    greeted = False
+
+    async def smtp_EHLO(self, hostname):
+        if not await self.fails_at("ehlo"):
+            await super().smtp_EHLO(hostname)
+
+    async def smtp_STARTTLS(self, arg):
+        if not await self.fails_at("starttls"):
+            await super().smtp_STARTTLS(arg)
+
+    async def smtp_AUTH(self, arg):
+        if not await self.fails_at("auth"):
+            await super().smtp_AUTH(arg)
+
+    async def smtp_MAIL(self, arg):
+        if not await self.fails_at("mail"):
+            await super().smtp_MAIL(arg)
+
+    async def smtp_RCPT(self, arg):
+        if not await self.fails_at("rcpt"):
+            await super().smtp_RCPT(arg)
+
+    async def smtp_DATA(self, arg):
+        if not await self.fails_at("data"):
+            await super().smtp_DATA(arg)
+
+
 class Mailbox:
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.startswith("unknown@"):
-            return "550 5.1.1 no such person"
-        if address.startswith("later@"):
-            return "451 4.7.1 try again later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+    def __init__(self, step, answer):
+        self.answer = answer if step == "content" else None
 
     async def handle_DATA(self, server, session, envelope):
         mail = {
@@ -28,8 +79,11 @@ class Mailbox:
             "to": envelope.rcpt_tos,
             "content": base64.b64encode(envelope.content).decode(),
         }
-        print(json.dumps(mail), flush=True)
-        return "250 accepted"
+        if self.answer is None or self.answer == "close":
+            print(json.dumps(mail), flush=True)
+        if self.answer == "close":
+            server.transport.close()
+        return self.answer or "250 accepted"
 
 
 def authenticate(server, session, envelope, mechanism, data):
@@ -38,18 +92,20 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=right, handled=False)
 
 
-async def main(certificate, key):
+async def main(certificate, key, step=None, answer=None):
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, key)
 
     def connection():
-        return SMTP(
-            Mailbox(),
+        return FaultySMTP(
+            Mailbox(step, answer),
             hostname="localhost",
             tls_context=tls,
             require_starttls=True,
             auth_required=True,
             authenticator=authenticate,
+            step=step,
+            answer=answer,
         )
 
     loop = asyncio.get_running_loop()
@@ -59,4 +115,4 @@ async def main(certificate, key):
     server.close()
 
 
-asyncio.run(main(*sys.argv[1:3]))
+asyncio.run(main(*sys.argv[1:5]))

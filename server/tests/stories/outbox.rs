@@ -4,18 +4,19 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use contract::api::{Actor, EventKind, OrderEvent};
 use domain::OrderId;
 use domain::order::OrderState;
 use server::clock::{DAY_US, MINUTE_US};
-use server::ledger::outbox::{self, Kind};
+use server::ledger::{outbox, timeline};
 use server::params;
 use server::serve::{Limits, serve_within};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::engine::{Engine, on_both};
+use crate::mail_server::{MailServer, closed_port};
 use crate::shop::TestShop;
 
 /// How long the jobs may take, on a machine that has much else to do.
@@ -114,7 +115,7 @@ fn a_server_that_dies_while_sending_costs_the_mail_no_try() {
         until(&shop, "the first mail goes out", async || states(&shop).await == ["sent"]).await;
         let now_us = shop.clock.now_us();
         let claim = move |tx: &mut server::db::Tx<'_>| {
-            outbox::add(tx, &order, Kind::Paid, "of the story", now_us)?;
+            timeline::record(tx, &order, &started(now_us))?;
             outbox::claim(tx, now_us)
         };
         let claimed = shop.shop.db.write(claim).await.expect("claimed").expect("there is one");
@@ -141,11 +142,11 @@ fn a_mail_that_cannot_be_made_holds_up_no_other() {
         let (bad, good) = (spoiled.clone(), whole.clone());
         let spoil = move |tx: &mut server::db::Tx<'_>| {
             tx.execute("UPDATE orders SET lines = 'no JSON' WHERE id = ?1", params![&bad])?;
-            outbox::add(tx, &bad, Kind::Paid, "of the story", now_us - 2)?;
-            let unknown = "INSERT INTO outbox (id, kind, order_id, transition, state, next_us, created_us) \
-                           VALUES ('of-tomorrow', 'of_tomorrow', ?1, 'of the story', 'waiting', ?2, ?2)";
+            timeline::record(tx, &bad, &started(now_us - 2))?;
+            let unknown = "INSERT INTO outbox (id, kind, order_id, transition, state, next_us, begun_us, created_us) \
+                 VALUES ('of-tomorrow', 'of_tomorrow', ?1, 'of the story', 'waiting', ?2, ?2, ?2)";
             tx.execute(unknown, params![&good, now_us - 1])?;
-            outbox::add(tx, &good, Kind::Paid, "of the story", now_us)
+            timeline::record(tx, &good, &started(now_us))
         };
         shop.shop.db.write(spoil).await.expect("written");
         until(&shop, "the whole order's mail goes out", async || mails.got().len() >= 3).await;
@@ -158,7 +159,7 @@ fn a_mail_that_cannot_be_made_holds_up_no_other() {
                     (row.get(0).expect("text"), row.get(1).expect("an id"), row.get(2).expect("a number"))
                 })
                 .collect();
-            rows == [("of_tomorrow".into(), whole.clone(), 0), ("paid".into(), spoiled.clone(), 1)]
+            rows == [("of_tomorrow".into(), whole.clone(), 0), ("started".into(), spoiled.clone(), 1)]
         })
         .await;
         shop.close().await;
@@ -229,6 +230,10 @@ fn an_order_that_nobody_pays_is_expired_by_the_sweeper() {
     });
 }
 
+fn started(at_us: i64) -> OrderEvent {
+    OrderEvent::new(at_us, Actor::Staff, EventKind::Started)
+}
+
 async fn with_mail_server(engine: Engine, url: &str) -> TestShop {
     TestShop::open_with(engine, None, |settings| settings.mail.smtp_url = Some(url.into())).await
 }
@@ -275,79 +280,6 @@ fn assert_each_came_once(mails: &MailServer, number: usize) {
     let got = mails.got();
     assert_eq!(got.len(), number, "{got:?}");
     assert_eq!(got.iter().collect::<HashSet<_>>().len(), number, "{got:?}");
-}
-
-/// A port that is held, so that nobody else listens there, and not listened on; and its address for mails.
-fn closed_port() -> (TcpSocket, String) {
-    let socket = TcpSocket::new_v4().expect("a socket");
-    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
-    let url = format!("smtp://{}", socket.local_addr().expect("an address"));
-    (socket, url)
-}
-
-/// A mail server that takes every mail, and remembers which they were.
-struct MailServer {
-    url: String,
-    message_ids: Arc<Mutex<Vec<String>>>,
-    serving: JoinHandle<()>,
-}
-
-impl MailServer {
-    async fn start() -> Self {
-        Self::on(TcpListener::bind(("127.0.0.1", 0)).await.expect("a port"))
-    }
-
-    fn on(listener: TcpListener) -> Self {
-        let url = format!("smtp://{}", listener.local_addr().expect("an address"));
-        let message_ids = Arc::new(Mutex::new(Vec::new()));
-        let got = message_ids.clone();
-        let serving = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(take_mails(stream, got.clone()));
-            }
-        });
-        Self { url, message_ids, serving }
-    }
-
-    /// The Message-IDs of the mails, in the order in which they came.
-    fn got(&self) -> Vec<String> {
-        self.message_ids.lock().expect("no test panics here").clone()
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
-}
-
-async fn take_mails(stream: TcpStream, message_ids: Arc<Mutex<Vec<String>>>) -> std::io::Result<()> {
-    let (reading, mut writing) = stream.into_split();
-    let mut lines = BufReader::new(reading).lines();
-    let mut message_id = None;
-    let mut in_mail = false;
-    writing.write_all(b"220 ready\r\n").await?;
-    while let Some(line) = lines.next_line().await? {
-        let answer = match line.as_str() {
-            "DATA" => {
-                in_mail = true;
-                "354 go on"
-            }
-            "." if in_mail => {
-                in_mail = false;
-                message_ids.lock().expect("no test panics here").extend(message_id.take());
-                "250 taken"
-            }
-            _ if in_mail => {
-                message_id = line.strip_prefix("Message-ID: ").map(str::to_owned).or(message_id);
-                continue;
-            }
-            "QUIT" => "221 bye",
-            _ => "250 yes",
-        };
-        writing.write_all(format!("{answer}\r\n").as_bytes()).await?;
-    }
-    Ok(())
 }
 
 /// One more server of the same shop.

@@ -28,14 +28,14 @@ fn run(shop: &TestShop, arguments: &[&str]) -> Output {
 }
 
 /// What the program says when it succeeds.
-fn said(shop: &TestShop, arguments: &[&str]) -> String {
+pub fn said(shop: &TestShop, arguments: &[&str]) -> String {
     let output = run(shop, arguments);
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).expect("text")
 }
 
 /// What it says when it ends with 1.
-fn refused(shop: &TestShop, arguments: &[&str]) -> String {
+pub fn refused(shop: &TestShop, arguments: &[&str]) -> String {
     let output = run(shop, arguments);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stderr).expect("text")

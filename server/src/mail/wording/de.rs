@@ -1,34 +1,40 @@
 //! German.
 
-use super::{About, Wording};
+use super::{Changes, Facts, Wording, de_kinds};
 
 pub static WORDING: Wording = Wording {
     tag: "de",
     greeting: "Guten Tag {name},",
-    received: About {
-        subject: "Ihre Bestellung {number} ist angekommen",
-        badge: "Zahlung offen",
-        heading: "Danke für Ihre Bestellung",
-        intro: "Ihre Bestellung über {total} ist bei uns angekommen; diese Preise sind für Sie reserviert. Sobald \
-                sie bezahlt ist, geht es los.",
-        next: &[
-            "Noch nicht bezahlt? Öffnen Sie in Pannier unter „Bestellungen“ diese Bestellung und wählen Sie \
-             „Bezahlen“.",
-            "Gerade bezahlt? Dann müssen Sie nichts tun: In wenigen Minuten folgt die Bestätigung.",
-            "Eine Bestellung, die nicht rechtzeitig bezahlt wird, verfällt von selbst und kostet nichts.",
-        ],
-    },
-    paid: About {
-        subject: "Ihre Bestellung {number} ist bezahlt und bestätigt",
-        badge: "Bezahlt",
-        heading: "Bezahlt – wir fangen an",
-        intro: "Ihre Zahlung über {total} ist eingegangen, Ihre Bestellung ist bestätigt. Vielen Dank.",
-        next: &["Jeden Schritt sehen Sie in Pannier unter „Bestellungen“."],
-    },
+    about: de_kinds::about,
     order: "Bestellung",
     placed_on: "Bestellt am",
     your_services: "Ihre Leistungen",
+    and_more: "{name} und {number} weitere",
     note: "Ihre Notiz",
+    reason: "Grund",
+    changes: Changes {
+        heading: "Was sich geändert hat",
+        quantity: "Menge",
+        note: "Notiz",
+        address: "Adresse",
+        delivery: "Voraussichtlich fertig",
+        before: "vorher",
+        after: "jetzt",
+        gone: "gestrichen",
+        quoted: "„{text}“",
+        none: "keine",
+        a_service: "Eine Leistung",
+    },
+    facts: Facts {
+        paid: "Bezahlt",
+        refunded: "Erstattet",
+        refunded_in_all: "Insgesamt erstattet",
+        customer: "Kunde",
+        amount: "Betrag",
+        account: "Konto",
+        desk: "Gerät",
+        at: "Angemeldet am",
+    },
     each: "je {price}",
     subtotal: "Zwischensumme",
     discount: "Rabatt",
@@ -45,6 +51,10 @@ pub static WORDING: Wording = Wording {
     remote_next: "Was aus der Ferne erledigt wird, braucht Sie nicht zu Hause; wir schreiben, wenn es fertig ist.",
     on_site_next: "Wir kommen an einem Werktag in der genannten Zeit. Bitte sorgen Sie dafür, dass wir ins Haus können.",
     shipped_next: "Die Zeit, die ein Paket unterwegs ist, ist in der genannten Zeit enthalten.",
+    goes_back: "{amount} gehen auf dem Weg, auf dem Sie bezahlt haben, an Sie zurück; wir schreiben Ihnen, wenn das Geld unterwegs ist.",
+    nothing_taken: "Es wurde nichts dafür abgebucht.",
     questions: "Fragen? Antworten Sie einfach auf diese Mail.",
     why: "{provider} schickt diese Mail, weil mit dieser Adresse bestellt wurde.",
+    why_account: "{provider} schickt diese Mail, weil zu dieser Adresse ein Konto gehört.",
+    why_staff: "Diese Adresse steht in den Einstellungen von {provider} als die des Personals.",
 };

@@ -1,33 +1,40 @@
 //! English.
 
-use super::{About, Wording};
+use super::{Changes, Facts, Wording, en_kinds};
 
 pub static WORDING: Wording = Wording {
     tag: "en",
     greeting: "Hello {name},",
-    received: About {
-        subject: "We have your order {number}",
-        badge: "Not paid yet",
-        heading: "Thank you for your order",
-        intro: "We have your order for {total} and hold these prices for you. It starts as soon as it is \
-                paid.",
-        next: &[
-            "If you have not paid yet: open the order in Pannier under Orders and choose Pay.",
-            "If you have just paid, you need not do anything: a confirmation follows within minutes.",
-            "An order that is not paid in time lapses by itself and costs nothing.",
-        ],
-    },
-    paid: About {
-        subject: "Your order {number} is paid and confirmed",
-        badge: "Paid",
-        heading: "It is paid, and we start",
-        intro: "Your payment of {total} has arrived and your order is confirmed. Thank you.",
-        next: &["You can follow every step in Pannier under Orders."],
-    },
+    about: en_kinds::about,
     order: "Order",
     placed_on: "Placed on",
     your_services: "Your services",
+    and_more: "{name} and {number} more",
     note: "Your note",
+    reason: "Reason",
+    changes: Changes {
+        heading: "What changed",
+        quantity: "Quantity",
+        note: "Note",
+        address: "Address",
+        delivery: "Expected delivery",
+        before: "before",
+        after: "now",
+        gone: "taken out",
+        quoted: "“{text}”",
+        none: "none",
+        a_service: "A service",
+    },
+    facts: Facts {
+        paid: "Paid",
+        refunded: "Refunded",
+        refunded_in_all: "Refunded in all",
+        customer: "Customer",
+        amount: "Amount",
+        account: "Account",
+        desk: "Device",
+        at: "Signed in at",
+    },
     each: "{price} each",
     subtotal: "Subtotal",
     discount: "Discount",
@@ -44,6 +51,10 @@ pub static WORDING: Wording = Wording {
     remote_next: "For what is done remotely you need not be at home; we write when it is done.",
     on_site_next: "We come on a working day within the days given. Please see that we can get in.",
     shipped_next: "The time that a parcel travels is part of the days given.",
+    goes_back: "{amount} goes back to you the same way that you paid; we write when it is on its way.",
+    nothing_taken: "Nothing was charged for it.",
     questions: "Questions? Just reply to this mail.",
     why: "{provider} sends this mail because an order was placed with this address.",
+    why_account: "{provider} sends this mail because this address belongs to an account there.",
+    why_staff: "This address is the one for staff in the settings of {provider}.",
 };

@@ -2,10 +2,13 @@
 
 mod countries;
 mod de;
+mod de_kinds;
 mod en;
+mod en_kinds;
 
 pub use countries::country;
 
+use super::Kind;
 use super::format::Locale;
 
 /// Everything that mails say in one language. `{...}` is replaced by [`fill`].
@@ -14,12 +17,18 @@ pub struct Wording {
     pub tag: &'static str,
     /// `{name}`
     pub greeting: &'static str,
-    pub received: About,
-    pub paid: About,
+    /// What each kind says.
+    pub about: fn(Kind) -> About,
     pub order: &'static str,
     pub placed_on: &'static str,
     pub your_services: &'static str,
+    /// `{name}`, `{number}`
+    pub and_more: &'static str,
     pub note: &'static str,
+    /// What somebody gave as a reason.
+    pub reason: &'static str,
+    pub changes: Changes,
+    pub facts: Facts,
     /// `{price}`
     pub each: &'static str,
     pub subtotal: &'static str,
@@ -38,21 +47,71 @@ pub struct Wording {
     pub remote_next: &'static str,
     pub on_site_next: &'static str,
     pub shipped_next: &'static str,
+    /// `{amount}`
+    pub goes_back: &'static str,
+    pub nothing_taken: &'static str,
     pub questions: &'static str,
     /// `{provider}`
     pub why: &'static str,
+    /// `{provider}`
+    pub why_account: &'static str,
+    /// `{provider}`
+    pub why_staff: &'static str,
+}
+
+/// Names of what changed, and of what was before and after.
+pub struct Changes {
+    pub heading: &'static str,
+    pub quantity: &'static str,
+    pub note: &'static str,
+    pub address: &'static str,
+    pub delivery: &'static str,
+    pub before: &'static str,
+    pub after: &'static str,
+    /// Nothing is left of a line.
+    pub gone: &'static str,
+    /// `{text}`, as a person wrote it.
+    pub quoted: &'static str,
+    /// No note.
+    pub none: &'static str,
+    /// A line that the order does not have any more.
+    pub a_service: &'static str,
+}
+
+/// Names beside what stands out at the top.
+pub struct Facts {
+    pub paid: &'static str,
+    pub refunded: &'static str,
+    pub refunded_in_all: &'static str,
+    pub customer: &'static str,
+    pub amount: &'static str,
+    pub account: &'static str,
+    pub desk: &'static str,
+    pub at: &'static str,
 }
 
 /// What one kind of mail says.
+#[derive(Clone, Copy)]
 pub struct About {
-    /// `{number}`
+    /// `{number}`, `{provider}`
     pub subject: &'static str,
     /// One or two words beside the order's number.
     pub badge: &'static str,
+    pub tone: Tone,
     pub heading: &'static str,
-    /// `{number}`, `{total}`, `{provider}`
+    /// `{number}`, `{total}`, `{amount}`, `{provider}`
     pub intro: &'static str,
+    /// `{number}`, `{provider}`
     pub next: &'static [&'static str],
+}
+
+/// The colour of the badge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    Open,
+    Over,
+    Alarm,
 }
 
 pub fn wording(locale: Locale) -> &'static Wording {

@@ -1,0 +1,48 @@
+//! What a mail tells of, and who reads it.
+
+use contract::api::{Order, OrderEvent};
+use lettre::message::Mailbox;
+
+/// What a mail tells of.
+#[derive(Debug, Clone)]
+pub enum Matter {
+    Order {
+        order: Box<Order>,
+        /// The entry of its timeline; none in rows that older versions wrote.
+        event: Option<OrderEvent>,
+        /// The id of the refund that the event is about; may be empty.
+        about: String,
+    },
+    NewDesk {
+        name: String,
+        email: String,
+        /// What the desk calls itself.
+        desk: String,
+    },
+}
+
+/// Who reads a mail.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// May be empty.
+    pub name: String,
+    pub email: String,
+}
+
+impl Matter {
+    /// The customer.
+    pub fn reader(&self) -> Recipient {
+        let (name, email) = match self {
+            Self::Order { order, .. } => (&order.contact.name, &order.contact.email),
+            Self::NewDesk { name, email, .. } => (name, email),
+        };
+        Recipient { name: name.clone(), email: email.clone() }
+    }
+}
+
+impl Recipient {
+    /// The provider's address for its staff.
+    pub fn staff(address: Mailbox) -> Self {
+        Self { name: address.name.unwrap_or_default(), email: address.email.to_string() }
+    }
+}

@@ -1,0 +1,181 @@
+//! What each kind of mail says in German.
+
+use super::super::Kind;
+use super::{About, Tone};
+
+const FOLLOW: &str = "Jeden Schritt sehen Sie in Pannier unter „Bestellungen“.";
+const LOOK: &str = "„pannier-server payments reviews“ listet auf, was anzusehen ist.";
+
+pub fn about(kind: Kind) -> About {
+    match kind {
+        Kind::OrderReceived => About {
+            subject: "Ihre Bestellung {number} ist angekommen",
+            badge: "Zahlung offen",
+            tone: Tone::Open,
+            heading: "Danke für Ihre Bestellung",
+            intro: "Ihre Bestellung über {total} ist bei uns angekommen; diese Preise sind für Sie reserviert. Sobald \
+                    sie bezahlt ist, geht es los.",
+            next: &[
+                "Noch nicht bezahlt? Öffnen Sie in Pannier unter „Bestellungen“ diese Bestellung und wählen Sie \
+                 „Bezahlen“.",
+                "Gerade bezahlt? Dann müssen Sie nichts tun: In wenigen Minuten folgt die Bestätigung.",
+                "Eine Bestellung, die nicht rechtzeitig bezahlt wird, verfällt von selbst und kostet nichts.",
+            ],
+        },
+        Kind::Paid => About {
+            subject: "Ihre Bestellung {number} ist bezahlt und bestätigt",
+            badge: "Bezahlt",
+            tone: Tone::Good,
+            heading: "Bezahlt – wir fangen an",
+            intro: "Ihre Zahlung über {total} ist eingegangen, Ihre Bestellung ist bestätigt. Vielen Dank.",
+            next: &[FOLLOW],
+        },
+        Kind::BeingChecked => About {
+            subject: "Wir prüfen die Zahlung Ihrer Bestellung {number}",
+            badge: "In Prüfung",
+            tone: Tone::Open,
+            heading: "Ihre Zahlung wird geprüft",
+            intro: "Für Ihre Bestellung ist eine Zahlung bei uns eingegangen. Wir sehen sie uns an, bevor wir anfangen; \
+                    das dauert meist nicht länger als einen Werktag.",
+            next: &[
+                "Sie müssen nichts tun; bitte zahlen Sie auch nicht noch einmal. Sobald die Bestellung bestätigt ist, \
+                 schreiben wir Ihnen.",
+                "Können wir die Bestellung nicht annehmen, geht Ihr Geld auf demselben Weg an Sie zurück.",
+            ],
+        },
+        Kind::Started => About {
+            subject: "Wir haben mit Ihrer Bestellung {number} begonnen",
+            badge: "In Arbeit",
+            tone: Tone::Good,
+            heading: "Wir sind an der Arbeit",
+            intro: "Wir haben mit Ihrer Bestellung begonnen.",
+            next: &["Wir schreiben wieder, wenn alles fertig ist oder sich ein Termin verschiebt.", FOLLOW],
+        },
+        Kind::Finished => About {
+            subject: "Ihre Bestellung {number} ist erledigt",
+            badge: "Erledigt",
+            tone: Tone::Good,
+            heading: "Alles ist erledigt",
+            intro: "Ihre Bestellung ist vollständig erledigt. Danke für Ihr Vertrauen.",
+            next: &[
+                "Den Beleg finden Sie weiterhin in Pannier unter „Bestellungen“.",
+                "Ist etwas nicht so, wie es sein soll? Antworten Sie auf diese Mail, und wir bringen es in Ordnung.",
+            ],
+        },
+        Kind::PromiseMoved => About {
+            subject: "Neue Termine für Ihre Bestellung {number}",
+            badge: "Neue Termine",
+            tone: Tone::Open,
+            heading: "Der Termin hat sich verschoben",
+            intro: "Die Tage, an denen wir Ihre Bestellung voraussichtlich erledigen, haben sich geändert. Hier steht, was \
+                    vorher geplant war und was jetzt gilt.",
+            next: &[
+                "Passen Ihnen die neuen Tage nicht? Antworten Sie auf diese Mail, wir finden andere.",
+                FOLLOW,
+            ],
+        },
+        Kind::Changed => About {
+            subject: "Ihre Bestellung {number} wurde geändert",
+            badge: "Geändert",
+            tone: Tone::Open,
+            heading: "Ihre Bestellung wurde geändert",
+            intro: "Das ist jetzt anders. Alles Übrige bleibt wie vereinbart.",
+            next: &["Wollten Sie das nicht? Antworten Sie auf diese Mail, wir sehen es uns an.", FOLLOW],
+        },
+        Kind::Cancelled => About {
+            subject: "Ihre Bestellung {number} ist storniert",
+            badge: "Storniert",
+            tone: Tone::Over,
+            heading: "Die Bestellung ist storniert",
+            intro: "Ihre Bestellung ist storniert; es wird nichts mehr dafür getan.",
+            next: &["Sie können dasselbe in Pannier jederzeit wieder bestellen."],
+        },
+        Kind::Expired => About {
+            subject: "Ihre Bestellung {number} ist verfallen",
+            badge: "Verfallen",
+            tone: Tone::Over,
+            heading: "Die Bestellung wurde nicht rechtzeitig bezahlt",
+            intro: "Ihre Bestellung wurde nicht rechtzeitig bezahlt und ist deshalb verfallen. Es wurde nichts abgebucht, \
+                    und Sie müssen nichts tun.",
+            next: &["Sie können dasselbe in Pannier jederzeit wieder bestellen, zu den Preisen des Tages."],
+        },
+        Kind::PaymentFailed => About {
+            subject: "Die Zahlung Ihrer Bestellung {number} hat nicht geklappt",
+            badge: "Zahlung offen",
+            tone: Tone::Alarm,
+            heading: "Die Zahlung hat nicht geklappt",
+            intro: "Ihre Zahlung über {total} hat nicht geklappt; es wurde nichts abgebucht. Die Bestellung wartet weiter \
+                    auf Sie.",
+            next: &[
+                "Öffnen Sie in Pannier unter „Bestellungen“ diese Bestellung und wählen Sie „Bezahlen“: mit einer anderen \
+                 Karte oder auf einem anderen Weg.",
+                "Eine Bestellung, die nicht rechtzeitig bezahlt wird, verfällt von selbst und kostet nichts.",
+            ],
+        },
+        Kind::Refunded => About {
+            subject: "Geld zurück für Ihre Bestellung {number}",
+            badge: "Erstattet",
+            tone: Tone::Good,
+            heading: "Ihr Geld ist auf dem Weg zurück",
+            intro: "Wir haben Ihnen {amount} erstattet, auf demselben Weg, auf dem Sie bezahlt haben.",
+            next: &["Je nach Bank dauert es bis zu zehn Werktage, bis Sie den Betrag auf Ihrem Konto sehen."],
+        },
+        Kind::NeedsReview => About {
+            subject: "{number}: Zahlung ansehen",
+            badge: "Zu prüfen",
+            tone: Tone::Alarm,
+            heading: "Eine Zahlung ist anzusehen",
+            intro: "Die Zahlung dieser Bestellung passt nicht zu ihr oder sieht nach Betrug aus. Bis Sie entschieden haben, \
+                    wird nichts begonnen.",
+            next: &[
+                LOOK,
+                "„pannier-server order risk {number}“ sagt, welche Regeln angeschlagen haben.",
+                "„pannier-server order status {number} approved“ gibt sie frei; mit „cancelled“ endet sie.",
+            ],
+        },
+        Kind::RefundFailed => About {
+            subject: "{number}: Erstattung fehlgeschlagen",
+            badge: "Nicht erstattet",
+            tone: Tone::Alarm,
+            heading: "Eine Erstattung ist fehlgeschlagen",
+            intro: "{amount} sollten an den Kunden zurückgehen und sind es nicht. Der Betrag gilt wieder als bezahlt.",
+            next: &[LOOK, "„pannier-server order refund {number}“ versucht es noch einmal."],
+        },
+        Kind::Disputed => About {
+            subject: "{number}: Zahlung bestritten",
+            badge: "Bestritten",
+            tone: Tone::Alarm,
+            heading: "Eine Zahlung wird bestritten",
+            intro: "Die Bank des Kunden bestreitet die Zahlung dieser Bestellung. Antworten Sie rechtzeitig beim \
+                    Zahlungsanbieter: Ohne Antwort ist das Geld verloren.",
+            next: &[LOOK],
+        },
+        Kind::DisputeWon => About {
+            subject: "{number}: Streit um die Zahlung gewonnen",
+            badge: "Gewonnen",
+            tone: Tone::Good,
+            heading: "Der Streit um die Zahlung ist gewonnen",
+            intro: "Die Bank des Kunden hat für Sie entschieden: Die Zahlung dieser Bestellung bleibt.",
+            next: &[LOOK],
+        },
+        Kind::DisputeLost => About {
+            subject: "{number}: Streit um die Zahlung verloren",
+            badge: "Verloren",
+            tone: Tone::Alarm,
+            heading: "Der Streit um die Zahlung ist verloren",
+            intro: "Die Bank des Kunden hat gegen Sie entschieden: Die Zahlung dieser Bestellung ging zurück.",
+            next: &[LOOK],
+        },
+        Kind::NewDesk => About {
+            subject: "Neue Anmeldung in Ihrem Konto",
+            badge: "Neues Gerät",
+            tone: Tone::Open,
+            heading: "Ein neues Gerät hat sich angemeldet",
+            intro: "Jemand hat sich bei Ihrem Konto bei {provider} auf einem Gerät angemeldet, das es dort vorher nicht gab.",
+            next: &[
+                "Waren Sie das? Dann müssen Sie nichts tun.",
+                "Waren Sie das nicht? Antworten Sie sofort auf diese Mail: Jemand kennt Ihr Passwort.",
+            ],
+        },
+    }
+}

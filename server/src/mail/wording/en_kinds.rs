@@ -1,0 +1,175 @@
+//! What each kind of mail says in English.
+
+use super::super::Kind;
+use super::{About, Tone};
+
+const FOLLOW: &str = "You can follow every step in Pannier under Orders.";
+const LOOK: &str = "`pannier-server payments reviews` lists what has to be looked at.";
+
+pub fn about(kind: Kind) -> About {
+    match kind {
+        Kind::OrderReceived => About {
+            subject: "We have your order {number}",
+            badge: "Not paid yet",
+            tone: Tone::Open,
+            heading: "Thank you for your order",
+            intro: "We have your order for {total} and hold these prices for you. It starts as soon as it is \
+                    paid.",
+            next: &[
+                "If you have not paid yet: open the order in Pannier under Orders and choose Pay.",
+                "If you have just paid, you need not do anything: a confirmation follows within minutes.",
+                "An order that is not paid in time lapses by itself and costs nothing.",
+            ],
+        },
+        Kind::Paid => About {
+            subject: "Your order {number} is paid and confirmed",
+            badge: "Paid",
+            tone: Tone::Good,
+            heading: "It is paid, and we start",
+            intro: "Your payment of {total} has arrived and your order is confirmed. Thank you.",
+            next: &[FOLLOW],
+        },
+        Kind::BeingChecked => About {
+            subject: "We look at the payment of your order {number}",
+            badge: "Being checked",
+            tone: Tone::Open,
+            heading: "Your payment is being looked at",
+            intro: "A payment for your order has reached us. We look at it before we begin, which is usually done \
+                    within a working day.",
+            next: &[
+                "You need not do anything, and please do not pay again. We write as soon as the order is confirmed.",
+                "If we cannot take the order on, your money goes back the way it came.",
+            ],
+        },
+        Kind::Started => About {
+            subject: "We have started on your order {number}",
+            badge: "In progress",
+            tone: Tone::Good,
+            heading: "We are at work",
+            intro: "Work on your order has begun.",
+            next: &["We write again when everything is done, or if a date moves.", FOLLOW],
+        },
+        Kind::Finished => About {
+            subject: "Your order {number} is done",
+            badge: "Done",
+            tone: Tone::Good,
+            heading: "Everything is done",
+            intro: "Your order is complete. Thank you for your trust.",
+            next: &[
+                "Your receipt stays in Pannier under Orders.",
+                "If something is not as it should be, reply to this mail and we put it right.",
+            ],
+        },
+        Kind::PromiseMoved => About {
+            subject: "New dates for your order {number}",
+            badge: "New dates",
+            tone: Tone::Open,
+            heading: "The delivery has moved",
+            intro: "The days on which we expect to deliver your order have changed. Here is what was planned before, \
+                    and what is planned now.",
+            next: &["If the new days do not suit you, reply to this mail and we find others.", FOLLOW],
+        },
+        Kind::Changed => About {
+            subject: "Your order {number} was changed",
+            badge: "Changed",
+            tone: Tone::Open,
+            heading: "Your order was changed",
+            intro: "Here is what is different now. Everything else stays as it was agreed.",
+            next: &["If you did not want this change, reply to this mail and we look at it.", FOLLOW],
+        },
+        Kind::Cancelled => About {
+            subject: "Your order {number} is cancelled",
+            badge: "Cancelled",
+            tone: Tone::Over,
+            heading: "The order is cancelled",
+            intro: "Your order is cancelled, and nothing more will be done for it.",
+            next: &["You can order the same again in Pannier at any time."],
+        },
+        Kind::Expired => About {
+            subject: "Your order {number} has lapsed",
+            badge: "Lapsed",
+            tone: Tone::Over,
+            heading: "The order was not paid in time",
+            intro: "Your order was not paid in time, so it has lapsed. Nothing was charged, and you need not do anything.",
+            next: &["You can order the same again in Pannier at any time, at the prices of that day."],
+        },
+        Kind::PaymentFailed => About {
+            subject: "The payment of your order {number} did not go through",
+            badge: "Not paid yet",
+            tone: Tone::Alarm,
+            heading: "The payment did not go through",
+            intro: "Your payment of {total} did not go through, and nothing was charged. The order still waits for you.",
+            next: &[
+                "Open the order in Pannier under Orders and choose Pay: with another card, or another way to pay.",
+                "An order that is not paid in time lapses by itself and costs nothing.",
+            ],
+        },
+        Kind::Refunded => About {
+            subject: "Money back for your order {number}",
+            badge: "Refunded",
+            tone: Tone::Good,
+            heading: "Your money is on its way back",
+            intro: "We have sent {amount} back to you, the same way that you paid.",
+            next: &[
+                "Depending on your bank it takes up to ten working days until you see it on your account.",
+            ],
+        },
+        Kind::NeedsReview => About {
+            subject: "{number}: look at its payment",
+            badge: "Needs review",
+            tone: Tone::Alarm,
+            heading: "A payment has to be looked at",
+            intro: "The payment of this order does not fit it, or looks like fraud. Nothing is begun until you have \
+                    decided.",
+            next: &[
+                LOOK,
+                "`pannier-server order risk {number}` tells which rules hit it.",
+                "`pannier-server order status {number} approved` lets it go on; `cancelled` ends it.",
+            ],
+        },
+        Kind::RefundFailed => About {
+            subject: "{number}: a refund failed",
+            badge: "Refund failed",
+            tone: Tone::Alarm,
+            heading: "A refund did not go through",
+            intro: "{amount} was to go back to the customer, and did not. What was paid counts as paid again.",
+            next: &[LOOK, "`pannier-server order refund {number}` tries again."],
+        },
+        Kind::Disputed => About {
+            subject: "{number}: the payment is disputed",
+            badge: "Disputed",
+            tone: Tone::Alarm,
+            heading: "A payment is disputed",
+            intro: "The customer's bank disputes the payment of this order. Answer at the gateway in time: without an \
+                    answer the money is lost.",
+            next: &[LOOK],
+        },
+        Kind::DisputeWon => About {
+            subject: "{number}: the dispute is won",
+            badge: "Dispute won",
+            tone: Tone::Good,
+            heading: "The dispute is won",
+            intro: "The customer's bank decided for you: the payment of this order stays.",
+            next: &[LOOK],
+        },
+        Kind::DisputeLost => About {
+            subject: "{number}: the dispute is lost",
+            badge: "Dispute lost",
+            tone: Tone::Alarm,
+            heading: "The dispute is lost",
+            intro: "The customer's bank decided against you: the payment of this order went back.",
+            next: &[LOOK],
+        },
+        Kind::NewDesk => About {
+            subject: "A new device signed in to your account",
+            badge: "New device",
+            tone: Tone::Open,
+            heading: "A new device signed in",
+            intro: "Somebody signed in to your account at {provider} on a device that it did not have before.",
+            next: &[
+                "Was it you? Then you need not do anything.",
+                "Was it not you? Reply to this mail at once: somebody knows your password.",
+            ],
+        },
+    }
+}
