@@ -2,9 +2,10 @@
 
 use app::Desk;
 use contract::Failure;
-use contract::api::{Attempt, Order, Quote};
+use contract::api::{AmendPreview, Attempt, Order, Quote};
 use contract::ipc::*;
 use contract::unsent::{Exported, Unsent};
+use domain::policy::Preview;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State};
 
@@ -70,6 +71,12 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         payment_retry,
         orders,
         order,
+        order_cancellation,
+        order_cancel,
+        order_amendment,
+        order_amend,
+        reorder_plan,
+        reorder,
     ]
 }
 
@@ -271,6 +278,36 @@ async fn orders(desk: State<'_, Desk>, call: ListOrders) -> Reply<OrderPage> {
 #[tauri::command]
 async fn order(desk: State<'_, Desk>, call: ShowOrder) -> Reply<Order> {
     desk.order(call).await
+}
+
+#[tauri::command]
+async fn order_cancellation(desk: State<'_, Desk>, call: PreviewCancellation) -> Reply<Preview> {
+    desk.order_cancellation(call).await
+}
+
+#[tauri::command]
+async fn order_cancel(desk: State<'_, Desk>, call: CancelOrder) -> Reply<Order> {
+    desk.order_cancel(call).await
+}
+
+#[tauri::command]
+async fn order_amendment(desk: State<'_, Desk>, call: PreviewAmendment) -> Reply<AmendPreview> {
+    desk.order_amendment(call).await
+}
+
+#[tauri::command]
+async fn order_amend(desk: State<'_, Desk>, call: AmendOrder) -> Reply<Order> {
+    desk.order_amend(call).await
+}
+
+#[tauri::command]
+async fn reorder_plan(desk: State<'_, Desk>, call: PlanReorder) -> Reply<Vec<ReorderLine>> {
+    desk.reorder_plan(call).await
+}
+
+#[tauri::command]
+async fn reorder(desk: State<'_, Desk>, call: Reorder) -> Reply<CartView> {
+    desk.reorder(call).await
 }
 
 #[cfg(test)]

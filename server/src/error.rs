@@ -79,9 +79,17 @@ fn status(code: Code) -> StatusCode {
         Code::Malformed => StatusCode::BAD_REQUEST,
         Code::WrongCredentials | Code::SignedOut => StatusCode::UNAUTHORIZED,
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::ForkedDesk | Code::AttemptLive | Code::OrderNotPayable | Code::TooManyDesks => {
-            StatusCode::CONFLICT
-        }
+        Code::ForkedDesk
+        | Code::AttemptLive
+        | Code::OrderNotPayable
+        | Code::TooManyDesks
+        | Code::WorkStarted
+        | Code::OrderInReview
+        | Code::OrderEnded
+        | Code::TooLate
+        | Code::AskProvider
+        | Code::PaymentUnderWay
+        | Code::PreviewMoved => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnsupportedProtocol => StatusCode::UPGRADE_REQUIRED,
         Code::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
@@ -101,6 +109,10 @@ fn status(code: Code) -> StatusCode {
         | Code::QuoteChanged
         | Code::CheckoutConflict
         | Code::GatewayNotOffered
+        | Code::RequestConflict
+        | Code::CancelInstead
+        | Code::CostsDiffer
+        | Code::NotThen
         | Code::NothingToUndo
         | Code::UnsentChanges
         | Code::QueueFull

@@ -61,6 +61,7 @@ impl Shop {
             gateways: self.gateways.offered(),
             live: self.settings.live,
             terms: self.settings.terms,
+            policy: self.settings.policy,
         }
     }
 }

@@ -7,6 +7,7 @@ use contract::ipc::{Changed, Provider};
 use contract::{Code, Failure};
 use domain::Currency;
 use domain::money::BasisPoints;
+use domain::policy::Policy;
 use domain::quote::Terms;
 use tokio::sync::broadcast;
 
@@ -84,6 +85,7 @@ impl Desk {
                     gateways: Vec::new(),
                     live: false,
                     terms: default_terms(),
+                    policy: Policy::default(),
                 })?;
             }
         }

@@ -4,6 +4,7 @@
 //! `sync` speaks to a network.
 
 mod account;
+mod after_placing;
 mod cart;
 mod cart_view;
 mod catalogue;
@@ -15,6 +16,7 @@ mod keychain;
 mod notices;
 mod orders;
 mod payment;
+mod reorder;
 mod session;
 mod store;
 mod sync;

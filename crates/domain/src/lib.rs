@@ -13,6 +13,7 @@ pub mod ids;
 pub mod limits;
 pub mod money;
 pub mod order;
+pub mod policy;
 pub mod promise;
 pub mod quantity;
 pub mod quote;

@@ -2,7 +2,9 @@
 //!
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
+pub mod amendments;
 pub mod attempts;
+pub mod cancellations;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -19,9 +21,11 @@ pub mod price_tables;
 pub mod pricing;
 pub mod quotes;
 pub mod refunds;
+pub mod requests;
 pub mod reviews;
 pub mod risk;
 pub mod sandbox;
+pub mod standing;
 pub mod sync;
 pub mod timeline;
 pub mod webhooks;

@@ -1,6 +1,8 @@
 //! Stories of the server: the real one, on port 0, on SQLite, and on PostgreSQL where `PANNIER_TEST_POSTGRES` names a
 //! maintenance database.
 
+mod amending;
+mod cancelling;
 mod catalogue;
 mod checkout;
 mod database;

@@ -1,14 +1,27 @@
 //! What happened to an order, oldest first.
 
-use contract::api::{EventKind, OrderEvent};
+use contract::api::{Actor, EventKind, Order, OrderEvent};
+use domain::amendment::Amendment;
 use yew::prelude::*;
 
 use super::icon_named;
+use crate::i18n::t;
 use crate::{format, words};
 
-/// What happened, with its note and its moment.
-pub fn timeline(events: &[OrderEvent]) -> Html {
-    let last = events.len().saturating_sub(1);
+/// What happened, with its note, what it changed, and its moment.
+pub fn timeline(order: &Order) -> Html {
+    let last = order.events.len().saturating_sub(1);
+    let changed = |amendment: &Amendment| {
+        let name = match amendment {
+            Amendment::Address { .. } => t("address"),
+            Amendment::Quantity { line, .. }
+            | Amendment::Note { line, .. }
+            | Amendment::Promise { line, .. } => {
+                order.name_of(line).map_or_else(|| t("line-unknown"), str::to_owned)
+            }
+        };
+        html! { <p class="wrap-anywhere" data-test="amendment">{ words::amendment(amendment, &name) }</p> }
+    };
     let entry = |(index, event): (usize, &OrderEvent)| {
         let (icon, tone) = look(event.kind);
         html! {
@@ -22,12 +35,23 @@ pub fn timeline(events: &[OrderEvent]) -> Html {
                 <div class="min-w-0 pt-1">
                     <p class="font-medium">{ words::event(event.kind) }</p>
                     if !event.note.is_empty() { <p class="wrap-anywhere">{ &event.note }</p> }
-                    <p class="text-soft text-sm">{ format::moment(event.at_us) }</p>
+                    { for event.amendments.iter().map(changed) }
+                    <p class="text-soft text-sm">{ format::moment(event.at_us) }{ by(event) }</p>
                 </div>
             </li>
         }
     };
-    html! { <ol>{ for events.iter().enumerate().map(entry) }</ol> }
+    html! { <ol>{ for order.events.iter().enumerate().map(entry) }</ol> }
+}
+
+/// Who did it, where that could be one or the other.
+fn by(event: &OrderEvent) -> Option<String> {
+    let both = matches!(event.kind, EventKind::Cancelled | EventKind::Amended | EventKind::PromiseMoved);
+    match event.actor {
+        Actor::Customer if both => Some(t("event-by-customer")),
+        Actor::Staff if both => Some(t("event-by-staff")),
+        _ => None,
+    }
 }
 
 fn look(kind: EventKind) -> (&'static str, &'static str) {

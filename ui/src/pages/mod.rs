@@ -16,6 +16,8 @@ mod doorstep;
 mod frame;
 mod keys;
 mod order;
+mod order_actions;
+mod order_change;
 mod orders;
 mod other_ways;
 mod palette;

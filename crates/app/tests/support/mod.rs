@@ -265,6 +265,7 @@ async fn hello() -> Json<Hello> {
         gateways: vec![Gateway::Sandbox],
         live: false,
         terms: terms(),
+        policy: domain::policy::Policy::default(),
     })
 }
 
@@ -451,9 +452,11 @@ async fn place(
             number,
             state: OrderState::AwaitingPayment,
             placed_at_us: 1,
+            expires_at_us: None,
             contact: body.contact.clone(),
             address: body.address.clone(),
             lines: quote.priced.lines,
+            given_up: Vec::new(),
             totals: quote.priced.totals,
             coupon: quote.priced.coupon,
             shipping: quote.priced.shipping,
