@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::engine::on_both;
-use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, checkout, checkout_id, sign_in};
+use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, change_id, checkout, checkout_id, sign_in};
 
 /// Where routes stand that are not in the document.
 const ROUTER: &str = include_str!("../../src/router.rs");
@@ -50,9 +50,16 @@ pub async fn cast(shop: &TestShop) -> Cast {
     let open: Expected = [200, 200, 200, 200];
     let signed: Expected = [401, 200, 200, 200];
     let readable: Expected = [401, 404, 200, 200];
+    let own: Expected = [401, 404, 200, 404];
     let nowhere: Expected = [401, 404, 404, 404];
     let redirected: Expected = [303, 303, 303, 303];
     let again = json!(AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox });
+    let wish =
+        json!({"kind": "note", "line": owner.read_order(&order).await.lines[0].line, "note": "Ring twice"});
+    let amend = json!({"id": change_id(), "wish": wish.clone()});
+    let nothing = json!({"minor": 0, "currency": "EUR"});
+    let cancel = json!({"id": change_id(), "agreed": {"refund": nothing.clone(), "kept": nothing}});
+    let cancellation = format!("/v1/orders/{order}/cancellation");
     let calls = vec![
         get("/healthz", open),
         get("/readyz", open),
@@ -65,6 +72,10 @@ pub async fn cast(shop: &TestShop) -> Cast {
         get(&format!("/v1/attempts/{attempt}"), readable),
         post(&format!("/v1/attempts/{attempt}/reconcile"), Value::Null, readable),
         post(&format!("/v1/orders/{order}/attempts"), again, [401, 404, 200, 404]),
+        post(&format!("/v1/orders/{order}/amendments/preview"), wish, own),
+        post(&format!("/v1/orders/{order}/amendments"), amend, own),
+        get(&cancellation, own),
+        post(&cancellation, cancel, own),
         post("/v1/sync", json!(owner.push(None, &[])), [401, 404, 200, 404]),
         post("/v1/quotes", json!({"lines": [ask(&service, 1)]}), signed),
         // A quote that is not one's own is as good as expired.

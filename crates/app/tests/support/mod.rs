@@ -99,6 +99,9 @@ pub struct World {
     pub checkouts: HashMap<CheckoutId, (CheckoutRequest, Placed)>,
     pub faults: VecDeque<Fault>,
     pub checkout_faults: VecDeque<Fault>,
+    /// The requests to cancel that arrived, and what goes wrong with their replies.
+    pub cancellations: Vec<CancelRequest>,
+    pub cancel_faults: VecDeque<Fault>,
     /// Every sync is refused like this.
     pub refusing: Option<(u16, Code)>,
     /// The catalogue asks for ten minutes of patience.
@@ -154,6 +157,7 @@ impl Shop {
             .route("/v1/sync", post(sync))
             .route("/v1/quotes", post(quote))
             .route("/v1/checkouts/{id}", put(place))
+            .route("/v1/orders/{id}/cancellation", get(cancellation).post(cancel))
             .route("/v1/attempts/{id}", get(attempt))
             .route("/v1/attempts/{id}/reconcile", post(reconcile))
             .layer(from_fn_with_state(Arc::clone(&world), on_the_way))
@@ -486,6 +490,26 @@ async fn place(
     }
     let (request, placed) = &world.checkouts[&id];
     if request == &body { Json(placed.clone()).into_response() } else { refuse(422, Code::CheckoutConflict) }
+}
+
+async fn cancellation(State(world): Shared, UrlPath(id): UrlPath<OrderId>) -> Response {
+    let world = world.lock().expect("not poisoned");
+    let Some((_, order)) = world.orders.get(&id) else { return refuse(404, Code::NotFound) };
+    Json(domain::policy::Preview { refund: order.paid, kept: eur(0) }).into_response()
+}
+
+async fn cancel(
+    State(world): Shared,
+    UrlPath(id): UrlPath<OrderId>,
+    Json(body): Json<CancelRequest>,
+) -> Response {
+    let mut world = world.lock().expect("not poisoned");
+    world.cancellations.push(body);
+    world.move_order(&id, OrderState::Cancelled);
+    if matches!(world.cancel_faults.pop_front(), Some(Fault::LoseReply)) {
+        return (StatusCode::BAD_GATEWAY, Html("a proxy could not wait")).into_response();
+    }
+    Json(world.orders[&id].1.clone()).into_response()
 }
 
 async fn attempt(State(world): Shared, headers: HeaderMap, UrlPath(id): UrlPath<String>) -> Response {
