@@ -225,9 +225,9 @@ fn a_note_and_an_address_are_changed_and_told_before_and_after() {
 fn an_address_is_refused_where_it_would_cost_something_else() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
-        let taxes = pricing_file::taxes(
-            b"country,region,class,percent,prices\nDE,,19,19,included\nDE,,7,7,included\nUS,NY,*,8.88,added\n",
-        );
+        let table =
+            "country,region,class,percent,prices\nDE,,19,19,included\nDE,,7,7,included\nUS,NY,*,8.88,added\n";
+        let taxes = pricing_file::taxes(table.as_bytes());
         let rows = Rows::taxes(&taxes.rows);
         shop.shop.db.write(move |tx| rows.import(tx)).await.expect("imported");
         let ada = shop.customer("ada").await;

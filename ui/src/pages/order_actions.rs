@@ -183,7 +183,7 @@ fn reorder_row(line: &ReorderLine) -> Html {
                     <RouteLink to={Route::service(&line.service)} class="font-medium hover:underline">{ &line.name }</RouteLink>
                 </p>
                 if let Some(choices) = choices { <p class="text-soft text-sm">{ choices }</p> }
-                <p class={classes!("text-sm", if line.now == Some(line.was) { "text-soft" } else { "text-accent-content" })}>{ said }</p>
+                <p class="mt-1 text-sm"><span class={if line.now == Some(line.was) { "text-soft" } else { "soft-accent rounded-md px-1.5 py-0.5" }}>{ said }</span></p>
             </div>
             { figures(format!("{} ×", format::count(line.quantity.get())), "", None) }
         </li>
