@@ -4,12 +4,13 @@ use std::path::Path;
 
 use app::Desk;
 use contract::Failure;
-use contract::api::{Attempt, Order, Quote};
+use contract::api::{AmendPreview, Attempt, Order, Quote};
 use contract::history::{ExportProgress, OrderPage, OrderedService};
 use contract::ipc::*;
 use contract::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
 use contract::unsent::{Exported, Unsent};
 use domain::address::Country;
+use domain::policy::Preview;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, State};
 
@@ -91,6 +92,12 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         staff_refund,
         staff_reviews,
         staff_close_review,
+        order_cancellation,
+        order_cancel,
+        order_amendment,
+        order_amend,
+        reorder_plan,
+        reorder,
     ]
 }
 
@@ -376,6 +383,36 @@ async fn staff_reviews(desk: State<'_, Desk>, call: ListReviews) -> Reply<Review
 #[tauri::command]
 async fn staff_close_review(desk: State<'_, Desk>, call: CloseReview) -> Reply<()> {
     desk.staff_close_review(call).await
+}
+
+#[tauri::command]
+async fn order_cancellation(desk: State<'_, Desk>, call: PreviewCancellation) -> Reply<Preview> {
+    desk.order_cancellation(call).await
+}
+
+#[tauri::command]
+async fn order_cancel(desk: State<'_, Desk>, call: CancelOrder) -> Reply<Order> {
+    desk.order_cancel(call).await
+}
+
+#[tauri::command]
+async fn order_amendment(desk: State<'_, Desk>, call: PreviewAmendment) -> Reply<AmendPreview> {
+    desk.order_amendment(call).await
+}
+
+#[tauri::command]
+async fn order_amend(desk: State<'_, Desk>, call: AmendOrder) -> Reply<Order> {
+    desk.order_amend(call).await
+}
+
+#[tauri::command]
+async fn reorder_plan(desk: State<'_, Desk>, call: PlanReorder) -> Reply<Vec<ReorderLine>> {
+    desk.reorder_plan(call).await
+}
+
+#[tauri::command]
+async fn reorder(desk: State<'_, Desk>, call: Reorder) -> Reply<CartView> {
+    desk.reorder(call).await
 }
 
 #[cfg(test)]

@@ -86,7 +86,14 @@ fn status(code: Code) -> StatusCode {
         | Code::TooManyDesks
         | Code::OrderMoved
         | Code::MoveNotAllowed
-        | Code::ReviewClosed => StatusCode::CONFLICT,
+        | Code::ReviewClosed
+        | Code::WorkStarted
+        | Code::OrderInReview
+        | Code::OrderEnded
+        | Code::TooLate
+        | Code::AskProvider
+        | Code::PaymentUnderWay
+        | Code::PreviewMoved => StatusCode::CONFLICT,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::UnsupportedProtocol => StatusCode::UPGRADE_REQUIRED,
         Code::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
@@ -107,6 +114,10 @@ fn status(code: Code) -> StatusCode {
         | Code::CheckoutConflict
         | Code::GatewayNotOffered
         | Code::RefundTooMuch
+        | Code::RequestConflict
+        | Code::CancelInstead
+        | Code::CostsDiffer
+        | Code::NotThen
         | Code::NothingToUndo
         | Code::UnsentChanges
         | Code::QueueFull

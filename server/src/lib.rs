@@ -2,6 +2,7 @@
 //!
 //! Start at [`router`], the contents page; each route is in `routes/`, what it does to the tables in `ledger/`.
 
+pub mod after_placing;
 pub mod auth;
 pub mod body;
 pub mod catalogue_file;

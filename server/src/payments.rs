@@ -210,7 +210,7 @@ pub async fn again(shop: &Shop, reader: &Reader, id: &AttemptId) -> Result<Attem
 }
 
 /// Closes the attempt of an order that could still take money, if there is one; where it stands then.
-async fn close_live(shop: &Shop, order: &OrderId) -> Result<Option<AttemptState>, Error> {
+pub async fn close_live(shop: &Shop, order: &OrderId) -> Result<Option<AttemptState>, Error> {
     let id = order.clone();
     let live = shop.db.read(move |tx| attempts::live_of(tx, &id)).await?;
     let Some(live) = live else { return Ok(None) };

@@ -6,8 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
-    attempts, catalogue, checkouts, events, health, orders, pay, quotes, sandbox, sessions, staff, sync,
-    webhooks,
+    amendments, attempts, cancellations, catalogue, checkouts, events, health, orders, pay, quotes, sandbox,
+    sessions, staff, sync, webhooks,
 };
 use crate::state::Shop;
 use crate::{door, openapi};
@@ -27,6 +27,9 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(orders::page))
         .routes(routes!(orders::one))
         .routes(routes!(orders::try_again))
+        .routes(routes!(cancellations::preview, cancellations::cancel))
+        .routes(routes!(amendments::preview))
+        .routes(routes!(amendments::amend))
         .routes(routes!(attempts::one))
         .routes(routes!(attempts::reconcile))
         .routes(routes!(staff::orders::board))

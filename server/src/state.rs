@@ -66,6 +66,7 @@ impl Shop {
             live: self.settings.live,
             terms: self.settings.terms,
             countries: self.settings.countries.listed().to_vec(),
+            policy: self.settings.policy,
         }
     }
 }

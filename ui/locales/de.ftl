@@ -196,6 +196,7 @@ undo-removed = Entferntes zurückholen
 undo-cleared = Alles zurückholen
 undo-note = Notizänderung rückgängig machen
 undo-replaced = Neue Auswahl zurücknehmen
+undo-reordered = Erneutes Bestellen zurücknehmen
 
 ## Checkout
 contact-title = Wen dürfen wir zu dieser Bestellung ansprechen?
@@ -400,13 +401,67 @@ state-cancelled = Storniert
 state-expired = Abgelaufen
 sentence-processing = Ihre Zahlung wird verarbeitet. Sie müssen nichts tun.
 sentence-awaiting-payment = Noch nicht bezahlt. Nach der Bezahlung voraussichtlich { $window }
+sentence-pay-until = Noch nicht bezahlt. Bitte bezahlen Sie bis { $until }; danach voraussichtlich { $window }
 sentence-needs-review = Bezahlt, wird von einem Menschen geprüft. Voraussichtlich { $window }
 sentence-confirmed = Bezahlt. Voraussichtlich { $window }
 sentence-in-progress = Die Arbeit läuft. Voraussichtlich { $window }
 sentence-completed = Erledigt.
 sentence-cancelled = Storniert. Es geschieht nichts weiter.
-sentence-cancelled-refunded = Storniert. { $refunded } wurden Ihnen erstattet.
+sentence-cancelled-paid = Storniert.
 sentence-expired = Nicht rechtzeitig bezahlt, daher ist die Bestellung abgelaufen. Es wurde nichts abgebucht.
+sentence-expired-paid = Nicht rechtzeitig bezahlt, daher ist die Bestellung abgelaufen.
+sentence-refunded = { $amount } wurden Ihnen erstattet.
+sentence-refund-under-way = { $amount } sind auf dem Weg zurück zu Ihnen.
+sentence-refund-failed = Eine Erstattung ist nicht angekommen; Ihr Anbieter kümmert sich darum.
+sentence-kept = { $amount } wurden einbehalten.
+sentence-disputed = Die Zahlung wird bei Ihrer Bank bestritten.
+order-actions = Was Sie tun können
+order-again = Noch einmal bestellen
+order-change = Bestellung ändern
+order-changed = Die Bestellung wurde geändert
+order-cancel = Bestellung stornieren
+order-cancelled = Die Bestellung wurde storniert
+policy-until-work = Sie können stornieren, bis die Arbeit beginnt.
+policy-until-hours = { $hours ->
+    [one] Sie können bis 1 Stunde vor dem ersten zugesagten Tag stornieren.
+   *[other] Sie können bis { $hours } Stunden vor dem ersten zugesagten Tag stornieren.
+  }
+policy-fee = Dann werden { $percent } des Bezahlten einbehalten.
+cancel-title = Diese Bestellung stornieren?
+cancel-unpaid = Es wurde nichts bezahlt, also muss auch nichts zurückkommen.
+cancel-back = Sie bekommen { $refund } zurück.
+cancel-kept = Sie bekommen { $refund } zurück. { $kept } werden nach den Bedingungen Ihres Anbieters einbehalten.
+cancel-kept-all = Es kommt nichts zurück: { $kept } werden nach den Bedingungen Ihres Anbieters einbehalten.
+cancel-for-good = Eine stornierte Bestellung kann nicht wieder aufgenommen werden. Sie können das Gleiche neu bestellen.
+cancel-keep = Bestellung behalten
+reordered = In den Warenkorb gelegt
+reorder-title = Einiges ist jetzt anders
+reorder-add = { $count ->
+    [one] 1 Leistung in den Warenkorb legen
+   *[other] { $count } Leistungen in den Warenkorb legen
+  }
+reorder-same = wie zuvor
+reorder-dearer = teurer: bisher { $was }, jetzt { $now }
+reorder-cheaper = günstiger: bisher { $was }, jetzt { $now }
+change-what = Was soll anders werden?
+change-how = Was daran?
+change-less = Weniger davon
+change-give-up = Weglassen
+change-note = Andere Notiz
+change-later = Späterer Tag
+change-of = von { $count }
+change-day = Nicht vor dem
+change-day-hint = Ein Tag nach dem zugesagten, zum Beispiel 2027-03-24.
+change-same-country = Land und Region bleiben. Für ein anderes Land stornieren Sie und bestellen neu.
+change-look = Ansehen, was sich ändert
+change-confirm = Bestellung ändern
+change-keep = Alles so lassen
+change-total = Die neue Summe ist { $total }.
+amended = { $what }: { $from } → { $to }
+amended-given-up = { $what }: { $quantity } weggelassen
+amended-none = keine
+event-by-customer = {" "}· von der Kundin oder dem Kunden
+event-by-staff = {" "}· vom Anbieter
 event-placed = Bestellung aufgegeben
 event-payment-failed = Zahlung abgelehnt
 event-payment-cancelled = Zahlung abgebrochen
@@ -633,6 +688,18 @@ failure-refund-too-much = Von keiner Zahlung dieser Bestellung ist noch so viel 
 failure-review-closed = Das hat schon jemand anderes abgeschlossen.
 failure-wrong-password = Das Passwort stimmt nicht. Es wurde nichts getan.
 failure-gateway-not-offered = Ihr Anbieter bietet diese Zahlungsart nicht an.
+failure-work-started = Die Arbeit hat begonnen, daher kann nur noch Ihr Anbieter diese Bestellung ändern oder stornieren. Bitte schreiben Sie ihm.
+failure-order-in-review = Die Zahlung dieser Bestellung wird gerade von einem Menschen geprüft. Danach kann sie geändert oder storniert werden.
+failure-order-ended = Diese Bestellung ist abgeschlossen; an ihr kann nichts mehr geändert werden.
+failure-too-late = Dafür ist es zu spät: Der zugesagte Tag ist zu nah. Bitte fragen Sie Ihren Anbieter.
+failure-ask-provider = Das kann bei dieser Bestellung nur Ihr Anbieter. Bitte schreiben Sie ihm.
+failure-payment-under-way = Über eine Zahlung dieser Bestellung wird gerade entschieden. Versuchen Sie es danach noch einmal.
+failure-preview-moved = Was Sie zurückbekämen, hat sich inzwischen geändert. Sehen Sie es sich noch einmal an; es wurde nichts getan.
+failure-request-conflict = Das wurde schon einmal mit anderem Inhalt gewünscht. Sehen Sie sich die Bestellung noch einmal an.
+failure-cancel-instead = Es bliebe nichts zu bezahlen übrig. Stornieren Sie die Bestellung stattdessen.
+failure-costs-differ = Steuern oder Versand können dort anders sein. Bitte fragen Sie Ihren Anbieter, oder stornieren Sie und bestellen Sie neu.
+failure-not-then = Wählen Sie einen Tag nach dem zugesagten, innerhalb eines Jahres.
+failure-change-needs-server = Zum Stornieren und Ändern braucht es eine Verbindung zu Ihrem Anbieter, damit Sie zuerst sehen, was zurückkommt. Es wurde nichts geändert, und nichts wartet darauf, gesendet zu werden.
 failure-nothing-to-undo = Es gibt nichts mehr zurückzunehmen.
 failure-unsent-changes = { $pending ->
     [one] 1 Änderung ist noch nicht gesendet.

@@ -196,6 +196,7 @@ undo-removed = Bring back what was removed
 undo-cleared = Bring everything back
 undo-note = Undo the note
 undo-replaced = Undo choosing again
+undo-reordered = Undo ordering again
 
 ## Checkout
 contact-title = Who should we reach about this order?
@@ -400,13 +401,67 @@ state-cancelled = Cancelled
 state-expired = Expired
 sentence-processing = Your payment is being processed. You need not do anything.
 sentence-awaiting-payment = Not paid yet. Once paid, you can expect it { $window }.
+sentence-pay-until = Not paid yet. Pay until { $until }; you can expect it { $window } then.
 sentence-needs-review = Paid, and being checked by a person. Expected { $window }.
 sentence-confirmed = Paid. You can expect it { $window }.
 sentence-in-progress = The work is under way. Expected { $window }.
 sentence-completed = Done.
 sentence-cancelled = Cancelled. Nothing more will happen.
-sentence-cancelled-refunded = Cancelled. { $refunded } came back to you.
+sentence-cancelled-paid = Cancelled.
 sentence-expired = Not paid in time, so the order has ended. Nothing was charged.
+sentence-expired-paid = Not paid in time, so the order has ended.
+sentence-refunded = { $amount } came back to you.
+sentence-refund-under-way = { $amount } is on its way back to you.
+sentence-refund-failed = A refund did not arrive; your provider looks after it.
+sentence-kept = { $amount } was kept.
+sentence-disputed = Its payment is disputed at your bank.
+order-actions = What you can do
+order-again = Order again
+order-change = Change the order
+order-changed = The order was changed
+order-cancel = Cancel the order
+order-cancelled = The order was cancelled
+policy-until-work = You can cancel until the work begins.
+policy-until-hours = { $hours ->
+    [one] You can cancel until 1 hour before the first promised day.
+   *[other] You can cancel until { $hours } hours before the first promised day.
+  }
+policy-fee = { $percent } of what was paid is kept then.
+cancel-title = Cancel this order?
+cancel-unpaid = Nothing was paid, so nothing has to come back.
+cancel-back = You get back { $refund }.
+cancel-kept = You get back { $refund }. { $kept } is kept, as your provider’s terms say.
+cancel-kept-all = Nothing comes back: { $kept } is kept, as your provider’s terms say.
+cancel-for-good = A cancelled order cannot be taken up again. You can order the same anew.
+cancel-keep = Keep the order
+reordered = Added to your cart
+reorder-title = Some of it is different now
+reorder-add = { $count ->
+    [one] Add 1 service to the cart
+   *[other] Add { $count } services to the cart
+  }
+reorder-same = as before
+reorder-dearer = dearer: was { $was }, now { $now }
+reorder-cheaper = cheaper: was { $was }, now { $now }
+change-what = What should be different?
+change-how = What about it?
+change-less = Less of it
+change-give-up = Leave it out
+change-note = Another note
+change-later = A later day
+change-of = of { $count }
+change-day = Not before
+change-day-hint = A day after the promised one, such as 2027-03-24.
+change-same-country = Country and region stay. For another country, cancel the order and order anew.
+change-look = See what changes
+change-confirm = Change the order
+change-keep = Leave it as it is
+change-total = The new total is { $total }.
+amended = { $what }: { $from } → { $to }
+amended-given-up = { $what }: { $quantity } given up
+amended-none = none
+event-by-customer = {" "}· by the customer
+event-by-staff = {" "}· by the provider
 event-placed = Order placed
 event-payment-failed = Payment declined
 event-payment-cancelled = Payment cancelled
@@ -633,6 +688,18 @@ failure-refund-too-much = No payment of this order has so much left. Nothing was
 failure-review-closed = Somebody else has closed this already.
 failure-wrong-password = The password is not right. Nothing was done.
 failure-gateway-not-offered = Your provider does not offer this way to pay.
+failure-work-started = The work has begun, so only your provider can change or cancel this order now. Please write to them.
+failure-order-in-review = A person is looking at the payment of this order. It can be changed or cancelled afterwards.
+failure-order-ended = This order is over; nothing about it can be changed.
+failure-too-late = It is too late for that: the promised day is too near. Please ask your provider.
+failure-ask-provider = Only your provider can do this for this order. Please write to them.
+failure-payment-under-way = A payment of this order is being decided. Try again when that is over.
+failure-preview-moved = What you would get back has changed meanwhile. Look at it again; nothing was done.
+failure-request-conflict = This was asked for before, with other content. Look at the order again.
+failure-cancel-instead = Nothing to pay would be left. Cancel the order instead.
+failure-costs-differ = Taxes or shipping may be different there. Please ask your provider, or cancel and order anew.
+failure-not-then = Choose a day after the promised one, within a year.
+failure-change-needs-server = Cancelling and changing need a connection to your provider, so that you see first what comes back. Nothing was changed, and nothing waits to be sent.
 failure-nothing-to-undo = There is nothing left to undo.
 failure-unsent-changes = { $pending ->
     [one] 1 change has not been sent yet.

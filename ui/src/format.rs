@@ -93,6 +93,18 @@ pub fn moment(at_us: i64) -> String {
     at("moment", &options, at_us)
 }
 
+/// `Tue 24 Nov, 14:05`
+pub fn until(at_us: i64) -> String {
+    let options = [
+        ("weekday", "short"),
+        ("day", "numeric"),
+        ("month", "short"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+    ];
+    at("until", &options, at_us)
+}
+
 /// The name of a country by its ISO 3166-1 code.
 pub fn country(code: &str) -> String {
     let names = || {

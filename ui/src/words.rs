@@ -1,6 +1,8 @@
 //! Which message says what: one table per enum of the contract. Every literal here is a key.
 
-use contract::api::{Decline, EventKind, Order};
+mod order;
+
+use contract::api::{Decline, EventKind};
 use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
 use contract::staff::ReviewReason;
 use contract::unsent::{Deed, Stand};
@@ -16,6 +18,8 @@ use domain::service::DeliveryKind;
 use fluent_bundle::FluentValue;
 
 use crate::i18n::{t, tr};
+
+pub use order::{amendment, failure_of_change, order_sentence, policy};
 
 /// One kind sentence about what went wrong and what to do.
 pub fn failure(failure: &Failure) -> String {
@@ -82,6 +86,17 @@ fn code(code: Code) -> &'static str {
         Code::ReviewClosed => "failure-review-closed",
         Code::WrongPassword => "failure-wrong-password",
         Code::GatewayNotOffered => "failure-gateway-not-offered",
+        Code::WorkStarted => "failure-work-started",
+        Code::OrderInReview => "failure-order-in-review",
+        Code::OrderEnded => "failure-order-ended",
+        Code::TooLate => "failure-too-late",
+        Code::AskProvider => "failure-ask-provider",
+        Code::PaymentUnderWay => "failure-payment-under-way",
+        Code::PreviewMoved => "failure-preview-moved",
+        Code::RequestConflict => "failure-request-conflict",
+        Code::CancelInstead => "failure-cancel-instead",
+        Code::CostsDiffer => "failure-costs-differ",
+        Code::NotThen => "failure-not-then",
         Code::NothingToUndo => "failure-nothing-to-undo",
         Code::UnsentChanges => "failure-unsent-changes",
         Code::QueueFull => "failure-queue-full",
@@ -252,24 +267,6 @@ pub fn review(why: ReviewReason) -> String {
     })
 }
 
-/// One plain sentence on where an order stands.
-pub fn order_sentence(order: &Order) -> String {
-    let refunded = order.refunded.minor > 0;
-    let key = match order.state {
-        OrderState::AwaitingPayment if order.is_processing() => "sentence-processing",
-        OrderState::AwaitingPayment => "sentence-awaiting-payment",
-        OrderState::NeedsReview => "sentence-needs-review",
-        OrderState::Confirmed => "sentence-confirmed",
-        OrderState::InProgress => "sentence-in-progress",
-        OrderState::Completed => "sentence-completed",
-        OrderState::Cancelled if refunded => "sentence-cancelled-refunded",
-        OrderState::Cancelled => "sentence-cancelled",
-        OrderState::Expired => "sentence-expired",
-    };
-    let window = crate::format::window(order.promise);
-    tr(key, [("window", window.into()), ("refunded", crate::format::money(order.refunded).into())])
-}
-
 pub fn event(kind: EventKind) -> String {
     t(match kind {
         EventKind::Placed => "event-placed",
@@ -386,6 +383,7 @@ pub fn undone(undo: Undo) -> String {
         Undo::Cleared => "undo-cleared",
         Undo::Note => "undo-note",
         Undo::Replaced => "undo-replaced",
+        Undo::Reordered => "undo-reordered",
     })
 }
 

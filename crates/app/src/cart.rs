@@ -128,7 +128,7 @@ impl Desk {
     }
 
     /// The change that adds a service with these choices, or the default ones, to this cart.
-    fn addition(
+    pub(crate) fn addition(
         &self,
         cart: &Cart,
         service: &ServiceId,
@@ -162,7 +162,7 @@ impl Desk {
     }
 
     /// The same for an edit that takes several changes: all of them are made, or none, and they are taken back as one.
-    async fn edit_in_steps(
+    pub(crate) async fn edit_in_steps(
         &self,
         label: Undo,
         make: impl FnOnce(&Cart) -> Result<Vec<CartChange>, StoreError> + Send + 'static,

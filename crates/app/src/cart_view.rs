@@ -8,7 +8,7 @@ use domain::calendar::{Calendar, Start};
 use domain::cart::Line;
 use domain::promise;
 use domain::quote::{AskedLine, CannotPrice, LineReason, Terms, price};
-use domain::service::Service;
+use domain::service::{Choices, Service};
 use domain::{CartId, Money, ServiceId};
 
 use crate::account::Account;
@@ -38,7 +38,14 @@ impl Desk {
     }
 
     pub(crate) fn shelf_for(&self, seen: &SeenCart) -> Result<Shelf, StoreError> {
-        let wanted: Vec<&ServiceId> = seen.cart.lines.iter().map(|line| &line.service).collect();
+        self.shelf_of(seen.cart.lines.iter().map(|line| &line.service))
+    }
+
+    pub(crate) fn shelf_of<'a>(
+        &self,
+        wanted: impl IntoIterator<Item = &'a ServiceId>,
+    ) -> Result<Shelf, StoreError> {
+        let wanted: Vec<&ServiceId> = wanted.into_iter().collect();
         let services = self.inner.catalogue.read(|tx| {
             let mut found = HashMap::new();
             for id in &wanted {
@@ -70,6 +77,11 @@ impl Shelf {
         self.calendar.start(self.now_us)
     }
 
+    /// The price of a unit; none if it cannot be bought like this.
+    pub fn unit(&self, service: &ServiceId, choices: &Choices) -> Option<Money> {
+        self.services.get(service)?.unit_price(choices).ok()
+    }
+
     /// The service may be among those that are still to come.
     pub fn awaits(&self, line: &Line) -> bool {
         !self.complete && !self.services.contains_key(&line.service)
@@ -77,7 +89,12 @@ impl Shelf {
 
     /// Why a line cannot be bought, as far as is known here.
     pub fn problem(&self, line: &Line) -> Option<LineReason> {
-        let asked = [asked(line)];
+        self.problem_of(asked(line))
+    }
+
+    /// The same for what may become a line.
+    pub fn problem_of(&self, asked: AskedLine) -> Option<LineReason> {
+        let asked = [asked];
         match price(&asked, |id| self.services.get(id), self.terms, self.start()) {
             Err(CannotPrice::Lines(problems)) => {
                 let reason = problems.first().map(|problem| problem.reason);

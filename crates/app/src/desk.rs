@@ -8,6 +8,7 @@ use contract::ipc::{Changed, Provider};
 use contract::{Code, Failure};
 use domain::Currency;
 use domain::money::BasisPoints;
+use domain::policy::Policy;
 use domain::quote::Terms;
 use tokio::sync::broadcast;
 
@@ -89,6 +90,7 @@ impl Desk {
                     live: false,
                     terms: default_terms(),
                     countries: Vec::new(),
+                    policy: Policy::default(),
                 })?;
             }
         }

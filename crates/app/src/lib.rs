@@ -4,6 +4,7 @@
 //! `sync` speaks to a network.
 
 mod account;
+mod after_placing;
 mod cart;
 mod cart_view;
 mod catalogue;
@@ -19,6 +20,7 @@ mod order_sheet;
 mod orders;
 mod payment;
 mod receipt;
+mod reorder;
 mod saved_file;
 mod session;
 mod staff;

@@ -76,7 +76,7 @@ impl Desk {
             account.history.over_all(&account.store, &call.wanted, |tx, rows| {
                 let stem = format!("pannier-orders-{}", time(clock::now_us()).replace(':', ""));
                 let step = |have| running.step(have, rows.len());
-                desk.save_file(&folders, &Name::new(&stem, "csv"), |file| write_sheet(tx, rows, file, &step))
+                desk.save_file(&folders, &Name::new(&stem, "csv"), |file| write_sheet(tx, rows, file, step))
             })
         })
         .await

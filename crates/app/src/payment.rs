@@ -13,14 +13,12 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::desk::Desk;
-use crate::sync::CallError;
 use crate::sync::address::{is_loopback, is_safe};
+use crate::sync::insist;
 
 /// The gateway is asked by the server after the order exists: its page may take a moment.
 const PAGE_WITHIN: Duration = Duration::from_secs(10);
 const ASK_EVERY: Duration = Duration::from_millis(300);
-/// The same attempt is sent again when its reply was lost.
-const TRIES: usize = 3;
 
 /// Where to pay, checked. Only the shell sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,16 +80,7 @@ impl Desk {
         let attempt = AttemptId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");
         let request = AttemptRequest { attempt, gateway: call.gateway };
         let server = self.server_of(&account)?;
-        let try_again = || self.ask(&account, &server, server.try_again(&call.order, &request));
-        let mut answer = try_again().await;
-        for _ in 1..TRIES {
-            if !matches!(answer, Err(CallError::Unreachable | CallError::Foreign { .. })) {
-                break;
-            }
-            sleep(ASK_EVERY).await;
-            answer = try_again().await;
-        }
-        let attempt = answer?;
+        let attempt = insist(|| self.ask(&account, &server, server.try_again(&call.order, &request))).await?;
         self.inner.engine.try_now();
         Ok(attempt)
     }

@@ -1,10 +1,12 @@
 //! The HTTP API of the server. Times are microseconds since 1970 in UTC; money is in minor units.
 
 use domain::address::{Address, Contact};
-use domain::amendment::Amendment;
+use domain::amendment::{Amendment, Wish};
 use domain::attempt::{AttemptState, Gateway};
 use domain::calendar::Calendar;
+pub use domain::order::Actor;
 use domain::order::OrderState;
+use domain::policy::{Policy, Preview};
 use domain::promise::Promise;
 use domain::quote::{AskedLine, Priced, PricedLine, Terms, Totals};
 use domain::refund::RefundState;
@@ -12,8 +14,8 @@ use domain::service::{Category, Service};
 use domain::shipping::{PricedShipping, ShippingOffer};
 use domain::staff::Role;
 use domain::{
-    AttemptId, CartId, CouponCode, CustomerId, DeskId, Destination, Money, OrderId, QuoteId, RefundId,
-    ShippingId,
+    AttemptId, CartId, CouponCode, CustomerId, DeskId, Destination, LineId, Money, OrderId, QuoteId,
+    RefundId, RequestId, ShippingId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +55,9 @@ pub struct Hello {
     /// ISO 3166-1 codes of the countries that orders may go to; none: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub countries: Vec<String>,
+    /// Until when orders can be cancelled and changed.
+    #[serde(default)]
+    pub policy: Policy,
 }
 
 /// `POST /v1/sign-in`
@@ -169,6 +174,49 @@ pub struct AttemptRequest {
     pub gateway: Gateway,
 }
 
+/// `POST /v1/orders/{order}/cancellation`; `GET` tells what would come back. Refused with `preview_moved` if less came
+/// back, or more was kept, than the person agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CancelRequest {
+    pub id: RequestId,
+    pub agreed: Preview,
+}
+
+/// `POST /v1/orders/{order}/amendments`. The id is made by the desk; sending it twice is harmless.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AmendRequest {
+    pub id: RequestId,
+    pub wish: Wish,
+    /// What the person saw; needed where money or days move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<AmendPreview>,
+}
+
+/// `POST /v1/orders/{order}/amendments/preview`, with a wish: what the order would be then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AmendPreview {
+    pub total: Money,
+    pub refund: Money,
+    /// When the last line has arrived, and the line that is put off, if one is.
+    pub promise: Promise,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<Promise>,
+}
+
+impl AmendPreview {
+    /// Whoever agreed to `agreed` agrees to this too: it is no dearer, no less comes back, and the line comes as said.
+    pub fn is_no_worse_than(&self, agreed: &Self) -> bool {
+        self.total.currency == agreed.total.currency
+            && self.refund.currency == agreed.refund.currency
+            && self.total.minor <= agreed.total.minor
+            && self.refund.minor >= agreed.refund.minor
+            && self.line == agreed.line
+    }
+}
+
 /// One try to pay. `GET /v1/attempts/{attempt}` reads it; `POST /v1/attempts/{attempt}/reconcile` first asks the
 /// gateway and replies with the whole order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,7 +248,7 @@ pub enum Decline {
     GatewayError,
 }
 
-/// An order: a snapshot that never changes, and what happened since.
+/// An order: what was agreed to, as it is after all changes, and what happened since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
@@ -208,9 +256,15 @@ pub struct Order {
     pub number: String,
     pub state: OrderState,
     pub placed_at_us: i64,
+    /// Until when it waits for its payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at_us: Option<i64>,
     pub contact: Contact,
     pub address: Option<Address>,
     pub lines: Vec<PricedLine>,
+    /// Lines that the customer gave up, as they were then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_up: Vec<PricedLine>,
     pub totals: Totals,
     /// The coupon that gave the discount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -235,6 +289,12 @@ impl Order {
     /// The person did their part and the gateway has not decided: nobody is asked to pay beside it.
     pub fn is_processing(&self) -> bool {
         self.attempts.iter().any(|attempt| attempt.state == AttemptState::Processing)
+    }
+
+    /// The name of a line that it has, or had.
+    pub fn name_of(&self, line: &LineId) -> Option<&str> {
+        let mut known = self.lines.iter().chain(&self.given_up);
+        known.find(|known| &known.line == line).map(|known| known.name.as_str())
     }
 }
 
@@ -273,16 +333,6 @@ impl OrderEvent {
     pub fn because(self, note: &str) -> Self {
         Self { note: note.into(), ..self }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    Customer,
-    Staff,
-    Gateway,
-    System,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -69,6 +69,29 @@ pub enum Code {
     /// The password that was asked for once more.
     WrongPassword,
     GatewayNotOffered,
+    /// Work on the order has begun: only the provider can change it now.
+    WorkStarted,
+    /// Somebody looks at the order's payment; it can be changed afterwards.
+    OrderInReview,
+    /// The order is over: nothing can be changed about it.
+    OrderEnded,
+    /// The provider's time for it is over.
+    TooLate,
+    /// Only the provider can judge it.
+    AskProvider,
+    /// A payment of the order is being decided: nothing can be changed until then.
+    PaymentUnderWay,
+    /// What would come back is not what the person agreed to. `refund_minor` and `kept_minor` or `total_minor` say what
+    /// it is now.
+    PreviewMoved,
+    /// The id of a cancellation or a change was used before, with other content.
+    RequestConflict,
+    /// What is left is the last line, or costs nothing: the order can be cancelled.
+    CancelInstead,
+    /// Taxes or shipping may be others there.
+    CostsDiffer,
+    /// A line can be put off to a later day, within a year.
+    NotThen,
     NothingToUndo,
     /// `pending`: how many changes wait.
     UnsentChanges,

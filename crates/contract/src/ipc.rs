@@ -2,20 +2,22 @@
 //! declares its commands from it.
 
 use domain::address::{Address, Contact, Country};
+use domain::amendment::Wish;
 use domain::attempt::Gateway;
 use domain::cart::{Adjustment, Line, Rejection};
 use domain::order::{OrderMove, OrderState};
+use domain::policy::{Policy, Preview};
 use domain::promise::Promise;
 use domain::quote::{LineReason, Terms, Totals};
 use domain::service::{Category, Choices, DeliveryKind, Service};
 use domain::{
-    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, QuoteId, ReviewId, ServiceId,
-    ShippingId,
+    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, Quantity, QuoteId, ReviewId,
+    ServiceId, ShippingId,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{Attempt, Customer, EventKind, Order, Placed, Quote};
+use crate::api::{AmendPreview, Attempt, Customer, EventKind, Order, Placed, Quote};
 use crate::history::{ExportProgress, OrderPage, OrderSearch, OrderedService};
 use crate::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
 use crate::unsent::{Exported, Unsent};
@@ -150,6 +152,18 @@ calls! {
     } -> ();
     "staff_reviews" => ListReviews {} -> Reviews;
     "staff_close_review" => CloseReview { review: ReviewId, sentence: String } -> ();
+    /// What comes back if the order is cancelled now. Cancelling and changing need the server.
+    "order_cancellation" => PreviewCancellation { order: OrderId } -> Preview;
+    /// Refused with `preview_moved` if it is worse by now than what was agreed to.
+    "order_cancel" => CancelOrder { order: OrderId, agreed: Preview } -> Order;
+    /// What the order would be with this change.
+    "order_amendment" => PreviewAmendment { order: OrderId, wish: Wish } -> AmendPreview;
+    /// Where money or days move, with what the person agreed to.
+    "order_amend" => AmendOrder { order: OrderId, wish: Wish, agreed: Option<AmendPreview> } -> Order;
+    /// What would go into the cart to order the same again, and what has changed since. Needs no server.
+    "reorder_plan" => PlanReorder { order: OrderId } -> Vec<ReorderLine>;
+    /// Adds what is still sold as it was; one step of undo.
+    "reorder" => Reorder { order: OrderId } -> CartView;
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,6 +186,9 @@ pub struct Provider {
     /// ISO 3166-1 codes of the countries that orders may go to; none: all.
     #[serde(default)]
     pub countries: Vec<String>,
+    /// Until when orders can be cancelled and changed.
+    #[serde(default)]
+    pub policy: Policy,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,6 +306,7 @@ pub enum Undo {
     Cleared,
     Note,
     Replaced,
+    Reordered,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -423,6 +441,21 @@ pub struct OrderSummary {
     /// The name of the first line.
     pub first: String,
     pub lines: u32,
+}
+
+/// A line of an earlier order, and whether it can be ordered again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReorderLine {
+    pub service: ServiceId,
+    pub name: String,
+    pub choice_names: Vec<String>,
+    pub quantity: Quantity,
+    /// The price of a unit then.
+    pub was: Money,
+    /// The price of a unit now; none if it cannot be ordered as it was.
+    pub now: Option<Money>,
+    /// Why it cannot; none while the catalogue, which may have it, is still coming.
+    pub problem: Option<LineReason>,
 }
 
 /// Told by the desk to its window under [`CHANGED_EVENT`]: what to fetch again.

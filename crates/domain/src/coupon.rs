@@ -180,7 +180,7 @@ pub fn spread(amount: i64, bases: &[i64]) -> Vec<i64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
@@ -205,7 +205,7 @@ mod tests {
         }
     }
 
-    fn percent(rate: u32) -> Coupon {
+    pub(crate) fn percent(rate: u32) -> Coupon {
         coupon(Worth::Percent { rate: BasisPoints(rate), cap: None })
     }
 

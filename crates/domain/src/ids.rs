@@ -78,6 +78,8 @@ ids! {
     CheckoutId;
     OrderId;
     AttemptId;
+    /// Made on the desk when an order is cancelled or changed; sending it twice is harmless.
+    RequestId;
     /// A way to send an order: the provider's own code for it.
     ShippingId;
     /// Something that staff did. Made on the desk; sending it twice is harmless.

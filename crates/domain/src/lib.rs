@@ -15,6 +15,7 @@ pub mod limits;
 pub mod money;
 pub mod order;
 pub mod places;
+pub mod policy;
 pub mod promise;
 pub mod quantity;
 pub mod quote;

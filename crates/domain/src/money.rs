@@ -203,7 +203,7 @@ impl fmt::Display for Money {
 }
 
 /// A rate in basis points: 1900 is 19 %.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BasisPoints(pub u32);
@@ -220,6 +220,12 @@ impl BasisPoints {
 pub fn portion(minor: i64, rate: BasisPoints) -> i64 {
     let part = round_half_away(i128::from(minor) * i128::from(rate.0), 10_000);
     i64::try_from(part).unwrap_or(if minor < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// The part of an amount that belongs to `units` of so many, which are not more and not none. Rounded by the one rule.
+pub(crate) fn share(minor: i64, units: i64, of: i64) -> i64 {
+    let part = round_half_away(i128::from(minor) * i128::from(units), i128::from(of.max(1)));
+    i64::try_from(part).expect("a part of an i64 amount is an i64 amount")
 }
 
 /// The tax contained in a gross amount. The one rounding rule: half away from zero, once per line.

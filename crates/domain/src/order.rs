@@ -1,4 +1,4 @@
-//! The life of an order: declared states and moves. An undeclared move is a typed error.
+//! The life of an order: declared states, moves, and who may make them. Anything else is a typed error.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,18 @@ pub enum OrderMove {
     Expired,
 }
 
-/// The move is not declared for the state.
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    Customer,
+    Staff,
+    Gateway,
+    System,
+}
+
+/// The move is not declared for the state, or not for whoever wants to make it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an order that is {from} cannot be {by}")]
 pub struct Undeclared {
@@ -42,23 +53,34 @@ pub struct Undeclared {
     pub by: OrderMove,
 }
 
-/// The declared moves; everything else is an error.
-pub const MOVES: &[(OrderState, OrderMove, OrderState)] = {
+/// The declared moves with who may make them; everything else is an error. A customer neither takes back what staff
+/// looks at nor what was begun.
+pub const MOVES: &[(OrderState, OrderMove, OrderState, &[Actor])] = {
+    use Actor as A;
     use OrderMove as M;
     use OrderState as S;
     &[
-        (S::AwaitingPayment, M::Paid, S::Confirmed),
-        (S::AwaitingPayment, M::Doubted, S::NeedsReview),
-        (S::AwaitingPayment, M::Cancelled, S::Cancelled),
-        (S::AwaitingPayment, M::Expired, S::Expired),
-        (S::NeedsReview, M::Approved, S::Confirmed),
-        (S::NeedsReview, M::Cancelled, S::Cancelled),
-        (S::Confirmed, M::Started, S::InProgress),
-        (S::Confirmed, M::Cancelled, S::Cancelled),
-        (S::InProgress, M::Finished, S::Completed),
-        (S::InProgress, M::Cancelled, S::Cancelled),
+        (S::AwaitingPayment, M::Paid, S::Confirmed, &[A::Gateway]),
+        (S::AwaitingPayment, M::Doubted, S::NeedsReview, &[A::Gateway]),
+        (S::AwaitingPayment, M::Cancelled, S::Cancelled, &[A::Customer, A::Staff]),
+        (S::AwaitingPayment, M::Expired, S::Expired, &[A::System]),
+        (S::NeedsReview, M::Approved, S::Confirmed, &[A::Staff]),
+        (S::NeedsReview, M::Cancelled, S::Cancelled, &[A::Staff]),
+        (S::Confirmed, M::Started, S::InProgress, &[A::Staff]),
+        (S::Confirmed, M::Cancelled, S::Cancelled, &[A::Customer, A::Staff]),
+        (S::InProgress, M::Finished, S::Completed, &[A::Staff]),
+        (S::InProgress, M::Cancelled, S::Cancelled, &[A::Staff]),
     ]
 };
+
+impl Actor {
+    pub const ALL: [Self; 4] = [Self::Customer, Self::Staff, Self::Gateway, Self::System];
+
+    /// The moves of an order in this state that are this actor's to make.
+    pub fn moves(self, state: OrderState) -> impl Iterator<Item = OrderMove> {
+        MOVES.iter().filter(move |(from, _, _, who)| *from == state && who.contains(&self)).map(|row| row.1)
+    }
+}
 
 impl OrderState {
     pub const ALL: [Self; 7] = [
@@ -71,12 +93,24 @@ impl OrderState {
         Self::Expired,
     ];
 
+    /// The state after a move, whoever made it.
     pub fn after(self, by: OrderMove) -> Result<Self, Undeclared> {
         MOVES
             .iter()
-            .find(|(from, event, _)| *from == self && *event == by)
-            .map(|(_, _, to)| *to)
+            .find(|(from, event, _, _)| *from == self && *event == by)
+            .map(|(_, _, to, _)| *to)
             .ok_or(Undeclared { from: self, by })
+    }
+
+    /// The state after a move that is this actor's to make.
+    pub fn moved_by(self, actor: Actor, by: OrderMove) -> Result<Self, Undeclared> {
+        let may = actor.moves(self).any(|allowed| allowed == by);
+        if may { self.after(by) } else { Err(Undeclared { from: self, by }) }
+    }
+
+    /// Nothing was begun, and nobody doubts it: the customer may still change it, inside the provider's policy.
+    pub fn can_be_amended(self) -> bool {
+        matches!(self, Self::AwaitingPayment | Self::Confirmed)
     }
 
     /// The word used in tables and on the wire.
@@ -138,22 +172,66 @@ impl std::fmt::Display for OrderMove {
 mod tests {
     use super::*;
 
+    /// What becomes of an order in each state (a row) by each move (a column), written down once more by hand.
+    const TABLE: &str = "
+                      paid      doubted      approved  started     finished  cancelled expired
+    awaiting_payment  confirmed needs_review -         -           -         cancelled expired
+    needs_review      -         -            confirmed -           -         cancelled -
+    confirmed         -         -            -         in_progress -         cancelled -
+    in_progress       -         -            -         -           completed cancelled -
+    completed         -         -            -         -           -         -         -
+    cancelled         -         -            -         -           -         -         -
+    expired           -         -            -         -           -         -         -
+    ";
+
     #[test]
-    fn every_pair_outside_the_table_is_an_error() {
-        let declared = OrderState::ALL
-            .into_iter()
-            .flat_map(|state| OrderMove::ALL.map(|by| state.after(by)))
-            .filter(Result::is_ok)
-            .count();
-        assert_eq!(declared, MOVES.len());
+    fn every_state_and_every_move_are_as_in_the_table() {
+        let mut rows = TABLE.lines().map(str::split_whitespace).map(Iterator::collect::<Vec<_>>);
+        let mut rows = rows.by_ref().filter(|row| !row.is_empty());
+        let moves = rows.next().expect("a head");
+        assert_eq!(moves, OrderMove::ALL.map(OrderMove::as_str));
+        let mut states = Vec::new();
+        for row in rows {
+            let from = OrderState::parse(row[0]).expect("a state");
+            for (by, to) in OrderMove::ALL.into_iter().zip(&row[1..]) {
+                let expected = OrderState::parse(to).ok_or(Undeclared { from, by });
+                assert_eq!(from.after(by), expected, "{from} {by}");
+            }
+            states.push(from);
+        }
+        assert_eq!(states, OrderState::ALL);
+    }
+
+    #[test]
+    fn every_actor_makes_only_the_moves_that_are_theirs() {
+        use OrderMove as M;
+        use OrderState as S;
+        for actor in Actor::ALL {
+            for from in S::ALL {
+                for by in M::ALL {
+                    let may = match (actor, by) {
+                        (Actor::Gateway, M::Paid | M::Doubted) | (Actor::System, M::Expired) => true,
+                        (Actor::Staff, M::Approved | M::Started | M::Finished | M::Cancelled) => true,
+                        (Actor::Customer, M::Cancelled) => matches!(from, S::AwaitingPayment | S::Confirmed),
+                        _ => false,
+                    };
+                    let expected = if may { from.after(by) } else { Err(Undeclared { from, by }) };
+                    assert_eq!(from.moved_by(actor, by), expected, "{actor:?}: {from} {by}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_declared_move_is_somebodys() {
+        assert!(MOVES.iter().all(|(_, _, _, who)| !who.is_empty()));
     }
 
     #[test]
     fn an_ended_order_never_moves_again() {
         for state in [OrderState::Completed, OrderState::Cancelled, OrderState::Expired] {
-            for by in OrderMove::ALL {
-                assert_eq!(state.after(by), Err(Undeclared { from: state, by }));
-            }
+            assert!(Actor::ALL.into_iter().all(|actor| actor.moves(state).next().is_none()));
+            assert!(!state.can_be_amended());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::calendar::Start;
 use crate::service::{DeliveryKind, LeadTime};
@@ -15,22 +15,35 @@ pub const TRAVEL: LeadTime = LeadTime { min_days: 2, max_days: 2 };
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Promise {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
-    #[serde(deserialize_with = "day")]
+    #[serde(serialize_with = "put_day", deserialize_with = "day")]
     pub earliest: Date,
-    #[serde(deserialize_with = "day")]
+    #[serde(serialize_with = "put_day", deserialize_with = "day")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
     pub latest: Date,
 }
 
 /// Reads `2026-11-24`. The date's own reader knows every way to write one, and would make the front end a tenth larger.
-fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+pub(crate) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
     let text = String::deserialize(from)?;
+    read_day(&text).ok_or_else(|| D::Error::custom("a day is written as 2026-11-24"))
+}
+
+/// Writes `2026-11-24`, for the same reason.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+pub(crate) fn put_day<S: Serializer>(day: &Date, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&write_day(*day))
+}
+
+/// `2026-11-24`
+pub fn write_day(day: Date) -> String {
+    format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+}
+
+/// The day that `2026-11-24` is.
+pub fn read_day(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.split('-').collect();
-    let read = || {
-        let [year, month, day] = parts.as_slice() else { return None };
-        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-    };
-    read().ok_or_else(|| D::Error::custom("a day is written as 2026-11-24"))
+    let [year, month, day] = parts.as_slice() else { return None };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 impl Promise {

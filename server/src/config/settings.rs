@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use domain::money::BasisPoints;
+use domain::policy::Policy;
 use domain::quote::Terms;
 use domain::{Currency, Money};
 
@@ -20,6 +21,8 @@ use crate::pricing_file::time_zone;
 
 /// An order waits for its money a day at least, and ten years at most.
 const ORDER_EXPIRY_DAYS: RangeInclusive<i64> = 1..=3_650;
+/// Nobody promises further ahead than a year of working days.
+const POLICY_HOURS: RangeInclusive<i64> = 0..=24 * 600;
 /// The sandbox plays a slow bank; nobody waits longer than a day for a play.
 const SANDBOX_LATE_SECONDS: RangeInclusive<i64> = 0..=86_400;
 
@@ -42,6 +45,7 @@ pub struct Settings {
     pub paypal: Option<PaypalSettings>,
     pub sandbox_late_us: i64,
     pub order_expiry_us: i64,
+    pub policy: Policy,
     /// In minor units of the currency.
     pub high_value_minor: i64,
     pub mail: MailSettings,
@@ -144,6 +148,11 @@ impl Given {
             order_expiry_us: self.parsed("order_expiry_days", |text| {
                 whole(text, ORDER_EXPIRY_DAYS).map(|days| days * DAY_US)
             })?,
+            policy: Policy {
+                cancel_hours: self.optional("cancel_until_hours", policy_hours)?,
+                cancel_fee: self.parsed("cancel_fee_percent", parse_percent)?,
+                amend_hours: self.optional("change_until_hours", policy_hours)?,
+            },
             high_value_minor: self
                 .parsed("high_value", |text| Money::parse_decimal(text, currency).map_err(text_of))?
                 .minor,
@@ -211,6 +220,11 @@ pub(super) fn path(text: &str) -> Result<PathBuf, String> {
 fn whole(text: &str, range: RangeInclusive<i64>) -> Result<i64, String> {
     let number = text.parse().ok().filter(|number| range.contains(number));
     number.ok_or_else(|| format!("use a whole number from {} to {}", range.start(), range.end()))
+}
+
+fn policy_hours(text: &str) -> Result<u32, String> {
+    let hours = whole(text, POLICY_HOURS)?;
+    u32::try_from(hours).map_err(text_of)
 }
 
 fn parse_percent(text: &str) -> Result<BasisPoints, String> {
@@ -326,6 +340,8 @@ mod tests {
             ("PANNIER_ORDER_EXPIRY_DAYS", "0", "from 1 to 3650"),
             ("PANNIER_ORDER_EXPIRY_DAYS", "200000000", "from 1 to 3650"),
             ("PANNIER_SANDBOX_LATE_SECONDS", "soon", "from 0 to 86400"),
+            ("PANNIER_CANCEL_UNTIL_HOURS", "-1", "from 0 to 14400"),
+            ("PANNIER_CANCEL_FEE_PERCENT", "101", "a percentage"),
             ("PANNIER_TRUSTED_PROXIES", "10.0.0.0/8", "10.0.0.2, 10.0.0.3"),
             ("PANNIER_COUNTRIES", "DE UK", "\"UK\" is not"),
         ] {

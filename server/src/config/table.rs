@@ -101,6 +101,23 @@ pub static SETTINGS: &[Setting] = &[
     ),
     setting("order_expiry_days", "7", "An order that is not paid for so long expires: 1 to 3650."),
     setting(
+        "cancel_until_hours",
+        "",
+        "Customers cancel a paid order themselves until so many hours before its first promised day begins. Empty: until \
+         the work begins. What is not paid can always be cancelled.",
+    ),
+    setting(
+        "cancel_fee_percent",
+        "0",
+        "Of what was paid, kept when a customer cancels. With a fee, customers cannot give up parts of a paid order \
+         themselves.",
+    ),
+    setting(
+        "change_until_hours",
+        "",
+        "The same as `cancel_until_hours` for changes: less of something, another address or note, a later day.",
+    ),
+    setting(
         "high_value",
         "500",
         "From this total on, in the currency above, new accounts confirm with their bank, and odd signs are looked at.",

@@ -2,9 +2,11 @@
 //!
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
+pub mod amendments;
 pub mod attempts;
 pub mod bounces;
 pub mod calendar;
+pub mod cancellations;
 pub mod capacity;
 pub mod cart;
 pub mod catalogue;
@@ -25,10 +27,12 @@ pub mod pricing;
 pub mod promises;
 pub mod quotes;
 pub mod refunds;
+pub mod requests;
 pub mod reviews;
 pub mod risk;
 pub mod sandbox;
 pub mod staff;
+pub mod standing;
 pub mod subscriptions;
 pub mod sync;
 pub mod timeline;

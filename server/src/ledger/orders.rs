@@ -84,7 +84,7 @@ pub fn newer(
 pub fn load(tx: &mut Tx<'_>, id: &OrderId, public_url: &str) -> Result<Order, Error> {
     let sql = "SELECT id, number, state, placed_us, contact, address, lines, currency, subtotal_minor, \
                discount_minor, shipping_minor, tax_minor, total_minor, promise_earliest, promise_latest, \
-               tax_added_minor, coupon, shipping \
+               tax_added_minor, coupon, shipping, given_up, next_check_us \
                FROM orders WHERE id = ?1";
     let row = tx.optional(sql, params![id])?.ok_or_else(Error::not_found)?;
     let mut order = snapshot(&row)?;
@@ -188,17 +188,22 @@ fn snapshot(row: &Row) -> Result<Order, DbError> {
     let money = |column| Ok::<_, DbError>(Money::new(row.get(column)?, currency));
     let address: Option<String> = row.get(5)?;
     let (coupon, shipping): (Option<String>, Option<String>) = (row.get(16)?, row.get(17)?);
+    let state: OrderState = row.parsed(2, OrderState::parse)?;
+    let next_check_us: Option<i64> = row.get(19)?;
     Ok(Order {
         id: row.get(0)?,
         number: row.get(1)?,
-        state: row.parsed(2, OrderState::parse)?,
+        state,
         placed_at_us: row.get(3)?,
+        // Only its end is waited for.
+        expires_at_us: next_check_us.filter(|_| state == OrderState::AwaitingPayment),
         contact: row.json(4)?,
         address: match address {
             Some(_) => Some(row.json(5)?),
             None => None,
         },
         lines: row.json(6)?,
+        given_up: row.json(18)?,
         totals: Totals {
             subtotal: money(8)?,
             discount: money(9)?,
@@ -253,7 +258,7 @@ pub fn move_by_staff(
     if by == OrderMove::Cancelled && attempts::live_of(tx, id)?.is_some() {
         return Ok(StaffMove::PaymentLive);
     }
-    let to = match state(tx, id)?.after(by) {
+    let to = match state(tx, id)?.moved_by(Actor::Staff, by) {
         Ok(to) => to,
         Err(undeclared) => return Ok(StaffMove::Undeclared(undeclared)),
     };

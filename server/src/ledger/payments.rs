@@ -159,6 +159,8 @@ fn captured(
     let is_new = entries::enter(tx, &entry(attempt, Kind::Capture, &payment.capture_ref, amount), now_us)?;
     let fits = is_new && fits(attempt, payment);
     if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
+        // The order may have become less since the attempt was made.
+        refunds::give_back_surplus(tx, &attempt.order, now_us)?;
         let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
         if verdict == Verdict::Review {
             return suspected(tx, attempt, ver, now_us);

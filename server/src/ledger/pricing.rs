@@ -120,6 +120,17 @@ fn taxes_at(tx: &mut Tx<'_>, place: &Destination) -> Result<Vec<TaxRate>, Error>
     rows.iter().map(|row| Ok(tax_rate(row)?)).collect()
 }
 
+/// Whether an order costs the same in two places of one country. Where regions are taxed, both must be known.
+pub fn costs_alike(tx: &mut Tx<'_>, from: &Destination, to: &Destination) -> Result<bool, Error> {
+    let regional = "SELECT COUNT(*) FROM tax_rates WHERE country = ?1 AND region <> ''";
+    let unknown = from.region.is_empty() || to.region.is_empty();
+    if unknown && tx.one(regional, params![&to.country])?.get::<i64>(0)? > 0 {
+        return Ok(false);
+    }
+    let (here, there) = (taxes_at(tx, from)?, taxes_at(tx, to)?);
+    Ok(here.len() == there.len() && here.iter().all(|rate| there.contains(rate)))
+}
+
 fn tax_rate(row: &Row) -> Result<TaxRate, DbError> {
     let class: String = row.get(3)?;
     Ok(TaxRate {

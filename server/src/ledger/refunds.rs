@@ -27,6 +27,8 @@ pub enum Cause {
     Staff,
     /// The money came when nothing was to be paid.
     Late,
+    /// The customer cancelled the order, or gave up a part of it.
+    Customer,
 }
 
 /// A refund with what only the server knows about it.
@@ -94,6 +96,7 @@ pub fn insert(
     let (word, actor) = match cause {
         Cause::Staff => ("staff", Actor::Staff),
         Cause::Late => ("late", Actor::System),
+        Cause::Customer => ("customer", Actor::Customer),
     };
     let key = format!("ref-{id}");
     let params =
@@ -113,8 +116,40 @@ fn most_of(left: Vec<(AttemptId, Money)>) -> Option<Money> {
     left.into_iter().map(|(_, left)| left).filter(|left| left.minor > 0).max_by_key(|left| left.minor)
 }
 
+/// Writes down that `amount` goes back, from the latest payments first. The head of the customer is held, and so much is
+/// left of them.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    amount: Money,
+    cause: Cause,
+    now_us: i64,
+) -> Result<(), Error> {
+    let mut rest = amount.minor;
+    for (attempt, left) in refundable(tx, order)? {
+        let part = if left.currency == amount.currency { left.minor.min(rest) } else { 0 };
+        if part > 0 {
+            insert(tx, order, &attempt, Money::new(part, amount.currency), (cause, ""), now_us)?;
+            rest -= part;
+        }
+    }
+    if rest > 0 {
+        return Err(Error::Broken(format!("{amount} of order {order} should go back, and is not there")));
+    }
+    Ok(())
+}
+
+/// Writes down that what was paid beyond the order's total goes back.
+pub fn give_back_surplus(tx: &mut Tx<'_>, order: &OrderId, now_us: i64) -> Result<(), Error> {
+    let total = orders::total(tx, order)?;
+    let left = refundable(tx, order)?;
+    let left = left.iter().filter(|(_, left)| left.currency == total.currency);
+    let beyond = left.map(|(_, left)| left.minor).sum::<i64>() - total.minor;
+    give_back(tx, order, Money::new(beyond.max(0), total.currency), Cause::Late, now_us)
+}
+
 /// What is left of each payment of an order, latest first. A refund that failed took nothing.
-fn refundable(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<(AttemptId, Money)>, Error> {
+pub fn refundable(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<(AttemptId, Money)>, Error> {
     let sql = "SELECT captures.attempt_id, captures.currency, CAST(captures.amount_minor - COALESCE((\
                SELECT SUM(refunds.amount_minor) FROM refunds WHERE refunds.attempt_id = captures.attempt_id \
                AND refunds.state <> 'failed'), 0) - COALESCE((\

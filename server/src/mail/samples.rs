@@ -128,6 +128,7 @@ pub fn order() -> Order {
         number: "P-2026-000042".into(),
         state: OrderState::AwaitingPayment,
         placed_at_us: AT_US - 60_000_000,
+        expires_at_us: None,
         contact: Contact {
             name: "Zoë Åkesson".into(),
             email: "zoe@example.org".into(),
@@ -157,6 +158,7 @@ pub fn order() -> Order {
         attempts: Vec::new(),
         refunds: Vec::new(),
         events: Vec::new(),
+        given_up: Vec::new(),
         lines,
     }
 }

@@ -1,6 +1,8 @@
 //! The routes, one file per noun: each parses the request, calls the ledger, and shapes the reply.
 
+pub mod amendments;
 pub mod attempts;
+pub mod cancellations;
 pub mod catalogue;
 pub mod checkouts;
 pub mod events;

@@ -11,6 +11,7 @@ use crate::auth::Signed;
 use crate::body::{Body, Id, Query};
 use crate::error::Error;
 use crate::ledger::orders::{self, Before};
+use crate::ledger::standing::Asked;
 use crate::payments;
 use crate::state::Shop;
 
@@ -64,6 +65,12 @@ pub async fn one(
 ) -> Result<Json<Order>, Error> {
     let (reader, url) = (signed.reader(), shop.public_url.clone());
     Ok(Json(shop.db.read(move |tx| orders::find(tx, &id, &reader, &url)).await?))
+}
+
+/// Who asks for something about an order, and by which rules.
+pub(super) fn asked(shop: &Shop, signed: Signed, order: OrderId) -> Asked {
+    let (policy, public_url) = (shop.settings.policy, shop.public_url.clone());
+    Asked { customer: signed.customer, order, policy, public_url, now_us: shop.clock.now_us() }
 }
 
 /// Tries to pay again, once the last attempt is dead; a page that is still open is closed first.

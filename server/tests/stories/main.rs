@@ -2,6 +2,8 @@
 //! maintenance database.
 
 mod addresses;
+mod amending;
+mod cancelling;
 mod capacity;
 mod catalogue;
 mod checkout;

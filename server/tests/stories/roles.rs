@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::engine::on_both;
-use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, checkout, checkout_id, sign_in};
+use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, change_id, checkout, checkout_id, sign_in};
 use crate::staff::deed_id;
 
 /// Where routes stand that are not in the document.
@@ -51,6 +51,7 @@ pub async fn cast(shop: &TestShop) -> Cast {
     let open: Expected = [200, 200, 200, 200];
     let signed: Expected = [401, 200, 200, 200];
     let readable: Expected = [401, 404, 200, 200];
+    let own: Expected = [401, 404, 200, 404];
     let nowhere: Expected = [401, 404, 404, 404];
     let staff_only: Expected = [401, 404, 404, 200];
     // Nobody ever saw it like this.
@@ -62,6 +63,12 @@ pub async fn cast(shop: &TestShop) -> Cast {
     };
     let redirected: Expected = [303, 303, 303, 303];
     let again = json!(AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox });
+    let wish =
+        json!({"kind": "note", "line": owner.read_order(&order).await.lines[0].line, "note": "Ring twice"});
+    let amend = json!({"id": change_id(), "wish": wish.clone()});
+    let nothing = json!({"minor": 0, "currency": "EUR"});
+    let cancel = json!({"id": change_id(), "agreed": {"refund": nothing.clone(), "kept": nothing}});
+    let cancellation = format!("/v1/orders/{order}/cancellation");
     let calls = vec![
         get("/healthz", open),
         get("/readyz", open),
@@ -75,6 +82,10 @@ pub async fn cast(shop: &TestShop) -> Cast {
         post(&format!("/v1/attempts/{attempt}/reconcile"), Value::Null, readable),
         post(&format!("/v1/orders/{order}/attempts"), again, [401, 404, 200, 404]),
         get("/v1/events", signed),
+        post(&format!("/v1/orders/{order}/amendments/preview"), wish, own),
+        post(&format!("/v1/orders/{order}/amendments"), amend, own),
+        get(&cancellation, own),
+        post(&cancellation, cancel, own),
         post("/v1/sync", json!(owner.push(None, &[])), [401, 404, 200, 404]),
         post("/v1/quotes", json!({"lines": [ask(&service, 1)]}), signed),
         // A quote that is not one's own is as good as expired.

@@ -1,21 +1,32 @@
 //! What happened to an order, oldest first.
 
-use contract::api::{EventKind, OrderEvent};
+use contract::api::{Actor, EventKind, Order, OrderEvent};
 use domain::amendment::Amendment;
 use yew::prelude::*;
 
 use super::icon_named;
-use crate::i18n::tr;
+use crate::i18n::t;
 use crate::{format, words};
 
-/// What happened, with its note and its moment.
-pub fn timeline(events: &[OrderEvent]) -> Html {
-    signed_timeline(events, &[])
+/// What happened, with its note, what it changed, and its moment.
+pub fn timeline(order: &Order) -> Html {
+    signed_timeline(order, &[])
 }
 
 /// The same, with who of the staff did it, where it is known.
-pub fn signed_timeline(events: &[OrderEvent], authors: &[Option<String>]) -> Html {
-    let last = events.len().saturating_sub(1);
+pub fn signed_timeline(order: &Order, authors: &[Option<String>]) -> Html {
+    let last = order.events.len().saturating_sub(1);
+    let changed = |amendment: &Amendment| {
+        let name = match amendment {
+            Amendment::Address { .. } => t("address"),
+            Amendment::Quantity { line, .. }
+            | Amendment::Note { line, .. }
+            | Amendment::Promise { line, .. } => {
+                order.name_of(line).map_or_else(|| t("line-unknown"), str::to_owned)
+            }
+        };
+        html! { <p class="wrap-anywhere" data-test="amendment">{ words::amendment(amendment, &name) }</p> }
+    };
     let entry = |(index, event): (usize, &OrderEvent)| {
         let (icon, tone) = look_of(event.kind);
         html! {
@@ -28,24 +39,27 @@ pub fn signed_timeline(events: &[OrderEvent], authors: &[Option<String>]) -> Htm
                 </span>
                 <div class="min-w-0 pt-1">
                     <p class="font-medium">{ words::event(event.kind) }</p>
-                    { for event.amendments.iter().filter_map(moved) }
                     if !event.note.is_empty() { <p class="wrap-anywhere">{ &event.note }</p> }
+                    { for event.amendments.iter().map(changed) }
                     <p class="text-soft text-sm">
-                        { format::moment(event.at_us) }
+                        { format::moment(event.at_us) }{ by(event) }
                         if let Some(Some(author)) = authors.get(index) { { " · " }{ author } }
                     </p>
                 </div>
             </li>
         }
     };
-    html! { <ol>{ for events.iter().enumerate().map(entry) }</ol> }
+    html! { <ol>{ for order.events.iter().enumerate().map(entry) }</ol> }
 }
 
-/// A window as it was and as it is.
-fn moved(amendment: &Amendment) -> Option<Html> {
-    let Amendment::Promise { from, to, .. } = amendment else { return None };
-    let (was, now) = (format::window(*from), format::window(*to));
-    Some(html! { <p>{ tr("moved-was-now", [("was", was.into()), ("now", now.into())]) }</p> })
+/// Who did it, where that could be one or the other.
+fn by(event: &OrderEvent) -> Option<String> {
+    let both = matches!(event.kind, EventKind::Cancelled | EventKind::Amended | EventKind::PromiseMoved);
+    match event.actor {
+        Actor::Customer if both => Some(t("event-by-customer")),
+        Actor::Staff if both => Some(t("event-by-staff")),
+        _ => None,
+    }
 }
 
 /// Icon and colour of what happened.

@@ -18,6 +18,8 @@ mod frame;
 mod keys;
 mod news;
 mod order;
+mod order_actions;
+mod order_change;
 mod orders;
 mod orders_export;
 mod orders_filters;

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::frame::not_found;
+use super::order_actions::OrderActions;
 use super::other_ways::other_ways;
 use super::receipt::receipt_button;
 use crate::components::{
@@ -73,7 +74,8 @@ fn shown(order: &api::Order) -> Html {
                 { order_badge(order.state) }
                 { receipt_button(order) }
             </PageHead>
-            <div class="mb-7">{ sentence(order) }</div>
+            <div class="mb-4">{ sentence(order) }</div>
+            <OrderActions order={order.clone()} />
             <div class="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_21rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <section class="panel p-5">
@@ -82,7 +84,7 @@ fn shown(order: &api::Order) -> Html {
                     </section>
                     <section class="panel p-5">
                         <h2 class="mb-4 font-semibold">{ t("timeline") }</h2>
-                        { timeline(&order.events) }
+                        { timeline(order) }
                     </section>
                 </div>
                 <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>

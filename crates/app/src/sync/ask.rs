@@ -1,11 +1,34 @@
 //! Asking the server as an account, and what its answers say about the connection and about the token.
 
+use std::time::Duration;
+
 use contract::ipc::{Changed, Connection};
 use contract::{Code, Failure};
+use tokio::time::sleep;
 
 use super::http::{CallError, Server};
 use crate::account::Account;
 use crate::desk::Desk;
+
+/// What has an id of its own is sent again so often when its reply was lost.
+const TRIES: usize = 3;
+const TRY_EVERY: Duration = Duration::from_millis(300);
+
+/// Makes a call that is harmless to repeat, again while no answer comes.
+pub(crate) async fn insist<T, F>(call: impl Fn() -> F) -> Result<T, CallError>
+where
+    F: Future<Output = Result<T, CallError>>,
+{
+    let mut answer = call().await;
+    for _ in 1..TRIES {
+        if !matches!(answer, Err(CallError::Unreachable | CallError::Foreign { .. })) {
+            break;
+        }
+        sleep(TRY_EVERY).await;
+        answer = call().await;
+    }
+    answer
+}
 
 /// Why a try did not come to its end.
 #[derive(Debug)]

@@ -5,11 +5,13 @@ mod staff;
 use std::time::Duration;
 
 use contract::api::{
-    Attempt, AttemptRequest, CataloguePage, CheckoutRequest, Hello, Order, PROTOCOL, PROTOCOL_HEADER, Placed,
-    Quote, QuoteRequest, SignIn, SignedIn,
+    AmendPreview, AmendRequest, Attempt, AttemptRequest, CancelRequest, CataloguePage, CheckoutRequest,
+    Hello, Order, PROTOCOL, PROTOCOL_HEADER, Placed, Quote, QuoteRequest, SignIn, SignedIn,
 };
 use contract::sync::{SyncReply, SyncRequest};
 use contract::{Code, Failure};
+use domain::amendment::Wish;
+use domain::policy::Preview;
 use domain::{AttemptId, CheckoutId, OrderId};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -228,6 +230,22 @@ impl Server {
 
     pub async fn try_again(&self, order: &OrderId, body: &AttemptRequest) -> Result<Attempt, CallError> {
         self.send(Method::POST, &format!("/v1/orders/{order}/attempts"), body).await
+    }
+
+    pub async fn cancellation(&self, order: &OrderId) -> Result<Preview, CallError> {
+        self.reply(self.request(Method::GET, &format!("/v1/orders/{order}/cancellation"))).await
+    }
+
+    pub async fn cancel(&self, order: &OrderId, body: &CancelRequest) -> Result<Order, CallError> {
+        self.send(Method::POST, &format!("/v1/orders/{order}/cancellation"), body).await
+    }
+
+    pub async fn amendment(&self, order: &OrderId, wish: &Wish) -> Result<AmendPreview, CallError> {
+        self.send(Method::POST, &format!("/v1/orders/{order}/amendments/preview"), wish).await
+    }
+
+    pub async fn amend(&self, order: &OrderId, body: &AmendRequest) -> Result<Order, CallError> {
+        self.send(Method::POST, &format!("/v1/orders/{order}/amendments"), body).await
     }
 
     pub async fn reconcile(&self, id: &AttemptId) -> Result<Order, CallError> {

@@ -18,6 +18,7 @@ use contract::ipc::Connection;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+pub(crate) use ask::insist;
 pub use checkouts::Waits;
 pub use http::{CallError, Http, Server};
 

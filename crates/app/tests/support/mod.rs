@@ -110,6 +110,9 @@ pub struct World {
     pub staff_faults: VecDeque<Fault>,
     /// What staff asked to be moved.
     pub moves: Vec<MoveMany>,
+    /// The requests to cancel that arrived, and what goes wrong with their replies.
+    pub cancellations: Vec<CancelRequest>,
+    pub cancel_faults: VecDeque<Fault>,
     /// Every sync is refused like this.
     pub refusing: Option<(u16, Code)>,
     /// The catalogue asks for ten minutes of patience.
@@ -166,6 +169,7 @@ impl Shop {
             .route("/v1/sync", post(sync))
             .route("/v1/quotes", post(quote))
             .route("/v1/checkouts/{id}", put(place))
+            .route("/v1/orders/{id}/cancellation", get(cancellation).post(cancel))
             .route("/v1/attempts/{id}", get(attempt))
             .route("/v1/attempts/{id}/reconcile", post(reconcile))
             .route("/v1/staff/moves", post(move_many))
@@ -279,6 +283,7 @@ async fn hello(State(world): Shared) -> Json<Hello> {
         live: false,
         terms: terms(),
         countries: world.lock().expect("not poisoned").countries.clone(),
+        policy: domain::policy::Policy::default(),
     })
 }
 
@@ -472,9 +477,11 @@ async fn place(
             number,
             state: OrderState::AwaitingPayment,
             placed_at_us: 1,
+            expires_at_us: None,
             contact: body.contact.clone(),
             address: body.address.clone(),
             lines: quote.priced.lines,
+            given_up: Vec::new(),
             totals: quote.priced.totals,
             coupon: quote.priced.coupon,
             shipping: quote.priced.shipping,
@@ -504,6 +511,26 @@ async fn place(
     }
     let (request, placed) = &world.checkouts[&id];
     if request == &body { Json(placed.clone()).into_response() } else { refuse(422, Code::CheckoutConflict) }
+}
+
+async fn cancellation(State(world): Shared, UrlPath(id): UrlPath<OrderId>) -> Response {
+    let world = world.lock().expect("not poisoned");
+    let Some((_, order)) = world.orders.get(&id) else { return refuse(404, Code::NotFound) };
+    Json(domain::policy::Preview { refund: order.paid, kept: eur(0) }).into_response()
+}
+
+async fn cancel(
+    State(world): Shared,
+    UrlPath(id): UrlPath<OrderId>,
+    Json(body): Json<CancelRequest>,
+) -> Response {
+    let mut world = world.lock().expect("not poisoned");
+    world.cancellations.push(body);
+    world.move_order(&id, OrderState::Cancelled);
+    if matches!(world.cancel_faults.pop_front(), Some(Fault::LoseReply)) {
+        return (StatusCode::BAD_GATEWAY, Html("a proxy could not wait")).into_response();
+    }
+    Json(world.orders[&id].1.clone()).into_response()
 }
 
 async fn attempt(State(world): Shared, headers: HeaderMap, UrlPath(id): UrlPath<String>) -> Response {

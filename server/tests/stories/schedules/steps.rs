@@ -1,9 +1,10 @@
 //! What can happen.
 
-use contract::api::{Attempt, AttemptRequest, CheckoutRequest, Order, Placed};
+use contract::api::{Attempt, AttemptRequest, CancelRequest, CheckoutRequest, Order, Placed};
 use domain::Money;
 use domain::attempt::{AttemptState, Gateway};
 use domain::order::OrderState;
+use domain::policy::Preview;
 use domain::refund::RefundState;
 use fakepay::{Endpoint, Fault, Tampering};
 use rand::RngExt;
@@ -15,6 +16,7 @@ use server::refunds;
 
 use super::faulty::Crash;
 use super::world::{Journey, World};
+use crate::cancelling::request_id;
 use crate::shop::{Person, ask, attempt_id, checkout, checkout_id};
 use crate::two_gateways::LOOK_EVERY;
 
@@ -71,7 +73,8 @@ pub async fn step(world: &mut World, journey: &mut Journey) -> Result<(), String
         78..82 => disturb(world, &mut journey.random),
         82..88 => refund(world, journey).await,
         88..92 => crowd(world, journey).await,
-        92..95 => wait(world, journey),
+        92..94 => wait(world, journey),
+        94..95 => cancel(world, journey).await,
         95..98 => forgetful_server(world, journey).await?,
         _ => tamper(world, journey).await,
     }
@@ -197,6 +200,19 @@ async fn refund(world: &mut World, journey: &mut Journey) {
     let wish = refunds::request(&world.shop.shop, &journey.placed.number, Some(amount), "").await;
     world.tell(format!("a refund of {minor}: {:?}", wish.expect("asked")));
     give_back(world, journey).await;
+}
+
+/// The customer cancels, and agrees to what comes back.
+async fn cancel(world: &mut World, journey: &Journey) {
+    let path = format!("/v1/orders/{}/cancellation", journey.placed.order);
+    let seen = journey.person.send(Method::GET, &path, None::<&()>).await;
+    let status = seen.status();
+    let Ok(agreed) = seen.json::<Preview>().await else {
+        return world.tell(format!("it cannot be cancelled: {status}"));
+    };
+    let request = CancelRequest { id: request_id(), agreed };
+    let status = journey.person.send(Method::POST, &path, Some(&request)).await.status();
+    world.tell(format!("cancelled, {} comes back: {status}", agreed.refund));
 }
 
 async fn give_back(world: &World, journey: &Journey) -> bool {

@@ -40,7 +40,7 @@ pub fn sheet(shown: &StaffOrder, ask: &Callback<Asked>, notes: &Notes) -> Html {
                     { looks(shown) }
                     { panel(t("services"), priced_lines(&order.lines)) }
                     { panel(t("payment"), payments(shown)) }
-                    { panel(t("timeline"), signed_timeline(&order.events, &shown.authors)) }
+                    { panel(t("timeline"), signed_timeline(order, &shown.authors)) }
                 </div>
                 <div class="flex min-w-0 flex-col gap-6">
                     <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>
