@@ -330,6 +330,7 @@ fn row() -> impl Strategy<Value = Row> {
             price: Money::new(minor, eur()),
             tax: BasisPoints(tax),
             tax_class: None,
+            capacity_per_day: None,
             delivery: [DeliveryKind::Remote, DeliveryKind::OnSite, DeliveryKind::Shipped][delivery],
             lead: LeadTime { min_days: min, max_days: min + more },
             options,

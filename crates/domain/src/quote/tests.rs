@@ -270,7 +270,8 @@ fn a_full_day_moves_the_promise_and_lines_of_one_service_take_places_from_each_o
 fn a_parcel_takes_no_place_of_a_day() {
     let (places, parcel) = (two_a_day(), shipped("a"));
     let rules = Rules { places: Some(&places), ..Rules::plain(terms(), start()) };
-    let asked = [ask("l1", "a", 5)];
+    // More than there are places in all the days that are searched.
+    let asked = [ask("l1", "a", 999)];
     let limited = price_by(&asked, |_| Some(&parcel), rules).expect("sold");
     assert_eq!(limited, price(&asked, |_| Some(&parcel), terms(), start()).expect("sold"));
     assert_eq!(plan(&limited.lines, &places, start().calendar), Some(Vec::new()));
