@@ -82,7 +82,7 @@ mod tests {
             ("0049 221 1234567", None, Some("+492211234567")),
             ("(415) 555-2671", Some("US"), Some("+14155552671")),
             ("0221 1234567", None, None),
-            ("12345", Some("DE"), Some("+4912345")),
+            ("12345", Some("DE"), None),
             ("+1 555 0100", None, None),
             ("+999 12345678", None, None),
             ("no number", Some("DE"), None),
