@@ -209,7 +209,15 @@ fn catalogue() -> CataloguePage {
     }));
     let category = of(json!({ "id": "garden", "name": "Garden", "icon": "leaf" }));
     let (categories, services) = (vec![category], vec![service]);
-    CataloguePage { reset: false, categories, services, cursor: "1".into(), more: false, total: 1 }
+    CataloguePage {
+        reset: false,
+        categories,
+        services,
+        cursor: "1".into(),
+        more: false,
+        total: 1,
+        calendar: None,
+    }
 }
 
 /// Three lines of three services, as orders are.
@@ -223,7 +231,7 @@ fn order(n: u32) -> Order {
         json!({
             "line": format!("line-{n}-{k}"), "service": format!("service-{service}"), "code": format!("S{service}"),
             "name": format!("{kind} service number {service}"), "choice_names": ["Size: Large", "When: Morning"],
-            "choices": [], "quantity": 1 + k, "note": if n % 10 == 0 { "Please ring twice" } else { "" },
+            "choices": [], "quantity": 1 + k, "note": if n.is_multiple_of(10) { "Please ring twice" } else { "" },
             "unit": eur(total / 3), "total": eur(total / 3), "tax_rate": 1900, "tax": eur(total / 18),
             "delivery": "on_site", "promise": window,
         })

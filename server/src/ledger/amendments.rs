@@ -5,16 +5,17 @@ use contract::api::{Actor, AmendPreview, AmendRequest, EventKind, Order, OrderEv
 use contract::{Code, Failure};
 use domain::address::FieldReason;
 use domain::amendment::{Agreed, Amendment, CannotAmend, Wish};
+use domain::calendar::{Calendar, Start};
 use domain::order::OrderState;
 use domain::promise::{self, Promise};
 use domain::quote::PricedLine;
 use domain::service::{DeliveryKind, LeadTime};
-use domain::{Destination, FieldProblem, Money};
+use domain::{Destination, FieldProblem, Money, OrderId, Quantity};
 use jiff::civil::Date;
 
 use super::refunds::{self, Cause};
 use super::standing::{self, Asked};
-use super::{attempts, head, pricing, requests, timeline};
+use super::{attempts, calendar, capacity, head, pricing, promises, requests, timeline};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::params;
@@ -61,6 +62,7 @@ pub fn amend(tx: &mut Tx<'_>, asked: &Asked, request: &AmendRequest, hash: &str)
         return Ok(());
     }
     store(tx, asked, &plan.agreed, ver)?;
+    keep_places(tx, order, &plan)?;
     let kind = match request.wish {
         Wish::Reschedule { .. } => EventKind::PromiseMoved,
         _ => EventKind::Amended,
@@ -103,7 +105,8 @@ fn plan(tx: &mut Tx<'_>, asked: &Asked, order: Order, wish: &Wish) -> Result<Pla
         promise: order.promise,
         address: order.address,
     };
-    let changed = agreed.amend(wish, put_off).map_err(refused)?;
+    let calendar = calendar::read(tx, None)?;
+    let changed = agreed.amend(wish, |from, day| put_off(from, day, &calendar)).map_err(refused)?;
     if let (Some(from), Some(to)) = (&before, &agreed.address)
         && from != to
         && !pricing::costs_alike(tx, &Destination::from(from), &Destination::from(to))?
@@ -135,11 +138,35 @@ fn about<'a>(order: &'a Order, wish: &'a Wish) -> impl Iterator<Item = &'a Price
 }
 
 /// The window that begins on a working day then or after it, and is as many working days long as before.
-fn put_off(from: Promise, earliest: Date) -> Promise {
-    let window =
-        |begin, days| promise::window(DeliveryKind::Remote, LeadTime { min_days: 0, max_days: days }, begin);
+fn put_off(from: Promise, earliest: Date, calendar: &Calendar) -> Promise {
+    let window = |day, days| {
+        let lead = LeadTime { min_days: 0, max_days: days };
+        promise::window(DeliveryKind::Remote, lead, Start { calendar, day })
+    };
     let days = (0..u16::MAX).find(|days| window(from.earliest, *days).latest >= from.latest);
     window(earliest, days.unwrap_or(0))
+}
+
+/// What the order holds of the days follows: less of a line gives back, a later day moves it there.
+fn keep_places(tx: &mut Tx<'_>, order: &OrderId, plan: &Plan) -> Result<(), Error> {
+    for changed in &plan.changed {
+        match changed {
+            Amendment::Quantity { line, from, to } => {
+                capacity::release(tx, order, line, from.get() - to.map_or(0, Quantity::get))?;
+            }
+            Amendment::Promise { line, .. } => {
+                let moved = plan.agreed.lines.iter().find(|known| known.line == *line);
+                let calendar = calendar::read(tx, None)?;
+                if let Some(moved) = moved
+                    && !promises::move_places(tx, order, moved, &calendar)?
+                {
+                    return Err(Code::NotThen.into());
+                }
+            }
+            Amendment::Note { .. } | Amendment::Address { .. } => {}
+        }
+    }
+    Ok(())
 }
 
 fn store(tx: &mut Tx<'_>, asked: &Asked, agreed: &Agreed, ver: i64) -> Result<(), Error> {

@@ -96,7 +96,7 @@ fn refusal(state: OrderState, to: Promise, calendar: &Calendar, now_us: i64) -> 
 
 /// Moves what a line holds to days of its window, unless it lies there already; false, and nothing is moved, if these have
 /// no room.
-fn move_places(
+pub(super) fn move_places(
     tx: &mut Tx<'_>,
     order: &OrderId,
     line: &PricedLine,

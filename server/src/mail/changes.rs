@@ -25,7 +25,7 @@ pub fn changes(
 ) -> Vec<Change> {
     let names = &wording.changes;
     let service = |wanted: &LineId| {
-        let line = order.lines.iter().find(|line| line.line == *wanted);
+        let line = order.lines.iter().chain(&order.given_up).find(|line| line.line == *wanted);
         line.map_or(names.a_service, |line| line.name.as_str()).to_owned()
     };
     let note = |text: &str| match text.trim() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::coupon::Uses;
 use crate::coupon::tests::percent;
 use crate::money::BasisPoints;
-use crate::quote::tests::{ask, priced};
+use crate::quote::tests::{ask, priced, start};
 use crate::quote::{CouponAsked, Rules, Terms, price_by};
 use crate::service::Service;
 use crate::service::tests::service;
@@ -166,7 +166,7 @@ fn any_order() -> impl Strategy<Value = Agreed> {
         let find = |id: &ServiceId| services.iter().find(|service| &service.id == id);
         let rules = Rules {
             coupon: Some(CouponAsked { known: Some(&coupon), uses, at_us: 0 }),
-            ..Rules::plain(terms, date(2026, 11, 23))
+            ..Rules::plain(terms, start())
         };
         let mut order = agreed(price_by(&asked, find, rules).expect("sold"));
         if added {

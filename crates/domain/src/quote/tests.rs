@@ -83,7 +83,7 @@ fn nothing_and_too_much_cannot_be_priced() {
 }
 
 /// A Monday.
-fn start() -> Start<'static> {
+pub(crate) fn start() -> Start<'static> {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::default);
     Start { calendar: &CALENDAR, day: date(2026, 11, 23) }
 }

@@ -226,7 +226,7 @@ fn pager(place: &Place, older: Option<&String>, go: &Callback<Place>) -> Html {
         html! { <Button small={true} onclick={go.reform(move |()| to.clone())} test="staff-newer">{ t("staff-newer") }</Button> }
     });
     let older = older.map(|before| {
-        let to = Place { before: [&place.before[..], &[before.clone()]].concat(), ..place.clone() };
+        let to = Place { before: [&place.before[..], std::slice::from_ref(before)].concat(), ..place.clone() };
         html! { <Button small={true} onclick={go.reform(move |()| to.clone())} test="staff-older">{ t("staff-older") }</Button> }
     });
     html! { <div class="mt-4 flex gap-3">{ newer.unwrap_or_default() }{ older.unwrap_or_default() }</div> }
