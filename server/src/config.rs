@@ -5,7 +5,7 @@ mod secret;
 mod settings;
 mod table;
 
-pub use gateways::{PaypalSettings, StripeSettings};
+pub use gateways::{Opens, PaypalSettings, StripeSettings};
 pub use secret::Secret;
 pub use settings::{BadSettings, LogFormat, MailSettings, Settings};
 pub use table::{SETTINGS, Setting, markdown};

@@ -148,8 +148,8 @@ impl Desk {
         if hello.protocol != PROTOCOL {
             return Err(Failure::new(Code::UnsupportedProtocol).into());
         }
-        let Hello { provider: name, gateways, live, terms, .. } = hello;
-        self.use_provider(Provider { url: url.to_owned(), name, gateways, live, terms })
+        let Hello { provider: name, gateways, in_browser, live, terms, .. } = hello;
+        self.use_provider(Provider { url: url.to_owned(), name, gateways, in_browser, live, terms })
     }
 
     async fn refuse_if_signed_in(&self) -> Result<(), Failure> {

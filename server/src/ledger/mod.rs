@@ -24,6 +24,7 @@ pub mod risk;
 pub mod sandbox;
 pub mod sync;
 pub mod timeline;
+pub mod velocity;
 pub mod webhooks;
 
 use crate::error::Error;

@@ -3,7 +3,9 @@
 
 mod catalogue;
 mod checkout;
+mod currencies;
 mod database;
+mod disputes;
 mod door;
 mod engine;
 mod gateways;
@@ -13,11 +15,14 @@ mod outbox;
 mod payment;
 mod pricing;
 mod refunds;
+mod regressions;
 mod requests;
 mod risk;
 mod roles;
 mod schedules;
 mod shop;
+mod slow_gateways;
 mod sync;
 mod terminal;
 mod two_gateways;
+mod velocity;

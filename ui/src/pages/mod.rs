@@ -20,6 +20,7 @@ mod orders;
 mod other_ways;
 mod palette;
 mod pay;
+mod pay_phase;
 mod rail;
 mod service;
 mod settings;

@@ -263,6 +263,7 @@ async fn hello() -> Json<Hello> {
         version: "0.1.0".into(),
         protocol: PROTOCOL,
         gateways: vec![Gateway::Sandbox],
+        in_browser: Vec::new(),
         live: false,
         terms: terms(),
     })
