@@ -59,8 +59,8 @@ impl Origins {
     /// Of an attempt that was remembered; none for one from long ago.
     pub fn of_attempt(tx: &mut Tx<'_>, attempt: &AttemptId) -> Result<Self, Error> {
         let sql = "SELECT origin, subject FROM attempt_origins WHERE attempt_id = ?1";
-        let origin = |row: &Row| Ok((row.parsed(0, Origin::parse)?, row.get(1)?));
-        Ok(Self(tx.query(sql, params![attempt])?.iter().map(origin).collect::<Result<_, Error>>()?))
+        let origin = |row: &Row| -> Result<_, Error> { Ok((row.parsed(0, Origin::parse)?, row.get(1)?)) };
+        Ok(Self(tx.query(sql, params![attempt])?.iter().map(origin).collect::<Result<_, _>>()?))
     }
 
     /// Counts a new attempt for them.
@@ -78,7 +78,7 @@ impl Origins {
         let subject = |wanted: Origin| {
             let known = self.0.iter().find(|(origin, _)| *origin == wanted);
             // A hash is never empty: nothing comes from there.
-            known.map_or("", |(_, subject)| subject)
+            known.map_or("", |(_, subject)| subject.as_str())
         };
         let [customer, desk, address] = Origin::ALL.map(subject);
         let sql = "SELECT origin, COUNT(*), MAX(at_us) FROM attempt_origins \

@@ -216,6 +216,7 @@ async fn buyer(shop: &TestShop, service: &Service, number: usize) -> Checkout {
     Checkout {
         id: checkout_id(),
         customer,
+        session: String::new(),
         request_hash: quotes::hash_of(&request).expect("JSON"),
         request,
         terms,

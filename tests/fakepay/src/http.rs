@@ -33,6 +33,10 @@ impl Head {
     pub fn path(&self) -> &str {
         &self.path
     }
+
+    pub fn query(&self) -> &str {
+        self.query.as_deref().unwrap_or_default()
+    }
 }
 
 pub fn record(books: &mut Books, head: &Head, body: &[u8]) {

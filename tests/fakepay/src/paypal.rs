@@ -135,7 +135,7 @@ async fn transactions(State(shared): State<Shared>, head: Head) -> Response {
 
 async fn disputes(State(shared): State<Shared>, head: Head) -> Response {
     call(&shared, &head, &[], Endpoint::PaypalGet, |books, _| {
-        let query = form::parse_list(head.query.as_deref().unwrap_or_default());
+        let query = form::parse_list(head.query());
         let capture = query.iter().find(|(name, _)| name == "disputed_transaction_id");
         let capture = capture.ok_or((400, "INVALID_REQUEST", "MISSING_REQUIRED_PARAMETER"))?;
         Ok((200, books.paypal_disputes_of(&capture.1)))

@@ -33,7 +33,7 @@ pub fn get_with(
     if let Some(failed) = before(fault) {
         return failed;
     }
-    let query = form::parse_list(head.query.as_deref().unwrap_or_default());
+    let query = form::parse_list(head.query());
     let answer = signed(&head).and_then(|()| work(&mut books, query));
     after(fault, answer)
 }
@@ -56,7 +56,7 @@ pub fn post_with(
         return reply(refusal.0, &error(&refusal));
     }
     let asked = String::from_utf8_lossy(body).into_owned();
-    let key = header(&head, "idempotency-key").map(|key| format!("{} {key}", head.path));
+    let key = header(&head, "idempotency-key").map(|key| format!("{} {key}", head.path()));
     let now = books.now();
     if let Some(stored) =
         key.as_ref().and_then(|key| books.keys.get(key)).filter(|known| now - known.at < KEY_SECONDS)
