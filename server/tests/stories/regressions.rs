@@ -330,6 +330,7 @@ A-1,Garden,leaf,Hedge cut,Neat,We cut it.,10.00,EUR,19,remote,20-30,Size: Small=
 ";
         world.shop.import(slower).await;
         world.shop.clock.advance(DAY_US / 2);
+        world.fake.advance(12 * 3_600);
         world.fake.pay(&world.reference(&ada, &placed.attempt).await);
         world.deliver(1, false).await;
         let order = ada.read_order(&placed.order).await;

@@ -121,10 +121,9 @@ mod tests {
     #[test]
     fn paypal_takes_what_its_accounts_can_hold_and_the_others_take_all() {
         let takes = |gateway: Gateway, code| gateway.takes(Currency::new(code).expect("known"));
-        assert!(PAYPAL_CURRENCIES.iter().all(|code| takes(Gateway::Paypal, code)));
-        assert!(
-            !takes(Gateway::Paypal, "BHD") && takes(Gateway::Stripe, "BHD") && takes(Gateway::Sandbox, "BHD")
-        );
+        assert!(["EUR", "HUF", "JPY", "TWD", "USD"].into_iter().all(|code| takes(Gateway::Paypal, code)));
+        assert!(["BHD", "ISK", "KRW", "TRY"].into_iter().all(|code| !takes(Gateway::Paypal, code)));
+        assert!(takes(Gateway::Stripe, "BHD") && takes(Gateway::Sandbox, "BHD"));
     }
 
     #[test]
