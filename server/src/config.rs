@@ -8,7 +8,7 @@ mod settings;
 mod table;
 
 pub use countries::Countries;
-pub use gateways::{PaypalSettings, StripeSettings};
+pub use gateways::{Opens, PaypalSettings, StripeSettings};
 pub use mail::MailSettings;
 pub use secret::Secret;
 pub use settings::{BadSettings, LogFormat, Settings};

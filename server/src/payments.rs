@@ -1,22 +1,22 @@
 //! Paying: intent first, the gateway's call second, its result third. No transaction is held across a call.
 
+mod retry;
+
 use std::sync::Arc;
 
-use contract::api::{Actor, Attempt, AttemptRequest, EventKind, OrderEvent};
-use contract::{Code, Failure};
+use contract::Code;
+use contract::api::{Actor, Attempt, EventKind, OrderEvent};
 use domain::attempt::AttemptState;
-use domain::order::{OrderMove, OrderState};
+use domain::order::OrderMove;
 use domain::{AttemptId, OrderId};
 
+pub use self::retry::{ATTEMPTS_PER_ORDER, try_again};
 use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
 use crate::ledger::orders::{self, Reader, StaffMove};
-use crate::ledger::{entries, head, payments, risk, timeline};
+use crate::ledger::{entries, head, payments, risk, timeline, velocity};
 use crate::state::Shop;
-
-/// Attempts of one order. People give up long before; each one is a page at the gateway.
-pub const ATTEMPTS_PER_ORDER: i64 = 20;
 
 /// Asks the gateway where a live payment stands, and moves everything there. Harmless to repeat, also in parallel.
 pub async fn reconcile(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
@@ -108,61 +108,6 @@ async fn opened(shop: &Shop, attempt: Stored) -> Result<Stored, Error> {
     load(shop, id).await
 }
 
-/// Tries to pay again. The attempt before must be dead first: a page that could still be paid is closed at the gateway.
-pub async fn try_again(
-    shop: &Shop,
-    reader: &Reader,
-    order: &OrderId,
-    request: &AttemptRequest,
-) -> Result<Attempt, Error> {
-    let (id, asked, wanted) = (order.clone(), reader.clone(), request.attempt.clone());
-    let asked_us = shop.clock.now_us();
-    let look = move |tx: &mut crate::db::Tx<'_>| {
-        // Only the owner pays; staff only looks.
-        let owner = orders::owner(tx, &id)?;
-        if owner != asked.customer {
-            return Err(Error::not_found());
-        }
-        if let Some(known) = attempts::get(tx, &wanted)? {
-            // An id of another order's attempt names nothing here.
-            return if known.order == id { Ok(None) } else { Err(Error::not_found()) };
-        }
-        // Before the page that is open is closed for nothing.
-        must_be_payable(tx, &id)?;
-        risk::must_not_wait(tx, &owner, asked_us)?;
-        Ok(Some((owner, attempts::live_of(tx, &id)?)))
-    };
-    let Some((owner, live)) = shop.db.read(look).await? else {
-        return again(shop, reader, &request.attempt).await;
-    };
-    if !shop.gateways.offers(request.gateway) {
-        return Err(Code::GatewayNotOffered.into());
-    }
-    if let Some(live) = live {
-        close(shop, &live.id).await?;
-    }
-    let (order, new, live, now_us) =
-        (order.clone(), request.clone(), shop.settings.live, shop.clock.now_us());
-    let high = shop.settings.high_value_minor;
-    let insert = move |tx: &mut crate::db::Tx<'_>| {
-        let ver = head::next_ver(tx, &owner)?;
-        if attempts::get(tx, &new.attempt)?.is_some_and(|known| known.order == order) {
-            return Ok(());
-        }
-        must_be_payable(tx, &order)?;
-        if attempts::live_of(tx, &order)?.is_some() {
-            return Err(Code::AttemptLive.into());
-        }
-        let amount = orders::total(tx, &order)?;
-        let (id, gateway) = (&new.attempt, new.gateway);
-        attempts::insert(tx, &attempts::New { id, order: &order, gateway, live, amount, now_us })?;
-        risk::judge_new(tx, id, high, now_us)?;
-        orders::touch(tx, &order, ver)
-    };
-    shop.db.write(insert).await?;
-    again(shop, reader, &request.attempt).await
-}
-
 /// An unpaid order's time is over: its page is closed at the gateway first, because it may have been paid.
 pub async fn expire(shop: &Shop, order: &OrderId) -> Result<(), Error> {
     close_live(shop, order).await?;
@@ -235,14 +180,15 @@ async fn close(shop: &Shop, id: &AttemptId) -> Result<(), Error> {
 }
 
 async fn settle(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), Error> {
-    let nothing_new = match payment.status {
+    let payment = with_news_of_cards(shop, attempt, payment).await?;
+    let same_state = match payment.status {
         PaymentStatus::Open | PaymentStatus::Approved => {
             payment.decline.is_none() || payment.decline == attempt.decline
         }
         PaymentStatus::Processing => attempt.state == AttemptState::Processing,
         _ => false,
     };
-    if nothing_new {
+    if same_state && payment.tries.is_empty() {
         return Ok(());
     }
     let (id, now_us) = (attempt.id.clone(), shop.clock.now_us());
@@ -251,6 +197,25 @@ async fn settle(shop: &Shop, attempt: &Stored, payment: Payment) -> Result<(), E
     shop.db.write(move |tx| payments::settle(tx, &id, &payment, high, now_us)).await?;
     shop.wake.outbox.notify_one();
     Ok(())
+}
+
+/// The payment with all cards that were tried for it, or with none if nothing is new about them: who looks every two
+/// seconds must not cost the gateway two calls each time.
+async fn with_news_of_cards(shop: &Shop, attempt: &Stored, mut payment: Payment) -> Result<Payment, Error> {
+    if payment.tries.is_empty() {
+        return Ok(payment);
+    }
+    let (id, told) = (attempt.id.clone(), payment.tries.clone());
+    if !shop.db.read(move |tx| velocity::is_news(tx, &id, &told)).await? {
+        payment.tries.clear();
+        return Ok(payment);
+    }
+    match shop.gateways.client(attempt.gateway)?.tries(&payment).await {
+        Ok(tries) => payment.tries = tries,
+        // The latest is known: a payment does not wait for the list of the others.
+        Err(error) => tracing::warn!(attempt = %attempt.id, %error, "cards that were tried are not known"),
+    }
+    Ok(payment)
 }
 
 fn at_gateway(shop: &Shop, attempt: &Stored) -> Result<(Arc<dyn GatewayClient>, String), Error> {
@@ -285,16 +250,6 @@ async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
         return_url: attempts::return_url(&shop.public_url, &attempt.id),
         cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),
     })
-}
-
-fn must_be_payable(tx: &mut crate::db::Tx<'_>, order: &OrderId) -> Result<(), Error> {
-    if orders::state(tx, order)? != OrderState::AwaitingPayment {
-        return Err(Code::OrderNotPayable.into());
-    }
-    if attempts::count(tx, order)? >= ATTEMPTS_PER_ORDER {
-        return Err(Failure::new(Code::OrderNotPayable).with("attempts", ATTEMPTS_PER_ORDER).into());
-    }
-    Ok(())
 }
 
 fn not_answered(error: GatewayError) -> Error {

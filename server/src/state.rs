@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use contract::api::Hello;
+use domain::attempt::Gateway;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Opens, Settings};
 use crate::db::{Db, OpenError};
 use crate::gateways::Gateways;
 use crate::passwords::Passwords;
@@ -56,6 +57,11 @@ impl Shop {
         })
     }
 
+    fn in_browser(&self) -> Vec<Gateway> {
+        let opens = |gateway: &Gateway| self.settings.opens(*gateway) == Opens::Browser;
+        self.gateways.offered().into_iter().filter(opens).collect()
+    }
+
     pub fn hello(&self) -> Hello {
         Hello {
             product: "pannier".into(),
@@ -63,6 +69,7 @@ impl Shop {
             version: env!("CARGO_PKG_VERSION").into(),
             protocol: contract::api::PROTOCOL,
             gateways: self.gateways.offered(),
+            in_browser: self.in_browser(),
             live: self.settings.live,
             terms: self.settings.terms,
             countries: self.settings.countries.listed().to_vec(),

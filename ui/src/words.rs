@@ -14,6 +14,7 @@ use domain::order::{OrderMove, OrderState};
 use domain::quote::{LineReason, PriceProblem, PriceReason};
 use domain::refund::RefundState;
 use domain::risk::Rule;
+use domain::risk::velocity::{Counted, Origin};
 use domain::service::DeliveryKind;
 use fluent_bundle::FluentValue;
 
@@ -243,7 +244,15 @@ pub fn attempt_state(state: AttemptState) -> String {
 pub fn risk(rule: Rule) -> String {
     t(match rule {
         Rule::NewAccountHighValue => "risk-new-account-high-value",
-        Rule::ManyDeclines => "risk-many-declines",
+        Rule::Many(Origin::Customer, Counted::Attempts) => "risk-many-attempts",
+        Rule::Many(Origin::Customer, Counted::Declines) => "risk-many-declines",
+        Rule::Many(Origin::Customer, Counted::Cards) => "risk-many-cards",
+        Rule::Many(Origin::Desk, Counted::Attempts) => "risk-many-attempts-desk",
+        Rule::Many(Origin::Desk, Counted::Declines) => "risk-many-declines-desk",
+        Rule::Many(Origin::Desk, Counted::Cards) => "risk-many-cards-desk",
+        Rule::Many(Origin::Address, Counted::Attempts) => "risk-many-attempts-address",
+        Rule::Many(Origin::Address, Counted::Declines) => "risk-many-declines-address",
+        Rule::Many(Origin::Address, Counted::Cards) => "risk-many-cards-address",
         Rule::CountryMismatch => "risk-country-mismatch",
         Rule::GatewayElevated => "risk-gateway-elevated",
         Rule::GatewayHighest => "risk-gateway-highest",

@@ -87,6 +87,7 @@ impl Desk {
                     url,
                     name: String::new(),
                     gateways: Vec::new(),
+                    in_browser: Vec::new(),
                     live: false,
                     terms: default_terms(),
                     countries: Vec::new(),

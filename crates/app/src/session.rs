@@ -148,8 +148,17 @@ impl Desk {
         if hello.protocol != PROTOCOL {
             return Err(Failure::new(Code::UnsupportedProtocol).into());
         }
-        let Hello { provider: name, gateways, live, terms, countries, policy, .. } = hello;
-        self.use_provider(Provider { url: url.to_owned(), name, gateways, live, terms, countries, policy })
+        let Hello { provider: name, gateways, in_browser, live, terms, countries, policy, .. } = hello;
+        self.use_provider(Provider {
+            url: url.to_owned(),
+            name,
+            gateways,
+            in_browser,
+            live,
+            terms,
+            countries,
+            policy,
+        })
     }
 
     async fn refuse_if_signed_in(&self) -> Result<(), Failure> {

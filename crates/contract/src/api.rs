@@ -49,6 +49,9 @@ pub struct Hello {
     pub version: String,
     pub protocol: u32,
     pub gateways: Vec<Gateway>,
+    /// Those whose page opens in the system's browser by itself; that of others, in the payment window.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_browser: Vec<Gateway>,
     /// Real money moves.
     pub live: bool,
     pub terms: Terms,

@@ -181,6 +181,9 @@ pub struct Provider {
     pub url: String,
     pub name: String,
     pub gateways: Vec<Gateway>,
+    /// Those whose page opens in the system's browser by itself; that of others, in the payment window.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_browser: Vec<Gateway>,
     pub live: bool,
     pub terms: Terms,
     /// ISO 3166-1 codes of the countries that orders may go to; none: all.

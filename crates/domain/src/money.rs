@@ -25,9 +25,10 @@ const fn row(code: &'static str, exponent: u32) -> Row {
 }
 
 /// Codes with their number of decimals, from ISO 4217 (list one, 2024).
-static ROWS: [Row; 30] = [
+static ROWS: [Row; 31] = [
     row("AUD", 2),
     row("BGN", 2),
+    row("BHD", 3),
     row("BRL", 2),
     row("CAD", 2),
     row("CHF", 2),

@@ -1,8 +1,11 @@
 //! Signs of fraud, judged by rules that can be explained. Staff sees each hit with its reason; the customer hears no more
 //! than that the payment is looked at.
 
+pub mod velocity;
+
 use serde::{Deserialize, Serialize};
 
+use self::velocity::{Counted, Origin, Tally};
 use crate::Money;
 
 /// What is known about an order and the payment of it.
@@ -13,8 +16,8 @@ pub struct Facts {
     pub total: Option<Money>,
     /// From here on, in minor units of the shop's currency, a total is high.
     pub high_value_minor: i64,
-    /// Payments of this customer that were declined in the last day.
-    pub declines: i64,
+    /// How often it was tried to pay from the same customer, desk and address.
+    pub tallies: Vec<Tally>,
     /// Where it is delivered to; ISO 3166-1 alpha-2.
     pub delivery_country: Option<String>,
     pub signs: Signs,
@@ -48,12 +51,14 @@ pub enum Verdict {
     Review,
 }
 
+/// On the wire: the word that tables have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String", into = "&'static str")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Rule {
     NewAccountHighValue,
-    ManyDeclines,
+    /// More than usual came from there.
+    Many(Origin, Counted),
     CountryMismatch,
     GatewayElevated,
     GatewayHighest,
@@ -63,13 +68,19 @@ pub enum Rule {
 
 /// An account is new for three days.
 const NEW_US: i64 = 3 * 24 * 3_600 * 1_000_000;
-/// Declines of a day that are no longer mistyping.
-const MANY_DECLINES: i64 = 4;
 
 impl Rule {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 15] = [
         Self::NewAccountHighValue,
-        Self::ManyDeclines,
+        Self::Many(Origin::Customer, Counted::Attempts),
+        Self::Many(Origin::Customer, Counted::Declines),
+        Self::Many(Origin::Customer, Counted::Cards),
+        Self::Many(Origin::Desk, Counted::Attempts),
+        Self::Many(Origin::Desk, Counted::Declines),
+        Self::Many(Origin::Desk, Counted::Cards),
+        Self::Many(Origin::Address, Counted::Attempts),
+        Self::Many(Origin::Address, Counted::Declines),
+        Self::Many(Origin::Address, Counted::Cards),
         Self::CountryMismatch,
         Self::GatewayElevated,
         Self::GatewayHighest,
@@ -79,8 +90,12 @@ impl Rule {
 
     pub fn verdict(self) -> Verdict {
         match self {
-            Self::NewAccountHighValue | Self::ManyDeclines => Verdict::StepUp,
-            Self::CountryMismatch
+            Self::NewAccountHighValue | Self::Many(_, Counted::Attempts | Counted::Declines) => {
+                Verdict::StepUp
+            }
+            // Whoever tries stolen cards succeeds with one of them in the end.
+            Self::Many(_, Counted::Cards)
+            | Self::CountryMismatch
             | Self::GatewayElevated
             | Self::GatewayHighest
             | Self::PostalCodeFailed
@@ -92,7 +107,15 @@ impl Rule {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NewAccountHighValue => "new_account_high_value",
-            Self::ManyDeclines => "many_declines",
+            Self::Many(Origin::Customer, Counted::Attempts) => "many_attempts",
+            Self::Many(Origin::Customer, Counted::Declines) => "many_declines",
+            Self::Many(Origin::Customer, Counted::Cards) => "many_cards",
+            Self::Many(Origin::Desk, Counted::Attempts) => "many_attempts_of_desk",
+            Self::Many(Origin::Desk, Counted::Declines) => "many_declines_of_desk",
+            Self::Many(Origin::Desk, Counted::Cards) => "many_cards_of_desk",
+            Self::Many(Origin::Address, Counted::Attempts) => "many_attempts_of_address",
+            Self::Many(Origin::Address, Counted::Declines) => "many_declines_of_address",
+            Self::Many(Origin::Address, Counted::Cards) => "many_cards_of_address",
             Self::CountryMismatch => "country_mismatch",
             Self::GatewayElevated => "gateway_elevated",
             Self::GatewayHighest => "gateway_highest",
@@ -105,7 +128,33 @@ impl Rule {
     pub fn reason(self) -> &'static str {
         match self {
             Self::NewAccountHighValue => "a new account orders for a high value",
-            Self::ManyDeclines => "several payments of this customer were declined in the last day",
+            Self::Many(Origin::Customer, Counted::Attempts) => {
+                "this customer began many payments in the last hour"
+            }
+            Self::Many(Origin::Customer, Counted::Declines) => {
+                "several payments of this customer were declined in the last day"
+            }
+            Self::Many(Origin::Customer, Counted::Cards) => {
+                "this customer tried several cards in the last day"
+            }
+            Self::Many(Origin::Desk, Counted::Attempts) => {
+                "many payments were begun at the same desk in the last hour"
+            }
+            Self::Many(Origin::Desk, Counted::Declines) => {
+                "several payments at the same desk were declined in the last day"
+            }
+            Self::Many(Origin::Desk, Counted::Cards) => {
+                "several cards were tried at the same desk in the last day"
+            }
+            Self::Many(Origin::Address, Counted::Attempts) => {
+                "many payments for the same delivery address were begun in the last hour"
+            }
+            Self::Many(Origin::Address, Counted::Declines) => {
+                "several payments for the same delivery address were declined in the last day"
+            }
+            Self::Many(Origin::Address, Counted::Cards) => {
+                "several cards were tried for the same delivery address in the last day"
+            }
             Self::CountryMismatch => "the payer's country is not the one it is delivered to",
             Self::GatewayElevated => "the gateway sees an elevated risk",
             Self::GatewayHighest => "the gateway sees the highest risk",
@@ -118,7 +167,10 @@ impl Rule {
         let high = facts.total.is_some_and(|total| total.minor >= facts.high_value_minor);
         match self {
             Self::NewAccountHighValue => high && facts.account_age_us < NEW_US,
-            Self::ManyDeclines => facts.declines >= MANY_DECLINES,
+            Self::Many(origin, counted) => {
+                let fits = |tally: &&Tally| tally.origin == origin && tally.counted == counted;
+                facts.tallies.iter().find(fits).is_some_and(Tally::is_odd)
+            }
             // A gift to a neighbour country is usual; a dear one is looked at.
             Self::CountryMismatch => {
                 let (to, from) = (facts.delivery_country.as_deref(), facts.signs.country.as_deref());
@@ -142,6 +194,19 @@ pub fn verdict(hits: &[Rule]) -> Verdict {
     hits.iter().map(|rule| rule.verdict()).max().unwrap_or(Verdict::Allow)
 }
 
+impl From<Rule> for &'static str {
+    fn from(rule: Rule) -> Self {
+        rule.as_str()
+    }
+}
+
+impl TryFrom<String> for Rule {
+    type Error = &'static str;
+    fn try_from(word: String) -> Result<Self, &'static str> {
+        Self::ALL.into_iter().find(|rule| rule.as_str() == word).ok_or("not the word of a rule about fraud")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,9 +221,28 @@ mod tests {
         }
     }
 
+    fn declines(number: i64) -> Tally {
+        Tally { origin: Origin::Customer, counted: Counted::Declines, number, last_us: 0 }
+    }
+
+    #[test]
+    fn several_cards_are_looked_at_and_several_declines_confirm_with_the_bank() {
+        for (origin, counted, verdict_of_it) in [
+            (Origin::Desk, Counted::Cards, Verdict::Review),
+            (Origin::Address, Counted::Cards, Verdict::Review),
+            (Origin::Desk, Counted::Declines, Verdict::StepUp),
+            (Origin::Address, Counted::Attempts, Verdict::StepUp),
+        ] {
+            let tally = Tally { origin, counted, number: 100, last_us: 0 };
+            let hit = hits(&Facts { tallies: vec![tally], ..facts(100) });
+            assert_eq!((&hit[..], verdict(&hit)), (&[Rule::Many(origin, counted)][..], verdict_of_it));
+        }
+    }
+
     #[test]
     fn a_usual_order_is_allowed() {
-        let usual = Facts { delivery_country: Some("DE".into()), declines: 1, ..facts(20_000) };
+        let usual =
+            Facts { delivery_country: Some("DE".into()), tallies: vec![declines(1)], ..facts(20_000) };
         let paid = Facts { signs: Signs { country: Some("AT".into()), ..Signs::default() }, ..usual };
         assert_eq!((hits(&paid), verdict(&[])), (vec![], Verdict::Allow));
     }
@@ -174,8 +258,9 @@ mod tests {
     #[test]
     fn what_the_gateway_suspects_is_looked_at_before_anything_begins() {
         let signs = Signs { level: Some(Level::Elevated), cvc_failed: true, ..Signs::default() };
-        let suspected = Facts { signs, declines: 4, ..facts(100) };
-        assert_eq!(hits(&suspected), [Rule::ManyDeclines, Rule::GatewayElevated, Rule::CvcFailed]);
+        let suspected = Facts { signs, tallies: vec![declines(4)], ..facts(100) };
+        let many = Rule::Many(Origin::Customer, Counted::Declines);
+        assert_eq!(hits(&suspected), [many, Rule::GatewayElevated, Rule::CvcFailed]);
         assert_eq!(verdict(&hits(&suspected)), Verdict::Review);
     }
 

@@ -64,6 +64,9 @@ async fn check(shop: &Shop) -> Result<(), Sentence> {
         }
     }
     let settings = &shop.settings;
+    if settings.paypal.is_some() && !shop.gateways.offers(Gateway::Paypal) {
+        say(&format!("paypal: is not offered, because it does not take {}", settings.terms.currency.code()));
+    }
     if settings.stripe.as_ref().is_some_and(|stripe| stripe.webhook_secrets.is_empty()) {
         say(&without_webhook(shop, Gateway::Stripe, "stripe_webhook_secrets"));
     }

@@ -8,6 +8,14 @@ use super::settings::{BadSettings, Given, bad};
 /// Secrets that are valid at the same time while one is exchanged for another.
 const WEBHOOK_SECRETS: usize = 4;
 
+/// Where a desk opens a gateway's page by itself. The other way is offered beside it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Opens {
+    #[default]
+    Window,
+    Browser,
+}
+
 #[derive(Debug, Clone)]
 pub struct StripeSettings {
     pub secret_key: Secret,
@@ -17,6 +25,7 @@ pub struct StripeSettings {
     pub version: String,
     /// Without a slash at the end.
     pub api_base: String,
+    pub opens: Opens,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +38,7 @@ pub struct PaypalSettings {
     pub merchant_id: Option<String>,
     /// Without a slash at the end.
     pub api_base: String,
+    pub opens: Opens,
 }
 
 const STRIPE: &str = "https://api.stripe.com";
@@ -63,6 +73,7 @@ pub(super) fn stripe(given: &Given, live: bool) -> Result<Option<StripeSettings>
         webhook_secrets,
         version: given.parsed("stripe_version", parse_version)?,
         api_base: api_base(given, "stripe_api_base", STRIPE, live)?,
+        opens: opens(given, "stripe_opens")?,
     }))
 }
 
@@ -82,7 +93,16 @@ pub(super) fn paypal(given: &Given, live: bool) -> Result<Option<PaypalSettings>
         webhook_id: given.optional("paypal_webhook_id", |text| Ok(text.to_owned()))?,
         merchant_id: given.optional("paypal_merchant_id", |text| Ok(text.to_owned()))?,
         api_base: api_base(given, "paypal_api_base", own, live)?,
+        opens: opens(given, "paypal_opens")?,
     }))
+}
+
+pub(super) fn opens(given: &Given, name: &'static str) -> Result<Opens, BadSettings> {
+    given.parsed(name, |text| match text {
+        "window" => Ok(Opens::Window),
+        "browser" => Ok(Opens::Browser),
+        _ => Err("use window or browser".into()),
+    })
 }
 
 /// Keys go to the gateway and nobody else: another address counts in test mode, and on this machine only.
@@ -124,6 +144,8 @@ fn parse_version(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use domain::attempt::Gateway;
 
     use super::super::Settings;
     use super::*;
@@ -173,6 +195,17 @@ mod tests {
         assert!(base("false", "http://127.0.0.1:12111/").is_ok());
         assert!(base("false", "https://api.example.org").is_err());
         assert!(base("true", "http://127.0.0.1:12111").is_err());
+    }
+
+    #[test]
+    fn each_gateway_opens_its_page_in_a_window_or_in_the_browser() {
+        let keys = [("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_OPENS", "browser")];
+        let settings = with(&keys).expect("right");
+        let opens =
+            [Gateway::Stripe, Gateway::Paypal, Gateway::Sandbox].map(|gateway| settings.opens(gateway));
+        assert_eq!(opens, [Opens::Browser, Opens::Window, Opens::Window]);
+        let error = with(&[("SANDBOX_OPENS", "tab")]).expect_err("wrong").to_string();
+        assert!(error.contains("sandbox_opens") && error.contains("window or browser"), "{error}");
     }
 
     #[test]

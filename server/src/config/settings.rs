@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use domain::attempt::Gateway;
 use domain::money::BasisPoints;
 use domain::policy::Policy;
 use domain::quote::Terms;
 use domain::{Currency, Money};
 
 use super::countries::Countries;
-use super::gateways::{self, PaypalSettings, StripeSettings};
+use super::gateways::{self, Opens, PaypalSettings, StripeSettings};
 use super::mail::{self, MailSettings};
 use super::secret::Secret;
 use super::table::SETTINGS;
 use crate::clock::{DAY_US, SECOND_US};
 use crate::db::DatabaseSettings;
+use crate::gateways::CALL_TIMEOUT;
 use crate::pricing_file::time_zone;
 
 /// An order waits for its money a day at least, and ten years at most.
@@ -43,7 +46,10 @@ pub struct Settings {
     pub live: bool,
     pub stripe: Option<StripeSettings>,
     pub paypal: Option<PaypalSettings>,
+    /// How long a gateway may take for one call. No setting of the file: stories shorten it.
+    pub gateway_timeout: Duration,
     pub sandbox_late_us: i64,
+    pub sandbox_opens: Opens,
     pub order_expiry_us: i64,
     pub policy: Policy,
     /// In minor units of the currency.
@@ -86,6 +92,15 @@ impl Settings {
             }
         }
         Given(given).parse()
+    }
+
+    /// Where a desk opens the page of a gateway by itself.
+    pub fn opens(&self, gateway: Gateway) -> Opens {
+        match gateway {
+            Gateway::Stripe => self.stripe.as_ref().map(|stripe| stripe.opens).unwrap_or_default(),
+            Gateway::Paypal => self.paypal.as_ref().map(|paypal| paypal.opens).unwrap_or_default(),
+            Gateway::Sandbox => self.sandbox_opens,
+        }
     }
 }
 
@@ -142,9 +157,11 @@ impl Given {
             live,
             stripe: gateways::stripe(self, live)?,
             paypal: gateways::paypal(self, live)?,
+            gateway_timeout: CALL_TIMEOUT,
             sandbox_late_us: self.parsed("sandbox_late_seconds", |text| {
                 whole(text, SANDBOX_LATE_SECONDS).map(|seconds| seconds * SECOND_US)
             })?,
+            sandbox_opens: gateways::opens(self, "sandbox_opens")?,
             order_expiry_us: self.parsed("order_expiry_days", |text| {
                 whole(text, ORDER_EXPIRY_DAYS).map(|days| days * DAY_US)
             })?,

@@ -76,6 +76,12 @@ pub static SETTINGS: &[Setting] = &[
         "",
         "Where Stripe's API is, for tests: on this machine only, never with real money.",
     ),
+    setting(
+        "stripe_opens",
+        "window",
+        "Where desks open Stripe's page by themselves: in a payment `window`, or in the `browser` of the system. The \
+         other is offered beside it.",
+    ),
     setting("paypal_client_id", "", "Of the app at PayPal. Empty: PayPal is not offered."),
     setting("paypal_client_secret", "", "Of the same app."),
     setting("paypal_client_secret_file", "", "A file with it, instead; only its owner may read it."),
@@ -94,6 +100,8 @@ pub static SETTINGS: &[Setting] = &[
         "",
         "Where PayPal's API is, for tests: on this machine only, never with real money.",
     ),
+    setting("paypal_opens", "window", "The same for PayPal's page: `window` or `browser`."),
+    setting("sandbox_opens", "window", "The same for the sandbox's page: `window` or `browser`."),
     setting(
         "sandbox_late_seconds",
         "20",

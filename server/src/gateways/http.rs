@@ -9,13 +9,14 @@ use super::GatewayError;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Gateways take some seconds for a card at times. Must fit into the time of a request to us.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// A reply about one payment has some kilobytes, a list of a hundred some hundreds.
 const REPLY_BYTES: usize = 4 * 1024 * 1024;
 
 #[derive(Clone)]
 pub struct Http {
     client: Client,
+    timeout: Duration,
 }
 
 /// What came back, whatever it says.
@@ -27,14 +28,19 @@ pub struct Reply {
 }
 
 impl Http {
-    pub fn new() -> Self {
+    /// `timeout`: for a whole call, until the last byte of its reply.
+    pub fn new(timeout: Duration) -> Self {
         let client = Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(CALL_TIMEOUT)
+            .timeout(timeout)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("Pannier/", env!("CARGO_PKG_VERSION")))
             .build();
-        Self { client: client.expect("the certificates of the TLS library can be read") }
+        Self { client: client.expect("the certificates of the TLS library can be read"), timeout }
+    }
+
+    pub fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     pub fn get(&self, url: &str) -> RequestBuilder {

@@ -1,18 +1,19 @@
 //! Who takes the money: one small interface, one client per gateway.
 
+mod facts;
 mod http;
 pub mod paypal;
 pub mod sandbox;
 pub mod stripe;
 
+pub use self::facts::*;
+pub use self::http::CALL_TIMEOUT;
+
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use contract::Code;
-use contract::api::Decline;
 use domain::attempt::Gateway;
-use domain::risk::Signs;
-use domain::{AttemptId, Money, OrderId, RefundId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
@@ -20,148 +21,6 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Error;
-
-/// What a gateway is asked for.
-#[derive(Debug, Clone)]
-pub struct Opening {
-    /// The same key gives the same payment, however often it is sent.
-    pub idempotency_key: String,
-    pub attempt: AttemptId,
-    pub order: OrderId,
-    pub order_number: String,
-    /// Counts the attempts of the order.
-    pub attempt_number: i64,
-    pub amount: Money,
-    /// Who takes the money, for people.
-    pub provider: String,
-    pub email: String,
-    /// `en` or `de`.
-    pub locale: String,
-    /// The bank should ask the person to confirm.
-    pub step_up: bool,
-    /// When the attempt was made: the same each time that it is asked for.
-    pub begun_us: i64,
-    pub return_url: String,
-    pub cancel_url: String,
-}
-
-/// The gateway's page exists.
-#[derive(Debug, Clone)]
-pub struct Opened {
-    pub gateway_ref: String,
-    pub pay_url: String,
-}
-
-/// The gateway's own object, folded to what matters here.
-#[derive(Debug, Clone)]
-pub struct Payment {
-    pub status: PaymentStatus,
-    /// Why the last card was refused.
-    pub decline: Option<Decline>,
-    /// None: nothing was taken, and the gateway keeps no more about it.
-    pub amount: Option<Money>,
-    pub attempt: String,
-    pub order: String,
-    /// Real money.
-    pub live: bool,
-    /// It goes to our own account there, as far as the gateway tells.
-    pub merchant_fits: bool,
-    /// The gateway's reference of the capture: what the ledger is unique by.
-    pub capture_ref: String,
-    /// What it says about the one who pays.
-    pub signs: Signs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaymentStatus {
-    Open,
-    /// The person agreed, and the gateway waits for us to take the money: [`GatewayClient::capture`].
-    Approved,
-    Processing,
-    Captured,
-    Failed,
-    Cancelled,
-    Expired,
-}
-
-impl Payment {
-    /// One that took nothing, and of which the gateway shows nothing to compare.
-    pub fn without_facts(status: PaymentStatus, decline: Option<Decline>) -> Self {
-        Self {
-            status,
-            decline,
-            amount: None,
-            attempt: String::new(),
-            order: String::new(),
-            live: false,
-            merchant_fits: false,
-            capture_ref: String::new(),
-            signs: Signs::default(),
-        }
-    }
-}
-
-/// Money that is to go back.
-#[derive(Debug, Clone)]
-pub struct RefundAsk {
-    /// The same key gives it back once, however often it is sent.
-    pub idempotency_key: String,
-    pub refund: RefundId,
-    pub capture_ref: String,
-    pub amount: Money,
-}
-
-/// The gateway's own object of a refund.
-#[derive(Debug, Clone)]
-pub struct RefundFacts {
-    /// None: the gateway made none.
-    pub gateway_ref: Option<String>,
-    pub status: RefundStatus,
-    /// Why it failed, for staff.
-    pub problem: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RefundStatus {
-    Pending,
-    Succeeded,
-    Failed,
-}
-
-/// One payment in a gateway's own list.
-#[derive(Debug, Clone)]
-pub struct Taken {
-    pub capture_ref: String,
-    /// Our mark on it.
-    pub attempt: Option<String>,
-    /// For people: `12.50 EUR`.
-    pub amount: String,
-}
-
-/// Where a gateway's call says to look. None of it is believed.
-#[derive(Debug, Clone, Default)]
-pub struct Hint {
-    /// Of the call itself.
-    pub id: String,
-    pub kind: String,
-    /// An attempt of ours.
-    pub attempt: Option<String>,
-    /// The gateway's reference of an attempt, of a capture, of a refund.
-    pub page: Option<String>,
-    pub capture: Option<String>,
-    pub refund: Option<String>,
-    /// It is about a dispute.
-    pub disputed: bool,
-    /// The gateway suspects fraud.
-    pub suspected: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dispute {
-    Open,
-    Won,
-    Lost,
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
@@ -188,6 +47,11 @@ pub trait GatewayClient: Send + Sync {
         _key: &'a str,
     ) -> BoxFuture<'a, Result<Payment, GatewayError>> {
         self.fetch(gateway_ref)
+    }
+
+    /// All cards that were tried for a payment, oldest first.
+    fn tries<'a>(&'a self, payment: &'a Payment) -> BoxFuture<'a, Result<Vec<CardTry>, GatewayError>> {
+        async { Ok(payment.tries.clone()) }.boxed()
     }
 
     /// Gives money of a capture back.
@@ -249,7 +113,7 @@ impl Gateways {
     pub fn of(settings: &Settings, db: &Db, clock: &Clock, public_url: &str) -> Self {
         let sandbox = sandbox::Sandbox::new(db.clone(), clock.clone(), public_url, settings.sandbox_late_us);
         let known = |gateway, client, offered| Known { gateway, client, offered };
-        let http = http::Http::new();
+        let http = http::Http::new(settings.gateway_timeout);
         let mut all: Vec<Known> = Vec::new();
         if let Some(stripe) = &settings.stripe {
             let client = stripe::Stripe::new(http.clone(), stripe.clone(), clock.clone());
@@ -257,7 +121,8 @@ impl Gateways {
         }
         if let Some(paypal) = &settings.paypal {
             let client = paypal::Paypal::new(http, paypal.clone(), clock.clone(), settings.live);
-            all.push(known(Gateway::Paypal, Arc::new(client), true));
+            let takes = Gateway::Paypal.takes(settings.terms.currency);
+            all.push(known(Gateway::Paypal, Arc::new(client), takes));
         }
         // Beside real keys in test mode it is for trying the shop itself.
         all.push(known(Gateway::Sandbox, Arc::new(sandbox), !settings.live));

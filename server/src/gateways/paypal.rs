@@ -1,31 +1,31 @@
 //! PayPal: Orders v2, its page reached by a redirect. Only we take the money, after the person approved. Names and rules
 //! are those of developer.paypal.com.
 
+mod account;
+mod dispute;
 mod event;
 mod objects;
-
-use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use contract::api::Decline;
 use domain::risk::Signs;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use reqwest::{RequestBuilder, StatusCode};
+use reqwest::StatusCode;
+use serde_json::json;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
-use tokio::sync::Mutex;
 
+use self::account::{Account, failure, read};
+use self::dispute::{DisputeObject, Disputes};
 use self::objects::{
-    Amount, DisputeObject, Disputes, Failed, Order, Refund, Token, Transaction, Transactions, Verification,
-    Verified,
+    Amount, Capture, Failed, Order, Refund, Transaction, Transactions, Verification, Verified,
 };
-use super::http::{Http, Reply, send};
+use super::http::Http;
 use super::{
-    Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
+    CardTry, Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
     RefundFacts, Taken,
 };
-use crate::clock::{Clock, MINUTE_US, SECOND_US};
+use crate::clock::{Clock, MINUTE_US};
 use crate::config::PaypalSettings;
 
 /// PayPal remembers the id of a request about an order for 6 hours.
@@ -33,70 +33,16 @@ const KEY_LIFE_US: i64 = 6 * 60 * MINUTE_US;
 /// Transactions in one page of a list, and pages that are read at most.
 const LISTED_PER_PAGE: usize = 500;
 const LISTED_PAGES: usize = 200;
-/// A token is not used in its last minute.
-const TOKEN_SPARE_US: i64 = MINUTE_US;
 
 pub struct Paypal {
-    http: Http,
-    settings: PaypalSettings,
+    account: Account,
     clock: Clock,
     live: bool,
-    token: Arc<Mutex<Option<Valid>>>,
-}
-
-/// A token, and how long it counts.
-#[derive(Clone)]
-struct Valid {
-    token: String,
-    until_us: i64,
 }
 
 impl Paypal {
     pub fn new(http: Http, settings: PaypalSettings, clock: Clock, live: bool) -> Self {
-        Self { http, settings, clock, live, token: Arc::default() }
-    }
-
-    async fn token(&self) -> Result<String, GatewayError> {
-        let mut kept = self.token.lock().await;
-        let now_us = self.clock.now_us();
-        if let Some(valid) = kept.as_ref().filter(|valid| valid.until_us > now_us) {
-            return Ok(valid.token.clone());
-        }
-        let request = self
-            .http
-            .post(&format!("{}/v1/oauth2/token", self.settings.api_base))
-            .basic_auth(&self.settings.client_id, Some(self.settings.client_secret.reveal()))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body("grant_type=client_credentials");
-        let new: Token = read(&send(request).await?)?;
-        let until_us = now_us.saturating_add(new.expires_in.saturating_mul(SECOND_US)) - TOKEN_SPARE_US;
-        *kept = Some(Valid { token: new.access_token.clone(), until_us });
-        Ok(new.access_token)
-    }
-
-    /// Sends it with our token; with a new one if that one counts no more.
-    async fn ask(&self, request: impl Fn(&Http, &str) -> RequestBuilder) -> Result<Reply, GatewayError> {
-        let reply =
-            send(request(&self.http, &self.settings.api_base).bearer_auth(self.token().await?)).await?;
-        if reply.status != StatusCode::UNAUTHORIZED {
-            return Ok(reply);
-        }
-        *self.token.lock().await = None;
-        send(request(&self.http, &self.settings.api_base).bearer_auth(self.token().await?)).await
-    }
-
-    async fn get(&self, path: &str) -> Result<Reply, GatewayError> {
-        self.ask(|http, base| http.get(&format!("{base}{path}"))).await
-    }
-
-    async fn post(&self, path: &str, key: &str, body: &Value) -> Result<Reply, GatewayError> {
-        self.ask(|http, base| {
-            http.post(&format!("{base}{path}"))
-                .header("paypal-request-id", key)
-                .header("prefer", "return=representation")
-                .json(body)
-        })
-        .await
+        Self { account: Account::new(http, settings, clock.clone()), clock, live }
     }
 
     async fn created(&self, opening: &Opening) -> Result<Opened, GatewayError> {
@@ -120,14 +66,15 @@ impl Paypal {
                 "cancel_url": opening.cancel_url,
             }}},
         });
-        let order: Order = read(&self.post("/v2/checkout/orders", &opening.idempotency_key, &body).await?)?;
+        let order: Order =
+            read(&self.account.post("/v2/checkout/orders", &opening.idempotency_key, &body).await?)?;
         let pay_url =
             order.page().ok_or_else(|| GatewayError::Refused("the order has no page".into()))?.to_owned();
         Ok(Opened { gateway_ref: order.id, pay_url })
     }
 
     async fn fetched(&self, gateway_ref: &str) -> Result<Payment, GatewayError> {
-        let reply = self.get(&format!("/v2/checkout/orders/{gateway_ref}")).await?;
+        let reply = self.account.get(&format!("/v2/checkout/orders/{gateway_ref}")).await?;
         if reply.status == StatusCode::NOT_FOUND {
             // An order that nobody approved is forgotten after some hours.
             return Ok(Payment::without_facts(PaymentStatus::Expired, None));
@@ -137,25 +84,32 @@ impl Paypal {
 
     async fn captured(&self, gateway_ref: &str, key: &str) -> Result<Payment, GatewayError> {
         let path = format!("/v2/checkout/orders/{gateway_ref}/capture");
-        let reply = self.post(&path, key, &json!({})).await?;
+        let reply = self.account.post(&path, key, &json!({})).await?;
         if reply.status.is_success() {
             return self.payment(&reply.json()?);
         }
         let failed: Failed = reply.json().unwrap_or_default();
         match failed.details.first().map(|detail| detail.issue.as_str()) {
-            Some("INSTRUMENT_DECLINED") => {
-                Ok(Payment::without_facts(PaymentStatus::Failed, Some(Decline::CardDeclined)))
-            }
+            Some("INSTRUMENT_DECLINED") => Ok(self.declined(gateway_ref, key).await),
             Some("ORDER_ALREADY_CAPTURED" | "ORDER_NOT_APPROVED") => self.fetched(gateway_ref).await,
             Some("ORDER_EXPIRED") => Ok(Payment::without_facts(PaymentStatus::Expired, None)),
             _ => Err(failure(&reply)),
         }
     }
 
+    /// What was behind the account was refused. The refusal does not say whose account it was, and the order does.
+    async fn declined(&self, gateway_ref: &str, key: &str) -> Payment {
+        let reply = self.account.get(&format!("/v2/checkout/orders/{gateway_ref}")).await;
+        let order: Option<Order> = reply.and_then(|reply| read(&reply)).ok();
+        let card = order.and_then(|order| order.payer_id());
+        let payment = Payment::without_facts(PaymentStatus::Failed, Some(Decline::CardDeclined));
+        Payment { tries: vec![CardTry { reference: key.into(), card, declined: true }], ..payment }
+    }
+
     async fn refunded(&self, ask: &RefundAsk) -> Result<RefundFacts, GatewayError> {
         let path = format!("/v2/payments/captures/{}/refund", ask.capture_ref);
         let body = json!({ "amount": Amount::of(ask.amount)?, "custom_id": ask.refund });
-        let made: Refund = read(&self.post(&path, &ask.idempotency_key, &body).await?)?;
+        let made: Refund = read(&self.account.post(&path, &ask.idempotency_key, &body).await?)?;
         Ok(made.facts())
     }
 
@@ -168,7 +122,7 @@ impl Paypal {
                 "/v1/reporting/transactions?start_date={from:.0}&end_date={until:.0}&fields=transaction_info\
                  &page_size={LISTED_PER_PAGE}&page={page}"
             );
-            let found: Transactions = read(&self.get(&path).await?)?;
+            let found: Transactions = read(&self.account.get(&path).await?)?;
             taken.extend(found.transaction_details.iter().filter_map(Transaction::taken));
             if page >= found.total_pages {
                 return Ok(taken);
@@ -180,7 +134,7 @@ impl Paypal {
     /// PayPal verifies its own calls, given the very bytes that came. Without a webhook id nothing can be verified: the
     /// call then only makes us look.
     async fn verified(&self, headers: &HeaderMap, body: &str) -> Result<bool, GatewayError> {
-        let Some(webhook_id) = &self.settings.webhook_id else { return Ok(true) };
+        let Some(webhook_id) = &self.account.settings.webhook_id else { return Ok(true) };
         let Ok(event) = serde_json::from_str::<Box<RawValue>>(body) else { return Ok(false) };
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let asked = Verification {
@@ -195,7 +149,7 @@ impl Paypal {
         let ask = |http: &Http, base: &str| {
             http.post(&format!("{base}/v1/notifications/verify-webhook-signature")).json(&asked)
         };
-        match read::<Verified>(&self.ask(ask).await?) {
+        match read::<Verified>(&self.account.ask(ask).await?) {
             Ok(verified) => Ok(verified.verification_status == "SUCCESS"),
             // Headers that it cannot read.
             Err(GatewayError::Refused(_)) => Ok(false),
@@ -220,7 +174,7 @@ impl Paypal {
         let amount = amount.ok_or_else(|| GatewayError::Unavailable("the order has no amount".into()))?;
         let attempt = capture.and_then(|capture| capture.custom_id.as_ref()).or(unit.custom_id.as_ref());
         let merchant = unit.payee.as_ref().and_then(|payee| payee.merchant_id.as_ref());
-        let wanted = self.settings.merchant_id.as_ref();
+        let wanted = self.account.settings.merchant_id.as_ref();
         Ok(Payment {
             status,
             decline: (status == PaymentStatus::Failed).then_some(Decline::CardDeclined),
@@ -232,6 +186,7 @@ impl Paypal {
             merchant_fits: wanted.is_none_or(|wanted| merchant == Some(wanted)),
             capture_ref: capture.map(|capture| capture.id.clone()).unwrap_or_default(),
             signs: Signs { country: order.payer_country(), ..Signs::default() },
+            tries: capture.map(|capture| tried(capture, order.payer_id())).into_iter().collect(),
         })
     }
 }
@@ -264,7 +219,8 @@ impl GatewayClient for Paypal {
 
     fn fetch_refund<'a>(&'a self, gateway_ref: &'a str) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
         async move {
-            let refund: Refund = read(&self.get(&format!("/v2/payments/refunds/{gateway_ref}")).await?)?;
+            let refund: Refund =
+                read(&self.account.get(&format!("/v2/payments/refunds/{gateway_ref}")).await?)?;
             Ok(refund.facts())
         }
         .boxed()
@@ -277,10 +233,10 @@ impl GatewayClient for Paypal {
     fn dispute<'a>(&'a self, capture_ref: &'a str) -> BoxFuture<'a, Result<Option<Dispute>, GatewayError>> {
         async move {
             let path = format!("/v1/customer/disputes?disputed_transaction_id={capture_ref}");
-            let list: Disputes = read(&self.get(&path).await?)?;
+            let list: Disputes = read(&self.account.get(&path).await?)?;
             let Some(latest) = list.items.first() else { return Ok(None) };
             let path = format!("/v1/customer/disputes/{}", latest.dispute_id);
-            let dispute: DisputeObject = read(&self.get(&path).await?)?;
+            let dispute: DisputeObject = read(&self.account.get(&path).await?)?;
             Ok(Some(dispute.stands()))
         }
         .boxed()
@@ -295,7 +251,7 @@ impl GatewayClient for Paypal {
     }
 
     fn verifies(&self) -> bool {
-        self.settings.webhook_id.is_some()
+        self.account.settings.webhook_id.is_some()
     }
 
     fn hint(&self, body: &str) -> Option<Hint> {
@@ -304,8 +260,13 @@ impl GatewayClient for Paypal {
 
     fn check(&self) -> BoxFuture<'_, Result<String, GatewayError>> {
         async {
-            self.token().await?;
-            Ok(self.settings.merchant_id.clone().unwrap_or_else(|| self.settings.client_id.clone()))
+            self.account.token().await?;
+            Ok(self
+                .account
+                .settings
+                .merchant_id
+                .clone()
+                .unwrap_or_else(|| self.account.settings.client_id.clone()))
         }
         .boxed()
     }
@@ -315,14 +276,9 @@ impl GatewayClient for Paypal {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(reply: &Reply) -> Result<T, GatewayError> {
-    if reply.status.is_success() { reply.json() } else { Err(failure(reply)) }
-}
-
-fn failure(reply: &Reply) -> GatewayError {
-    let failed: Failed = reply.json().unwrap_or_default();
-    let issue = failed.details.first().map_or("", |detail| &detail.issue);
-    reply.error(format!("{} {} {issue}", reply.status.as_u16(), failed.name))
+fn tried(capture: &Capture, payer: Option<String>) -> CardTry {
+    let declined = matches!(capture.status.as_str(), "DECLINED" | "FAILED");
+    CardTry { reference: capture.id.clone(), card: payer, declined }
 }
 
 /// PayPal wants the country too.

@@ -12,10 +12,12 @@ use futures::future::BoxFuture;
 use reqwest::RequestBuilder;
 use url::form_urlencoded::Serializer;
 
-use self::objects::{Account, Charge, DisputeObject, Failed, List, PaymentIntent, Refund, Session};
+use self::objects::{
+    Account, Charge, DisputeObject, Failed, List, PaymentIntent, Refund, Session, TriedCharge,
+};
 use super::http::{Http, Reply, send};
 use super::{
-    Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
+    CardTry, Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
     RefundFacts, Taken,
 };
 use crate::clock::{Clock, MINUTE_US, SECOND_US};
@@ -164,6 +166,16 @@ impl GatewayClient for Stripe {
         self.expired(gateway_ref).boxed()
     }
 
+    /// Its page stays open after a card was refused, so there may be several.
+    fn tries<'a>(&'a self, payment: &'a Payment) -> BoxFuture<'a, Result<Vec<CardTry>, GatewayError>> {
+        async move {
+            let path = format!("/v1/charges?payment_intent={}&limit={LISTED_PER_PAGE}", payment.capture_ref);
+            let newest_first: List<TriedCharge> = read(&self.get(&path).await?)?;
+            Ok(newest_first.data.iter().rev().map(TriedCharge::card_try).collect())
+        }
+        .boxed()
+    }
+
     fn refund<'a>(&'a self, ask: &'a RefundAsk) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {
         self.refunded(ask).boxed()
     }
@@ -260,6 +272,7 @@ fn payment(session: Session) -> Result<Payment, GatewayError> {
         merchant_fits: true,
         capture_ref: intent.map_or(session.id.as_str(), PaymentIntent::id).to_owned(),
         signs: intent.map(PaymentIntent::signs).unwrap_or_default(),
+        tries: intent.and_then(PaymentIntent::latest_charge).map(TriedCharge::card_try).into_iter().collect(),
     })
 }
 

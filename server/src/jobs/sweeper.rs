@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::awake;
 use crate::clock::MINUTE_US;
 use crate::error::Error;
-use crate::ledger::{attempts, customers, orders, quotes, refunds, subscriptions, webhooks};
+use crate::ledger::{attempts, customers, orders, quotes, refunds, subscriptions, velocity, webhooks};
 use crate::state::Shop;
 use crate::{payments, refunds as giving_back};
 
@@ -84,6 +84,7 @@ async fn clear(shop: &Shop) -> Result<(), Error> {
     let clear = move |tx: &mut crate::db::Tx<'_>| {
         webhooks::drop_old(tx, now_us)?;
         subscriptions::drop_old(tx, now_us)?;
+        velocity::drop_old(tx, now_us)?;
         Ok((quotes::drop_old(tx, now_us)?, customers::drop_ended_sessions(tx, now_us)?))
     };
     let (quotes, sessions) = shop.db.write(clear).await?;

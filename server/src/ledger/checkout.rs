@@ -12,6 +12,7 @@ use super::cart::Carts;
 use super::pricing::Tables;
 use super::quotes::Kept;
 use super::staff::search;
+use super::velocity::Origins;
 use super::{attempts, capacity, coupons, head, new_id, quotes, risk, timeline};
 use crate::clock::Clock;
 use crate::config::Countries;
@@ -25,6 +26,8 @@ pub struct Checkout {
     pub id: CheckoutId,
     pub customer: CustomerId,
     pub request: CheckoutRequest,
+    /// The hash of the token that it came with, which says from which desk.
+    pub session: String,
     /// Of the request as it was sent, so that a field which only some versions know makes no difference.
     pub request_hash: String,
     pub terms: Terms,
@@ -50,9 +53,10 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     if !checkout.gateway_offered {
         return Err(Code::GatewayNotOffered.into());
     }
-    risk::must_not_wait(tx, customer, *now_us)?;
     let kept = agreed(tx, checkout)?;
     let (contact, address) = reachable(checkout, &kept.priced)?;
+    let origins = Origins::of(tx, customer, &checkout.session, address.as_ref())?;
+    risk::must_not_wait(tx, &origins, *now_us)?;
     let (priced, places) = still_so(tx, checkout, kept, address.as_ref())?;
     let mut carts = Carts::of(customer);
     for line in &priced.lines {
@@ -80,7 +84,7 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     }
     timeline::record(tx, &order, &OrderEvent::new(*now_us, Actor::Customer, EventKind::Placed))?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
-    risk::judge_new(tx, &attempt, checkout.high_value_minor, *now_us)?;
+    risk::judge_new(tx, &attempt, &origins, checkout.high_value_minor, *now_us)?;
     let reply = Placed { order, number, attempt };
     store_reply(tx, checkout, &reply)?;
     Ok(reply)

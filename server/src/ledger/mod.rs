@@ -36,6 +36,7 @@ pub mod standing;
 pub mod subscriptions;
 pub mod sync;
 pub mod timeline;
+pub mod velocity;
 pub mod webhooks;
 
 use crate::error::Error;

@@ -10,7 +10,7 @@ use super::attempts::{self, Stored};
 use super::entries::{self, Entry, Kind};
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
-use super::{head, orders, risk, timeline};
+use super::{head, orders, risk, timeline, velocity};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
@@ -90,6 +90,7 @@ pub fn settle(
     now_us: i64,
 ) -> Result<(), Error> {
     let (ver, attempt) = locked(tx, id)?;
+    velocity::tried(tx, id, &payment.tries, now_us)?;
     if !attempt.state.is_live() && payment.status != PaymentStatus::Captured {
         return Ok(());
     }
@@ -216,9 +217,13 @@ pub fn disputed(
                 add_event(tx, &attempt, EventKind::DisputeWon, now_us)?;
             }
         }
-        Dispute::Lost => {
+        Dispute::Lost(part) => {
             let named = format!("{capture_ref}/chargeback");
-            if entries::enter(tx, &entry(&attempt, Kind::Chargeback, &named, attempt.amount), now_us)? {
+            // One in another currency, or of more than was paid, is at most the whole.
+            let fits =
+                |part: &Money| part.currency == attempt.amount.currency && part.minor <= attempt.amount.minor;
+            let amount = part.filter(fits).unwrap_or(attempt.amount);
+            if entries::enter(tx, &entry(&attempt, Kind::Chargeback, &named, amount), now_us)? {
                 add_event(tx, &attempt, EventKind::DisputeLost, now_us)?;
             }
         }

@@ -2,36 +2,34 @@
 
 use contract::Code;
 use contract::Failure;
-use domain::risk::{self, Facts, Rule, Signs, Verdict};
-use domain::{Address, AttemptId, CustomerId, Money, OrderId};
+use domain::risk::{self, Facts, Rule, Signs, Verdict, velocity};
+use domain::{Address, AttemptId, Money, OrderId};
 
 use super::attempts::{self, Stored};
-use crate::clock::{DAY_US, MINUTE_US, SECOND_US};
+use super::velocity::Origins;
+use crate::clock::SECOND_US;
 use crate::db::{Row, Tx};
 use crate::error::Error;
 use crate::params;
 
-/// Declined payments of a day that cost nothing: people mistype.
-const FREE_DECLINES: i64 = 5;
-/// The longest wait. Nobody is locked out.
-const LONGEST_WAIT_US: i64 = 60 * MINUTE_US;
-
-/// After many declined payments the next try has to wait, longer each time.
-pub fn must_not_wait(tx: &mut Tx<'_>, customer: &CustomerId, now_us: i64) -> Result<(), Error> {
-    let (declines, last_us) = declines(tx, customer, now_us)?;
-    if declines < FREE_DECLINES {
-        return Ok(());
-    }
-    let wait_us = (MINUTE_US << (declines - FREE_DECLINES).clamp(0, 10)).min(LONGEST_WAIT_US);
-    let left_us = last_us + wait_us - now_us;
-    if left_us <= 0 {
+/// After many tries from the same customer, desk or address the next one has to wait, longer each time.
+pub fn must_not_wait(tx: &mut Tx<'_>, origins: &Origins, now_us: i64) -> Result<(), Error> {
+    let left_us = velocity::wait_us(&origins.tallies(tx, now_us)?, now_us);
+    if left_us == 0 {
         return Ok(());
     }
     Err(Failure::new(Code::TooManyTries).with("seconds", left_us.div_euclid(SECOND_US) + 1).into())
 }
 
-/// Judges an attempt that was just made, before its page is opened.
-pub fn judge_new(tx: &mut Tx<'_>, id: &AttemptId, high_value_minor: i64, now_us: i64) -> Result<(), Error> {
+/// Counts an attempt that was just made, and judges it before its page is opened.
+pub fn judge_new(
+    tx: &mut Tx<'_>,
+    id: &AttemptId,
+    origins: &Origins,
+    high_value_minor: i64,
+    now_us: i64,
+) -> Result<(), Error> {
+    origins.remember(tx, id, now_us)?;
     let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
     judge(tx, &attempt, Signs::default(), high_value_minor, now_us).map(drop)
 }
@@ -42,11 +40,9 @@ pub fn asks_bank(tx: &mut Tx<'_>, id: &AttemptId) -> Result<bool, Error> {
     let sql = "SELECT rule FROM risk_hits WHERE attempt_id = ?1";
     let words: Vec<String> =
         tx.query(sql, params![id])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
-    let is_step_up = |rule: &Rule| rule.verdict() == Verdict::StepUp;
-    Ok(Rule::ALL
-        .iter()
-        .filter(|rule| is_step_up(rule))
-        .any(|rule| words.iter().any(|word| word == rule.as_str())))
+    let hit = |rule: &Rule| words.iter().any(|word| word == rule.as_str());
+    // What staff will look at is worth the bank's question too.
+    Ok(Rule::ALL.iter().any(|rule| rule.verdict() != Verdict::Allow && hit(rule)))
 }
 
 /// Judges an attempt by what is known of it, and keeps each rule that hits.
@@ -82,28 +78,19 @@ fn facts(
     high_value_minor: i64,
     now_us: i64,
 ) -> Result<Facts, Error> {
-    let sql = "SELECT customers.id, customers.created_us, orders.address, orders.total_minor FROM orders \
+    let sql = "SELECT customers.created_us, orders.address, orders.total_minor FROM orders \
                JOIN customers ON customers.id = orders.customer_id WHERE orders.id = ?1";
     let row = tx.one(sql, params![&attempt.order])?;
-    let address: Option<Address> = match row.get::<Option<String>>(2)? {
-        Some(_) => Some(row.json(2)?),
+    let address: Option<Address> = match row.get::<Option<String>>(1)? {
+        Some(_) => Some(row.json(1)?),
         None => None,
     };
-    let (declines, _) = declines(tx, &row.get(0)?, now_us)?;
     Ok(Facts {
-        account_age_us: now_us - row.get::<i64>(1)?,
-        total: Some(Money::new(row.get(3)?, attempt.amount.currency)),
+        account_age_us: now_us - row.get::<i64>(0)?,
+        total: Some(Money::new(row.get(2)?, attempt.amount.currency)),
         high_value_minor,
-        declines,
+        tallies: Origins::of_attempt(tx, &attempt.id)?.tallies(tx, now_us)?,
         delivery_country: address.map(|address| address.country),
         signs,
     })
-}
-
-/// Declined payments of the last day, and when the last of them began.
-fn declines(tx: &mut Tx<'_>, customer: &CustomerId, now_us: i64) -> Result<(i64, i64), Error> {
-    let sql = "SELECT COUNT(*), COALESCE(MAX(created_us), 0) FROM attempts WHERE customer_id = ?1 \
-               AND created_us > ?2 AND decline IS NOT NULL";
-    let row = tx.one(sql, params![customer, now_us - DAY_US])?;
-    Ok((row.get(0)?, row.get(1)?))
 }

@@ -8,7 +8,7 @@ use super::attempts::{decline, decline_word};
 use crate::clock::{DAY_US, MINUTE_US};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
-use crate::gateways::{Opening, Payment, PaymentStatus};
+use crate::gateways::{CardTry, Opening, Payment, PaymentStatus};
 use crate::params;
 
 /// A page can be paid for a day, as with other gateways.
@@ -52,6 +52,8 @@ pub struct SandboxPayment {
     /// Its time is over, which is not written down yet: [`end_overdue`] does.
     pub overdue: bool,
     declines: i64,
+    /// Words of the cards that were tried; the first `declines` of them were refused.
+    cards: Vec<String>,
 }
 
 impl Card {
@@ -100,7 +102,7 @@ pub fn open(tx: &mut Tx<'_>, opening: &Opening, fresh: &str, now_us: i64) -> Res
 
 pub fn get(tx: &mut Tx<'_>, gateway_ref: &str, now_us: i64) -> Result<SandboxPayment, Error> {
     let sql = "SELECT ref, order_number, return_url, cancel_url, state, decline, declines, settles_us, \
-               expires_us, amount_minor, currency, attempt_id, order_id FROM sandbox_payments WHERE ref = ?1";
+               expires_us, amount_minor, currency, attempt_id, order_id, cards FROM sandbox_payments WHERE ref = ?1";
     let row = tx.optional(sql, params![gateway_ref])?.ok_or_else(Error::not_found)?;
     Ok(payment(&row, now_us)?)
 }
@@ -132,13 +134,18 @@ pub fn act(
     let answer_by_us = (state == "authenticating").then_some(now_us + AUTHENTICATION_US);
     // Once the bank's question is answered, the page has its own time again.
     let sql = "UPDATE sandbox_payments SET state = ?2, decline = ?3, declines = declines + ?4, settles_us = ?5, \
-               expires_us = COALESCE(?6, created_us + ?7) WHERE ref = ?1";
+               expires_us = COALESCE(?6, created_us + ?7), cards = ?8 WHERE ref = ?1";
+    let mut cards = before.cards;
+    if let Action::Pay(card) = action {
+        cards.push(card.as_str().into());
+    }
     let (reason, counted) = match refused {
         Some(reason) => (Some(reason), 1),
         None => (before.payment.decline.filter(|_| state == "failed"), 0),
     };
     let reason = reason.map(decline_word);
-    let params = params![gateway_ref, state, reason, counted, settles_us, answer_by_us, PAYABLE_US];
+    let params =
+        params![gateway_ref, state, reason, counted, settles_us, answer_by_us, PAYABLE_US, cards.join(",")];
     tx.execute(sql, params)?;
     get(tx, gateway_ref, now_us)
 }
@@ -185,6 +192,15 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
         _ => return Err(DbError::Shape { column: 4 }),
     };
     let gateway_ref: String = row.get(0)?;
+    let declines: i64 = row.get(6)?;
+    let cards: Vec<String> =
+        row.get::<String>(13)?.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let tries = (0_i64..).zip(&cards).map(|(at, card)| CardTry {
+        reference: at.to_string(),
+        card: Some(card.clone()),
+        declined: at < declines,
+    });
+    let tries = tries.collect();
     let currency = row.parsed(10, |code| Currency::new(code).ok())?;
     let amount = Money::new(row.get(9)?, currency);
     Ok(SandboxPayment {
@@ -194,7 +210,7 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
         cancel_url: row.get(3)?,
         authenticating: state == "authenticating" && !overdue,
         overdue,
-        declines: row.get(6)?,
+        declines,
         payment: Payment {
             status,
             decline: reason.as_deref().and_then(decline),
@@ -205,7 +221,9 @@ fn payment(row: &Row, now_us: i64) -> Result<SandboxPayment, DbError> {
             merchant_fits: true,
             capture_ref: format!("{gateway_ref}-capture"),
             signs: Signs::default(),
+            tries,
         },
+        cards,
         gateway_ref,
     })
 }

@@ -34,6 +34,7 @@ pub async fn place(
     let checkout = Checkout {
         id,
         customer: signed.customer,
+        session: signed.token_hash,
         request_hash: quotes::hash_of(&sent)?,
         gateway_offered: shop.gateways.offers(request.gateway),
         request,

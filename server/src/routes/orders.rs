@@ -80,6 +80,7 @@ pub(super) fn asked(shop: &Shop, signed: Signed, order: OrderId) -> Asked {
     (status = 401, body = Failure),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "order_not_payable, attempt_live"),
+    (status = 429, body = Failure, description = "too_many_tries"),
     (status = 503, body = Failure, description = "gateway_unavailable")
 ))]
 pub async fn try_again(
@@ -88,5 +89,5 @@ pub async fn try_again(
     Id(id): Id<OrderId>,
     Body(request): Body<AttemptRequest>,
 ) -> Result<Json<Attempt>, Error> {
-    Ok(Json(payments::try_again(&shop, &signed.reader(), &id, &request).await?))
+    Ok(Json(payments::try_again(&shop, &signed, &id, &request).await?))
 }

@@ -291,35 +291,6 @@ fn a_refund_that_the_bank_sends_back_counts_as_paid_again() {
 }
 
 #[test]
-fn a_dispute_is_shown_and_its_end_moves_the_books() {
-    on_both(async |engine| {
-        let world = TwoGateways::open(engine).await;
-        let ada = world.shop.customer("ada").await;
-        for (status, state, last) in [
-            ("won", AttemptState::Captured, EventKind::DisputeWon),
-            ("lost", AttemptState::Disputed, EventKind::DisputeLost),
-        ] {
-            let placed = world.order(&ada, Gateway::Stripe).await;
-            world.fake.pay(&world.reference(&ada, &placed.attempt).await);
-            ada.reconcile(&placed.attempt).await;
-            let taken = world.fake.taken();
-            let taken = taken.iter().find(|taken| taken.attempt == placed.attempt.as_str()).expect("taken");
-            world.fake.dispute(&taken.reference);
-            world.deliver(2, false).await;
-            assert_eq!(ada.read_order(&placed.order).await.attempts[0].state, AttemptState::Disputed);
-            world.fake.close_dispute(&taken.reference, status);
-            world.deliver(2, false).await;
-            let order = ada.read_order(&placed.order).await;
-            assert_eq!((order.attempts[0].state, order.events.last().expect("some").kind), (state, last));
-            // What the bank took back cannot be given back once more.
-            let wish = server::refunds::request(&world.shop.shop, &placed.number, None, "").await;
-            assert_eq!(matches!(wish, Ok(Some(Wish::Requested(_)))), status == "won", "{wish:?}");
-        }
-        world.shop.close().await;
-    });
-}
-
-#[test]
 fn comparing_the_books_finds_money_that_nobody_told_us_of() {
     on_both(async |engine| {
         let world = TwoGateways::open(engine).await;

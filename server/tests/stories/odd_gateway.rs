@@ -53,6 +53,7 @@ impl GatewayClient for OddGateway {
             merchant_fits: !self.other_merchant,
             capture_ref: format!("{gateway_ref}-c"),
             signs: self.signs.clone(),
+            tries: Vec::new(),
         };
         async move { Ok(payment) }.boxed()
     }

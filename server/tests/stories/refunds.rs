@@ -38,6 +38,7 @@ async fn captured_after_all(shop: &TestShop, person: &Person, attempt: &AttemptI
         merchant_fits: true,
         capture_ref: format!("late-{attempt}"),
         signs: Signs::default(),
+        tries: Vec::new(),
     };
     let (id, now_us) = (attempt.clone(), shop.clock.now_us());
     let settle = move |tx: &mut server::db::Tx<'_>| payments::settle(tx, &id, &payment, i64::MAX, now_us);

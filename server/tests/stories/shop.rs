@@ -119,7 +119,10 @@ impl TestShop {
             database: fresh,
             _folder: folder,
         };
-        this.import(CATALOGUE).await;
+        // A shop in another currency brings a catalogue of its own.
+        if this.shop.settings.terms.currency.code() == "EUR" {
+            this.import(CATALOGUE).await;
+        }
         this
     }
 
@@ -168,7 +171,12 @@ impl TestShop {
 
     /// The person at a new desk.
     pub async fn sign_in(&self, name: &str) -> Person {
-        let mut person = self.nobody();
+        self.sign_in_at(name, self.nobody().desk).await
+    }
+
+    /// The person at a desk that others may use too.
+    pub async fn sign_in_at(&self, name: &str, desk: DeskId) -> Person {
+        let mut person = Person { desk, ..self.nobody() };
         let signed: SignedIn =
             person.ok(Method::POST, "/v1/sign-in", &sign_in(name, PASSWORD, &person)).await;
         person.token = Some(signed.token);
@@ -225,6 +233,7 @@ impl TestShop {
             request,
             terms,
             countries: self.shop.settings.countries.clone(),
+            session: String::new(),
             gateway_offered: true,
             live: false,
             order_expiry_us: settings.order_expiry_us,

@@ -7,7 +7,7 @@ use domain::attempt::Gateway;
 use domain::service::Service;
 use fakepay::{FakePay, PAYPAL_MERCHANT, PAYPAL_WEBHOOK, STRIPE_WEBHOOK_SECRET};
 use reqwest::Method;
-use server::config::{PaypalSettings, Secret, Settings, StripeSettings};
+use server::config::{Opens, PaypalSettings, Secret, Settings, StripeSettings};
 use server::ledger::webhooks;
 
 use crate::engine::Engine;
@@ -82,6 +82,7 @@ pub fn with(settings: &mut Settings, fake: &FakePay) {
         webhook_secrets: vec![secret(STRIPE_WEBHOOK_SECRET)],
         version: "2024-06-20".into(),
         api_base: fake.stripe_base(),
+        opens: Opens::default(),
     });
     settings.paypal = Some(PaypalSettings {
         client_id: "client".into(),
@@ -89,5 +90,6 @@ pub fn with(settings: &mut Settings, fake: &FakePay) {
         webhook_id: Some(PAYPAL_WEBHOOK.into()),
         merchant_id: Some(PAYPAL_MERCHANT.into()),
         api_base: fake.paypal_base(),
+        opens: Opens::default(),
     });
 }

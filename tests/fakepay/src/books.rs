@@ -63,6 +63,8 @@ pub struct Books {
     pub keys: HashMap<String, Stored>,
     pub sessions: BTreeMap<String, Value>,
     pub intents: BTreeMap<String, Value>,
+    /// Of Stripe, oldest first.
+    pub failed_charges: Vec<Value>,
     pub refunds: BTreeMap<String, Value>,
     pub disputes: BTreeMap<String, Value>,
     /// Prices and means of payment, which only Stripe's own tool makes.
@@ -71,7 +73,10 @@ pub struct Books {
     pub orders: BTreeMap<String, Value>,
     pub captures: BTreeMap<String, Value>,
     pub paypal_refunds: BTreeMap<String, Value>,
+    pub paypal_disputes: BTreeMap<String, Value>,
     pub paypal_pending: Vec<String>,
+    /// Refunds are pending at first.
+    pub refunds_pending: bool,
     /// What was sent to a webhook, for the verification: transmission id to body.
     pub transmissions: BTreeMap<String, String>,
     /// Names of commands that the pages try to call; empty: they are honest.
@@ -123,6 +128,11 @@ impl Books {
             })
         };
         self.events.push(Event { gateway, id, kind: kind.into(), body: body.to_string() });
+    }
+
+    /// How a refund begins that is made now, in the words of its gateway.
+    pub fn refund_status(&self, at_once: &'static str, pending: &'static str) -> &'static str {
+        if self.refunds_pending { pending } else { at_once }
     }
 
     pub fn unsettled(&self) -> Vec<String> {

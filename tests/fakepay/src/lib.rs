@@ -7,6 +7,7 @@ mod books;
 mod events;
 mod faults;
 mod form;
+mod http;
 mod pages;
 mod paypal;
 mod stripe;
@@ -27,6 +28,9 @@ pub const STRIPE_WEBHOOK_SECRET: &str = "whsec_of_the_fake";
 /// The merchant of the only account at PayPal.
 pub const PAYPAL_MERCHANT: &str = "FAKEMERCHANT1";
 pub const PAYPAL_WEBHOOK: &str = "FAKEWEBHOOK1";
+/// The cards that people use when a test does not say which, by the marks that Stripe gives them.
+pub const CARD: &str = "fpCard4242";
+pub const DECLINED_CARD: &str = "fpCard0002";
 
 /// A running gateway; dropping it ends it.
 pub struct FakePay {
@@ -63,6 +67,7 @@ impl FakePay {
             .merge(pages::router())
             // Stripe's own tool leaves the path of its address out.
             .merge(stripe::router())
+            .layer(axum::middleware::map_response(http::hold_back))
             .with_state(shared.clone());
         let (stop, stopped) = oneshot::channel();
         let serving = axum::serve(listener, router).with_graceful_shutdown(async {
@@ -87,6 +92,11 @@ impl FakePay {
         self.shared.books().faults.add(endpoint, fault, times);
     }
 
+    /// One call of an endpoint fails, after so many that go well.
+    pub fn fail_after(&self, endpoint: Endpoint, after: usize, fault: Fault) {
+        self.shared.books().faults.add_after(endpoint, after, fault);
+    }
+
     /// Faults that were asked for and did not happen are forgotten.
     pub fn heal(&self) {
         self.shared.books().faults = faults::Faults::default();
@@ -99,12 +109,31 @@ impl FakePay {
 
     /// A person pays a session of Stripe with a card that works.
     pub fn pay(&self, session: &str) {
-        self.shared.books().stripe_pay(session);
+        self.pay_with(session, CARD);
+    }
+
+    /// The same with a card of this mark.
+    pub fn pay_with(&self, session: &str, card: &str) {
+        self.shared.books().stripe_pay(session, card);
     }
 
     /// The card is declined; the page stays open.
     pub fn decline(&self, session: &str, decline_code: &str) {
-        self.shared.books().stripe_decline(session, decline_code);
+        self.decline_with(session, decline_code, DECLINED_CARD);
+    }
+
+    /// The same with a card of this mark.
+    pub fn decline_with(&self, session: &str, decline_code: &str, card: &str) {
+        self.shared.books().stripe_decline(session, decline_code, card);
+    }
+
+    /// The bank asks the person to confirm the payment; [`Self::answer_bank`] ends that.
+    pub fn ask_bank(&self, session: &str) {
+        self.shared.books().stripe_ask_bank(session, CARD);
+    }
+
+    pub fn answer_bank(&self, session: &str, confirms: bool) {
+        self.shared.books().stripe_answer_bank(session, confirms);
     }
 
     /// The person finishes with a way to pay that takes days.
@@ -141,9 +170,32 @@ impl FakePay {
         self.shared.books().stripe_close_dispute(intent, status);
     }
 
-    /// A refund of Stripe is sent back by the bank.
+    /// The customer disputes a capture of PayPal.
+    pub fn dispute_capture(&self, capture: &str) {
+        self.shared.books().paypal_dispute(capture);
+    }
+
+    /// In PayPal's words; `debited` is what the merchant loses by it, such as `12.50`.
+    pub fn close_capture_dispute(&self, capture: &str, outcome_code: &str, debited: Option<&str>) {
+        self.shared.books().paypal_close_dispute(capture, outcome_code, debited);
+    }
+
+    /// A refund is sent back by the bank.
     pub fn refund_fails(&self, refund: &str) {
-        self.shared.books().stripe_refund_fails(refund);
+        let mut books = self.shared.books();
+        books.stripe_refund_fails(refund);
+        books.paypal_refund_ends(refund, false);
+    }
+
+    /// From now on refunds are pending at first; [`Self::refund_arrives`] or [`Self::refund_fails`] ends that.
+    pub fn refunds_take_days(&self) {
+        self.shared.books().refunds_pending = true;
+    }
+
+    pub fn refund_arrives(&self, refund: &str) {
+        let mut books = self.shared.books();
+        books.stripe_refund_arrives(refund);
+        books.paypal_refund_ends(refund, true);
     }
 
     /// How many pages were made for one of the shop's attempts.
@@ -175,9 +227,10 @@ impl FakePay {
         self.shared.books().unsettled()
     }
 
-    /// Ids of Stripe's refunds, oldest first.
+    /// Ids of Stripe's refunds and then of PayPal's, oldest first.
     pub fn refunds(&self) -> Vec<String> {
-        self.shared.books().refunds.keys().cloned().collect()
+        let books = self.shared.books();
+        books.refunds.keys().chain(books.paypal_refunds.keys()).cloned().collect()
     }
 
     /// What was taken, by our own mark on it.

@@ -8,8 +8,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
 
-use crate::Shared;
 use crate::books::text;
+use crate::{CARD, DECLINED_CARD, Shared};
 
 /// The first button has the size and colour of the sandbox's, by which tests find it in the window's pixels; the next
 /// one stands as far below it.
@@ -28,13 +28,19 @@ async fn stripe(State(shared): State<Shared>, Path(id): Path<String>) -> Html<St
     let books = shared.books();
     let session = books.sessions.get(&id).cloned().unwrap_or_default();
     let amount = format!("{} {}", session["amount_total"], text(&session["currency"]));
-    let buttons = [
-        ("pay", "Pay"),
-        ("cancel", "Back"),
-        ("decline", "Use a declined card"),
-        ("late", "Pay by bank debit"),
-    ];
-    page("Stripe (fake)", &amount, &session["status"], &buttons, &books.hostile)
+    let intent = books.intents.get(&text(&session["payment_intent"]));
+    let buttons: &[_] = if intent.is_some_and(|intent| intent["status"] == "requires_action") {
+        &[("confirm", "Confirm with the bank"), ("refuse", "Refuse")]
+    } else {
+        &[
+            ("pay", "Pay"),
+            ("cancel", "Back"),
+            ("decline", "Use a declined card"),
+            ("late", "Pay by bank debit"),
+            ("ask", "Use a card whose bank asks"),
+        ]
+    };
+    page("Stripe (fake)", &amount, &session["status"], buttons, &books.hostile)
 }
 
 async fn stripe_pressed(
@@ -45,10 +51,15 @@ async fn stripe_pressed(
     let mut books = shared.books();
     let Some(session) = books.sessions.get(&id).cloned() else { return Redirect::to("/").into_response() };
     match form.first().map(|(_, value)| value.as_str()) {
-        Some("pay") => books.stripe_pay(&id),
+        Some("pay") => books.stripe_pay(&id, CARD),
+        Some("confirm") => books.stripe_answer_bank(&id, true),
         Some("late") => books.stripe_pay_late(&id),
-        Some("decline") => {
-            books.stripe_decline(&id, "generic_decline");
+        Some(stays @ ("decline" | "ask" | "refuse")) => {
+            match stays {
+                "decline" => books.stripe_decline(&id, "generic_decline", DECLINED_CARD),
+                "ask" => books.stripe_ask_bank(&id, CARD),
+                _ => books.stripe_answer_bank(&id, false),
+            }
             return Redirect::to(&format!("/pay/stripe/{id}")).into_response();
         }
         _ => return Redirect::to(&text(&session["cancel_url"])).into_response(),
@@ -61,7 +72,8 @@ async fn paypal(State(shared): State<Shared>, Path(id): Path<String>) -> Html<St
     let order = books.orders.get(&id).cloned().unwrap_or_default();
     let amount = &order["purchase_units"][0]["amount"];
     let amount = format!("{} {}", text(&amount["value"]), text(&amount["currency_code"]));
-    let buttons = [("approve", "Pay now"), ("cancel", "Cancel and return")];
+    let buttons =
+        [("approve", "Pay now"), ("cancel", "Cancel and return"), ("review", "Pay, and have it reviewed")];
     page("PayPal (fake)", &amount, &order["status"], &buttons, &books.hostile)
 }
 
@@ -73,7 +85,11 @@ async fn paypal_pressed(
     let mut books = shared.books();
     let Some(order) = books.orders.get(&id).cloned() else { return Redirect::to("/").into_response() };
     let context = &order["payment_source"]["paypal"]["experience_context"];
-    if form.first().is_some_and(|(_, value)| value == "approve") {
+    let pressed = form.first().map_or("", |(_, value)| value.as_str());
+    if matches!(pressed, "approve" | "review") {
+        if pressed == "review" {
+            books.paypal_pending.push(id.clone());
+        }
         books.paypal_approve(&id);
         return Redirect::to(&format!("{}?token={id}&PayerID=PAYER1", text(&context["return_url"])))
             .into_response();

@@ -1,5 +1,6 @@
 //! PayPal's API: Orders v2, Payments v2, and what else a shop asks for.
 
+mod disputes;
 mod orders;
 
 use axum::Router;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use crate::books::{Books, Stored, text};
 use crate::faults::{Endpoint, Fault};
 use crate::form;
-use crate::stripe::{Head, dropped, header, record, reply};
+use crate::http::{Head, dropped, header, never, record, reply, stalled};
 use crate::{PAYPAL_WEBHOOK, Shared};
 
 const TOKEN_SECONDS: i64 = 9 * 3_600;
@@ -37,7 +38,8 @@ pub fn router() -> Router<Shared> {
         .route("/v2/payments/refunds/{id}", get(get_refund))
         .route("/v1/notifications/verify-webhook-signature", post(verify))
         .route("/v1/reporting/transactions", get(transactions))
-        .route("/v1/customer/disputes", get(no_disputes))
+        .route("/v1/customer/disputes", get(disputes))
+        .route("/v1/customer/disputes/{id}", get(dispute))
 }
 
 async fn token(State(shared): State<Shared>, head: Head, body: Bytes) -> Response {
@@ -131,8 +133,19 @@ async fn transactions(State(shared): State<Shared>, head: Head) -> Response {
     })
 }
 
-async fn no_disputes(State(shared): State<Shared>, head: Head) -> Response {
-    call(&shared, &head, &[], Endpoint::PaypalGet, |_, _| Ok((200, json!({"items": [], "links": []}))))
+async fn disputes(State(shared): State<Shared>, head: Head) -> Response {
+    call(&shared, &head, &[], Endpoint::PaypalGet, |books, _| {
+        let query = form::parse_list(head.query());
+        let capture = query.iter().find(|(name, _)| name == "disputed_transaction_id");
+        let capture = capture.ok_or((400, "INVALID_REQUEST", "MISSING_REQUIRED_PARAMETER"))?;
+        Ok((200, books.paypal_disputes_of(&capture.1)))
+    })
+}
+
+async fn dispute(State(shared): State<Shared>, head: Head, Path(id): Path<String>) -> Response {
+    call(&shared, &head, &[], Endpoint::PaypalGet, |books, _| {
+        books.paypal_disputes.get(&id).cloned().map(|dispute| (200, dispute)).ok_or(NOT_FOUND)
+    })
 }
 
 pub const NOT_FOUND: Refusal = (404, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID");
@@ -198,6 +211,8 @@ fn call(
 fn before(fault: Option<Fault>) -> Option<Response> {
     match fault? {
         Fault::DropRequest | Fault::DropReply => Some(dropped()),
+        Fault::NeverAnswers => Some(never()),
+        Fault::NeverEnds => Some(stalled()),
         Fault::Error500 => Some(reply(500, &error((500, "INTERNAL_SERVER_ERROR", "")))),
         Fault::TooMany => Some(reply(429, &error((429, "RATE_LIMIT_REACHED", "")))),
         Fault::WrongAmount | Fault::WrongCurrency | Fault::InstrumentDeclined => None,

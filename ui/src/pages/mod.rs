@@ -27,6 +27,7 @@ mod orders_wish;
 mod other_ways;
 mod palette;
 mod pay;
+mod pay_phase;
 mod rail;
 mod receipt;
 mod service;

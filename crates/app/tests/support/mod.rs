@@ -280,6 +280,7 @@ async fn hello(State(world): Shared) -> Json<Hello> {
         version: "0.1.0".into(),
         protocol: PROTOCOL,
         gateways: vec![Gateway::Sandbox],
+        in_browser: Vec::new(),
         live: false,
         terms: terms(),
         countries: world.lock().expect("not poisoned").countries.clone(),

@@ -3,6 +3,12 @@
 use super::{Currency, Money};
 use crate::attempt::Gateway;
 
+/// What accounts at PayPal can hold (developer.paypal.com, currency codes).
+const PAYPAL_CURRENCIES: [&str; 24] = [
+    "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "JPY", "MXN", "MYR",
+    "NOK", "NZD", "PHP", "PLN", "SEK", "SGD", "THB", "TWD", "USD",
+];
+
 /// An amount cannot be written exactly as it would have to be. Nothing is ever rounded on its way to a gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotScale {
@@ -61,6 +67,11 @@ impl Gateway {
         }
     }
 
+    /// Whether it takes this currency. PayPal takes those that its accounts can hold.
+    pub fn takes(self, currency: Currency) -> bool {
+        self != Self::Paypal || PAYPAL_CURRENCIES.contains(&currency.code())
+    }
+
     /// Decimals that may be other than zero: Stripe wants the third decimal of KWD and TND to be a zero.
     pub fn finest(self, currency: Currency) -> u32 {
         let exponent = self.exponent(currency);
@@ -105,6 +116,14 @@ mod tests {
         assert_eq!(Gateway::Stripe.units(amount), Ok(120_000));
         assert_eq!(Gateway::Paypal.decimal(money(124_950, "EUR")), Ok("1249.50".into()));
         assert_eq!(Gateway::Paypal.decimal(money(500, "JPY")), Ok("500".into()));
+    }
+
+    #[test]
+    fn paypal_takes_what_its_accounts_can_hold_and_the_others_take_all() {
+        let takes = |gateway: Gateway, code| gateway.takes(Currency::new(code).expect("known"));
+        assert!(["EUR", "HUF", "JPY", "TWD", "USD"].into_iter().all(|code| takes(Gateway::Paypal, code)));
+        assert!(["BHD", "ISK", "KRW", "TRY"].into_iter().all(|code| !takes(Gateway::Paypal, code)));
+        assert!(takes(Gateway::Stripe, "BHD") && takes(Gateway::Sandbox, "BHD"));
     }
 
     #[test]

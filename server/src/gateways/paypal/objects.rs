@@ -5,7 +5,7 @@ use domain::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::super::{Dispute, GatewayError, RefundFacts, RefundStatus, Taken};
+use super::super::{GatewayError, RefundFacts, RefundStatus, Taken};
 
 #[derive(Deserialize)]
 pub struct Token {
@@ -35,6 +35,8 @@ pub struct Order {
 
 #[derive(Debug, Deserialize)]
 struct Payer {
+    /// Of the account that pays, at every merchant.
+    payer_id: Option<String>,
     address: Option<PayerAddress>,
 }
 
@@ -152,38 +154,6 @@ pub struct Verified {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Disputes {
-    #[serde(default)]
-    pub items: Vec<DisputeItem>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DisputeItem {
-    pub dispute_id: String,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DisputeObject {
-    dispute_outcome: Option<DisputeOutcome>,
-}
-
-#[derive(Debug, Deserialize)]
-struct DisputeOutcome {
-    #[serde(default)]
-    outcome_code: String,
-}
-
-impl DisputeObject {
-    pub fn stands(&self) -> Dispute {
-        match self.dispute_outcome.as_ref().map(|outcome| outcome.outcome_code.as_str()) {
-            None | Some("") => Dispute::Open,
-            Some("RESOLVED_BUYER_FAVOUR" | "ACCEPTED") => Dispute::Lost,
-            Some(_) => Dispute::Won,
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
 pub struct Link {
     pub href: String,
     pub rel: String,
@@ -232,6 +202,11 @@ impl Order {
     /// Where the one who pays has the account.
     pub fn payer_country(&self) -> Option<String> {
         self.payer.as_ref()?.address.as_ref()?.country_code.clone()
+    }
+
+    /// Which account pays: as good as a card.
+    pub fn payer_id(&self) -> Option<String> {
+        self.payer.as_ref()?.payer_id.clone()
     }
 
     /// The page for the person.

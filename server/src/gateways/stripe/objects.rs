@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::attempt::Gateway;
 use domain::risk::{Level, Signs};
+use domain::{Currency, Money};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::super::{Dispute, RefundFacts, RefundStatus, Taken};
+use super::super::{CardTry, Dispute, RefundFacts, RefundStatus, Taken};
 
 #[derive(Debug, Deserialize)]
 pub struct Session {
@@ -50,12 +52,16 @@ pub struct Intent {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum LatestCharge {
-    Object(Box<ChargeSigns>),
+    Object(Box<TriedCharge>),
     Id(IgnoredAny),
 }
 
+/// A charge as a try to pay, whether it succeeded or not.
 #[derive(Debug, Deserialize)]
-struct ChargeSigns {
+pub struct TriedCharge {
+    id: String,
+    /// `succeeded`, `pending` or `failed`.
+    status: String,
     outcome: Option<ChargeOutcome>,
     payment_method_details: Option<MethodDetails>,
 }
@@ -73,6 +79,8 @@ struct MethodDetails {
 
 #[derive(Debug, Deserialize)]
 struct Card {
+    /// The same for the same card number, in every payment to this account.
+    fingerprint: Option<String>,
     country: Option<String>,
     checks: Option<CardChecks>,
 }
@@ -116,11 +124,7 @@ impl PaymentIntent {
 
     /// What Stripe and the bank say about the one who pays.
     pub fn signs(&self) -> Signs {
-        let Some(LatestCharge::Object(charge)) =
-            self.object().and_then(|intent| intent.latest_charge.as_ref())
-        else {
-            return Signs::default();
-        };
+        let Some(charge) = self.latest_charge() else { return Signs::default() };
         let level = match charge.outcome.as_ref().and_then(|outcome| outcome.risk_level.as_deref()) {
             Some("normal") => Some(Level::Normal),
             Some("elevated") => Some(Level::Elevated),
@@ -140,10 +144,29 @@ impl PaymentIntent {
         }
     }
 
+    /// The last try to pay it, if that was asked for.
+    pub fn latest_charge(&self) -> Option<&TriedCharge> {
+        match self.object()?.latest_charge.as_ref()? {
+            LatestCharge::Object(charge) => Some(charge),
+            LatestCharge::Id(_) => None,
+        }
+    }
+
     fn object(&self) -> Option<&Intent> {
         match self {
             Self::Id(_) => None,
             Self::Object(intent) => Some(intent),
+        }
+    }
+}
+
+impl TriedCharge {
+    pub fn card_try(&self) -> CardTry {
+        let card = self.payment_method_details.as_ref().and_then(|details| details.card.as_ref());
+        CardTry {
+            reference: self.id.clone(),
+            card: card.and_then(|card| card.fingerprint.clone()),
+            declined: self.status == "failed",
         }
     }
 }
@@ -202,6 +225,10 @@ impl Charge {
 #[derive(Debug, Deserialize)]
 pub struct DisputeObject {
     status: String,
+    /// In Stripe's units: it may be less than what was paid.
+    amount: i64,
+    /// In small letters.
+    currency: String,
 }
 
 impl DisputeObject {
@@ -209,10 +236,15 @@ impl DisputeObject {
     pub fn stands(&self) -> Option<Dispute> {
         match self.status.as_str() {
             "won" => Some(Dispute::Won),
-            "lost" => Some(Dispute::Lost),
+            "lost" => Some(Dispute::Lost(self.amount())),
             "needs_response" | "under_review" => Some(Dispute::Open),
             _ => None,
         }
+    }
+
+    fn amount(&self) -> Option<Money> {
+        let currency = Currency::new(&self.currency.to_uppercase()).ok()?;
+        Gateway::Stripe.amount(self.amount, currency).ok()
     }
 }
 

@@ -8,7 +8,7 @@ use domain::attempt::Gateway;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use server::gateways::{
-    Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
+    CardTry, Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
     RefundFacts, RefundStatus, Taken,
 };
 
@@ -199,6 +199,10 @@ impl GatewayClient for Faulty {
             self.bent(gateway_ref, payment).await
         }
         .boxed()
+    }
+
+    fn tries<'a>(&'a self, payment: &'a Payment) -> BoxFuture<'a, Result<Vec<CardTry>, GatewayError>> {
+        self.inner.tries(payment)
     }
 
     fn refund<'a>(&'a self, ask: &'a RefundAsk) -> BoxFuture<'a, Result<RefundFacts, GatewayError>> {

@@ -8,6 +8,11 @@ use crate::books::{Books, text};
 
 /// An order that nobody approved is forgotten.
 const FORGOTTEN_SECONDS: i64 = 6 * 3_600;
+/// Currencies that accounts hold (developer.paypal.com, currency codes).
+const CURRENCIES: [&str; 24] = [
+    "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "JPY", "MXN", "MYR",
+    "NOK", "NZD", "PHP", "PLN", "SEK", "SGD", "THB", "TWD", "USD",
+];
 const WHOLE_UNITS: [&str; 3] = ["HUF", "JPY", "TWD"];
 
 pub fn create(books: &mut Books, asked: &Value, url: &str) -> Answer {
@@ -77,14 +82,13 @@ pub fn refund(books: &mut Books, id: &str, asked: &Value, url: &str) -> Answer {
     }
     let refund_id = books.id("1JU08902781");
     let refund = json!({
-        "id": refund_id, "status": "COMPLETED", "amount": amount, "custom_id": asked["custom_id"], "capture": id,
+        "id": refund_id, "status": books.refund_status("COMPLETED", "PENDING"), "amount": amount, "custom_id": asked["custom_id"], "capture": id,
         "links": [{"href": format!("{url}/paypal/v2/payments/captures/{id}"), "rel": "up", "method": "GET"}],
     });
     books.paypal_refunds.insert(refund_id, refund.clone());
-    let all = books.paypal_refunded(id) == cents(&capture["amount"])?;
-    let known = books.captures.get_mut(id).ok_or(NOT_FOUND)?;
-    known["status"] = json!(if all { "REFUNDED" } else { "PARTIALLY_REFUNDED" });
-    books.event("paypal", "PAYMENT.CAPTURE.REFUNDED", &refund);
+    books.paypal_show_refunds(id)?;
+    let kind = books.refund_status("PAYMENT.CAPTURE.REFUNDED", "PAYMENT.REFUND.PENDING");
+    books.event("paypal", kind, &refund);
     Ok((201, refund))
 }
 
@@ -101,6 +105,9 @@ pub fn spoil(order: &mut Value, field: &str, with: &str) {
 fn cents(amount: &Value) -> Result<i64, Refusal> {
     const REFUSED: Refusal = (422, "UNPROCESSABLE_ENTITY", "DECIMAL_PRECISION");
     let value = text(&amount["value"]);
+    if !CURRENCIES.contains(&text(&amount["currency_code"]).as_str()) {
+        return Err((422, "UNPROCESSABLE_ENTITY", "CURRENCY_NOT_SUPPORTED"));
+    }
     let (whole, fraction) = value.split_once('.').unwrap_or((&value, ""));
     let whole_only = WHOLE_UNITS.contains(&text(&amount["currency_code"]).as_str());
     if fraction.len() > 2 || (whole_only && !fraction.is_empty()) {
@@ -119,6 +126,8 @@ impl Books {
         }
         if let Some(capture) = self.captures.get(&text(&order["capture_id"])) {
             order["purchase_units"][0]["payments"] = json!({"captures": [capture]});
+        }
+        if ["APPROVED", "COMPLETED"].contains(&text(&order["status"]).as_str()) {
             order["payer"] = json!({"payer_id": "PAYER1", "address": {"country_code": "DE"}});
         }
         Ok(order)
@@ -144,9 +153,32 @@ impl Books {
         self.event("paypal", kind, &shown);
     }
 
+    /// A refund that was pending, or had seemed to arrive, ends.
+    pub fn paypal_refund_ends(&mut self, refund: &str, arrives: bool) {
+        let Some(known) = self.paypal_refunds.get_mut(refund) else { return };
+        known["status"] = json!(if arrives { "COMPLETED" } else { "FAILED" });
+        let shown = known.clone();
+        self.paypal_show_refunds(&text(&shown["capture"])).expect("it is a refund of a capture");
+        let kind = if arrives { "PAYMENT.CAPTURE.REFUNDED" } else { "PAYMENT.REFUND.FAILED" };
+        self.event("paypal", kind, &shown);
+    }
+
+    /// A capture says how much of it went back.
+    fn paypal_show_refunds(&mut self, capture: &str) -> Result<(), Refusal> {
+        let back = self.paypal_refunded(capture);
+        let known = self.captures.get_mut(capture).ok_or(NOT_FOUND)?;
+        known["status"] = json!(match back {
+            0 => "COMPLETED",
+            all if all == cents(&known["amount"])? => "REFUNDED",
+            _ => "PARTIALLY_REFUNDED",
+        });
+        Ok(())
+    }
+
     /// What went back of a capture, in cents.
     pub fn paypal_refunded(&self, capture: &str) -> i64 {
         let of_it = self.paypal_refunds.values().filter(|refund| refund["capture"] == capture);
+        let of_it = of_it.filter(|refund| refund["status"] != "FAILED");
         of_it.map(|refund| cents(&refund["amount"]).unwrap_or_default()).sum()
     }
 }

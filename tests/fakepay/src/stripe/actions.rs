@@ -6,20 +6,60 @@ use super::checkout::charge_id;
 use crate::books::{Books, text};
 
 impl Books {
-    pub fn stripe_pay(&mut self, session: &str) {
+    pub fn stripe_pay(&mut self, session: &str, card: &str) {
         let Some(intent) = self.intent_of(session) else { return };
+        self.intents.get_mut(&intent).expect("it was made")["card"] = json!(card);
         self.succeed(session, &intent);
         let shown = self.sessions[session].clone();
         self.event("stripe", "checkout.session.completed", &shown);
     }
 
-    pub fn stripe_decline(&mut self, session: &str, decline_code: &str) {
+    pub fn stripe_decline(&mut self, session: &str, decline_code: &str, card: &str) {
         let Some(intent) = self.intent_of(session) else { return };
-        self.refuse(&intent, decline_code);
+        self.refuse(&intent, decline_code, card);
+    }
+
+    /// The bank wants to ask the person before the card is charged.
+    pub fn stripe_ask_bank(&mut self, session: &str, card: &str) {
+        let Some(intent) = self.intent_of(session) else { return };
+        let known = self.intents.get_mut(&intent).expect("it was made");
+        known["status"] = json!("requires_action");
+        known["next_action"] = json!({"type": "use_stripe_sdk"});
+        known["card"] = json!(card);
+    }
+
+    /// The person answers the bank. Without a yes nothing was charged, so there is no charge either.
+    pub fn stripe_answer_bank(&mut self, session: &str, confirms: bool) {
+        let Some(intent) = self.intent_of(session) else { return };
+        let known = self.intents.get_mut(&intent).expect("it was made");
+        if known["status"] != "requires_action" {
+            return;
+        }
+        known["next_action"] = Value::Null;
+        if confirms {
+            let card = text(&known["card"]);
+            return self.stripe_pay(session, &card);
+        }
+        known["status"] = json!("requires_payment_method");
+        known["last_payment_error"] = json!({"type": "invalid_request_error",
+            "code": "payment_intent_authentication_failure", "message": "not confirmed"});
+        let shown = known.clone();
+        self.event("stripe", "payment_intent.payment_failed", &shown);
     }
 
     /// The card is declined; another one may follow.
-    pub fn refuse(&mut self, intent: &str, decline_code: &str) {
+    pub fn refuse(&mut self, intent: &str, decline_code: &str, card: &str) {
+        let charge = json!({
+            "id": self.id("ch_"), "object": "charge", "amount": self.intents[intent]["amount"], "amount_captured": 0,
+            "amount_refunded": 0, "captured": false, "paid": false, "status": "failed", "payment_intent": intent,
+            "currency": self.intents[intent]["currency"], "livemode": false, "created": self.now(),
+            "metadata": self.intents[intent]["metadata"], "refunded": false, "disputed": false,
+            "failure_code": "card_declined", "outcome": {"risk_level": "normal", "type": "issuer_declined",
+                "network_status": "declined_by_network", "reason": decline_code},
+            "payment_method_details": {"type": "card", "card": {"brand": "visa", "country": "DE", "last4": "0002",
+                "fingerprint": card, "checks": {"address_postal_code_check": null, "cvc_check": "pass"}}},
+        });
+        self.failed_charges.push(charge);
         let known = self.intents.get_mut(intent).expect("it was made");
         known["last_payment_error"] = json!({"type": "card_error", "code": "card_declined", "decline_code": decline_code, "message": "declined"});
         let shown = known.clone();
@@ -88,6 +128,16 @@ impl Books {
         known["failure_reason"] = json!("expired_or_canceled_card");
         let shown = known.clone();
         self.event("stripe", "refund.failed", &shown);
+    }
+
+    /// The bank took a refund that was pending.
+    pub fn stripe_refund_arrives(&mut self, refund: &str) {
+        let Some(known) = self.refunds.get_mut(refund).filter(|known| known["status"] == "pending") else {
+            return;
+        };
+        known["status"] = json!("succeeded");
+        let shown = known.clone();
+        self.event("stripe", "refund.updated", &shown);
     }
 
     /// The payment intent of an open session, made when somebody first tries to pay.

@@ -24,6 +24,8 @@ const KNOWN: [&str; 15] = [
     "submit_type",
     "ui_mode",
 ];
+/// Three-decimal currencies (docs.stripe.com/currencies).
+const THIRD_DECIMAL_IS_ZERO: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 const HALF_AN_HOUR: i64 = 30 * 60;
 const A_DAY: i64 = 24 * 3_600;
 
@@ -52,6 +54,11 @@ pub fn create(books: &mut Books, form: &Form, url: &str) -> Answer {
     };
     let quantity = number("line_items[0][quantity]")?.unwrap_or(1);
     let unit = number("line_items[0][price_data][unit_amount]")?.unwrap_or_default();
+    let currency = form["line_items[0][price_data][currency]"].as_str();
+    if THIRD_DECIMAL_IS_ZERO.contains(&currency) && unit % 10 != 0 {
+        let sentence = format!("Invalid amount: {currency} is charged in steps of ten");
+        return Err((400, "invalid_request_error", "", sentence));
+    }
     let now = books.now();
     let expires_at = number("expires_at")?.unwrap_or(now + A_DAY);
     if !(now + HALF_AN_HOUR..=now + A_DAY).contains(&expires_at) {
@@ -117,7 +124,7 @@ pub fn refund(books: &mut Books, form: &Form) -> Answer {
     let id = books.id("re_");
     let refund = json!({
         "id": id, "object": "refund", "amount": amount, "currency": currency, "payment_intent": intent,
-        "charge": charge_id(&intent), "status": "succeeded", "metadata": below(form, "metadata"),
+        "charge": charge_id(&intent), "status": books.refund_status("succeeded", "pending"), "metadata": below(form, "metadata"),
         "created": books.now(), "failure_reason": null, "reason": null,
     });
     books.refunds.insert(id, refund.clone());
@@ -138,6 +145,13 @@ impl Books {
         back.map(|refund| refund["amount"].as_i64().unwrap_or_default()).sum()
     }
 
+    /// All charges of a payment intent, newest first: those that failed, and the one that succeeded.
+    pub fn stripe_charges(&self, intent: &str) -> Vec<Value> {
+        let failed = self.failed_charges.iter().rev().filter(|charge| charge["payment_intent"] == intent);
+        let succeeded = Some(self.stripe_charge(intent)).filter(|charge| !charge.is_null());
+        succeeded.into_iter().chain(failed.cloned()).collect()
+    }
+
     /// The charge of a payment intent that succeeded.
     pub fn stripe_charge(&self, intent: &str) -> Value {
         let Some(known) = self.intents.get(intent) else { return Value::Null };
@@ -153,6 +167,7 @@ impl Books {
             "disputed": self.disputes.values().any(|dispute| dispute["payment_intent"] == intent),
             "outcome": {"risk_level": "normal", "risk_score": 10, "type": "authorized", "network_status": "approved_by_network"},
             "payment_method_details": {"type": "card", "card": {"brand": "visa", "country": "DE", "last4": "4242",
+                "fingerprint": known["card"],
                 "checks": {"address_postal_code_check": null, "address_line1_check": null, "cvc_check": "pass"}}},
         })
     }

@@ -6,11 +6,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::json;
 
-use super::{Answer, Head, missing, post_with};
-use crate::Shared;
+use super::calls::post_with;
+use super::{Answer, missing};
 use crate::books::{Books, text};
 use crate::faults::Endpoint;
 use crate::form::{Form, below};
+use crate::http::Head;
+use crate::{CARD, DECLINED_CARD, Shared};
 
 /// The account at a bank that never pays, of those that Stripe gives for tests.
 const NEVER_PAYS: &str = "IT60X0542811101000000123456";
@@ -42,7 +44,7 @@ pub async fn confirm_page(
             books.stripe_pay_late(&session);
             books.stripe_settle_late(&session, method["sepa_debit[iban]"] != NEVER_PAYS);
         } else {
-            books.stripe_pay(&session);
+            books.stripe_pay(&session, CARD);
         }
         books.sessions.get(&session).cloned().ok_or_else(|| missing("payment_page", &session))
     })
@@ -75,7 +77,7 @@ fn pay(books: &mut Books, form: &Form) -> Answer {
     let method = form.get("payment_method").map_or("", String::as_str);
     if form.get("confirm").is_some_and(|confirm| confirm == "true") {
         if method.ends_with("chargeDeclined") {
-            books.refuse(&id, "generic_decline");
+            books.refuse(&id, "generic_decline", DECLINED_CARD);
             return Err((402, "card_error", "card_declined", "Your card was declined.".into()));
         }
         books.take(&id);
