@@ -34,7 +34,6 @@ async fn order_to(world: &TwoGateways, person: &Person, street: &str) -> Placed 
     };
     let lines = vec![ask(&world.shop.service("A-3").await, 1)];
     let destination = Some(domain::Destination {
-        region: String::new(),
         country: "DE".into(),
         postal_code: "53111".into(),
         region: String::new(),
