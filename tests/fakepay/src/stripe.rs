@@ -146,7 +146,10 @@ async fn account(State(shared): State<Shared>, head: Head) -> Response {
 
 async fn unknown(State(shared): State<Shared>, head: Head) -> Response {
     record(&mut shared.books(), &head, &[]);
-    reply(404, &error(&(404, "invalid_request_error", "", format!("Unrecognized request URL {}", head.path()))))
+    reply(
+        404,
+        &error(&(404, "invalid_request_error", "", format!("Unrecognized request URL {}", head.path()))),
+    )
 }
 
 pub fn missing(what: &str, id: &str) -> Refusal {
