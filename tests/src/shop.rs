@@ -21,6 +21,9 @@ const MAIL_LIMIT: Duration = Duration::from_secs(30);
 /// The server writes its address here, in the folder of its data.
 const ADDRESS_FILE: &str = "address";
 
+/// In the name of every mail that is about an order: how its number begins.
+const ABOUT_ORDERS: &str = "-P-";
+
 /// A server with its data in a folder of its own. Dropping it stops the process; the data stays.
 pub struct Shop {
     folder: PathBuf,
@@ -130,14 +133,15 @@ impl Shop {
         }
     }
 
-    /// The mails that the shop wrote, oldest first.
+    /// The mails about orders that the shop wrote, oldest first. An account is also told of new desks.
     pub fn mails(&self) -> Result<Vec<PathBuf>> {
         let mut mails = Vec::new();
         let folder = self.folder.join("mail");
         if folder.is_dir() {
             for entry in fs::read_dir(folder).context("listing mails")? {
                 let path = entry.context("listing mails")?.path();
-                if path.extension().is_some_and(|extension| extension == "eml") {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if name.ends_with(".eml") && name.contains(ABOUT_ORDERS) {
                     mails.push(path);
                 }
             }
