@@ -12,6 +12,7 @@ pub mod destination;
 pub mod difference;
 pub mod ids;
 pub mod limits;
+pub mod locale;
 pub mod money;
 pub mod order;
 pub mod places;

@@ -1,59 +1,12 @@
-//! Amounts and days as people write them. Integers only.
+//! Days as mails write them; amounts are written as everywhere.
 
-use domain::Money;
+pub use domain::locale::{Locale, money};
+
+use domain::locale::NO_BREAK;
 use domain::promise::Promise;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-
-/// The language of a mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Locale {
-    English,
-    German,
-}
-
-impl Locale {
-    /// By its tag: everything that is not German is English.
-    pub fn of(tag: &str) -> Self {
-        if tag == "de" || tag.starts_with("de-") { Self::German } else { Self::English }
-    }
-
-    /// BCP 47.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
-    }
-}
-
-/// Between a number and its sign, so that they stay on one line.
-const NO_BREAK: char = '\u{a0}';
-
-/// `€1,249.50` or `1.249,50 €`.
-pub fn money(money: Money, locale: Locale) -> String {
-    let text = Money::new(money.minor, money.currency).to_decimal();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let (group, point) = match locale {
-        Locale::English => (',', '.'),
-        Locale::German => ('.', ','),
-    };
-    let mut number = grouped(whole, group);
-    if let Some(fraction) = fraction {
-        number.push(point);
-        number.push_str(fraction);
-    }
-    let symbol = symbol(money.currency.code());
-    match (locale, symbol) {
-        (Locale::English, Some(symbol)) => format!("{sign}{symbol}{number}"),
-        (Locale::English, None) => format!("{sign}{}{NO_BREAK}{number}", money.currency),
-        (Locale::German, symbol) => {
-            format!("{sign}{number}{NO_BREAK}{}", symbol.unwrap_or(money.currency.code()))
-        }
-    }
-}
 
 /// `Tue 14 May 2026` or `Di., 14. Mai 2026`.
 pub fn day(date: Date, locale: Locale) -> String {
@@ -89,28 +42,6 @@ pub fn window(promise: Promise, locale: Locale) -> String {
         only_day(earliest, locale)
     };
     format!("{begin} – {}", day(latest, locale))
-}
-
-fn grouped(digits: &str, separator: char) -> String {
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(separator);
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// Only signs that are used for one currency here.
-fn symbol(code: &str) -> Option<&'static str> {
-    match code {
-        "EUR" => Some("€"),
-        "GBP" => Some("£"),
-        "USD" => Some("$"),
-        "JPY" => Some("¥"),
-        _ => None,
-    }
 }
 
 fn day_and_month(date: Date, locale: Locale) -> String {
@@ -158,7 +89,7 @@ fn place(weekday: Weekday) -> usize {
 mod tests {
     use super::*;
     use Locale::{English, German};
-    use domain::Currency;
+    use domain::{Currency, Money};
     use jiff::civil::date;
 
     fn of(minor: i64, code: &str) -> Money {

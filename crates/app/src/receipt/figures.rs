@@ -1,14 +1,11 @@
-//! Amounts, rates and days as people write them. Integers only.
+//! Rates and days as documents write them; amounts are written as everywhere.
 
-use domain::Money;
+pub use domain::locale::{count, money};
+
+use domain::locale::{Locale, NO_BREAK};
 use domain::money::BasisPoints;
 use domain::promise::Promise;
 use jiff::civil::Date;
-
-use super::words::Locale;
-
-/// Between a number and its sign, so that they stay on one line.
-const NO_BREAK: char = '\u{a0}';
 
 const MONTHS: [(&str, &str); 12] = [
     ("January", "Januar"),
@@ -24,28 +21,6 @@ const MONTHS: [(&str, &str); 12] = [
     ("November", "November"),
     ("December", "Dezember"),
 ];
-
-/// `€1,249.50` or `1.249,50 €`; with its code where a sign could mean several currencies.
-pub fn money(money: Money, locale: Locale) -> String {
-    let text = money.to_decimal();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("−", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let (group, point) = match locale {
-        Locale::English => (',', '.'),
-        Locale::German => ('.', ','),
-    };
-    let mut number = grouped(whole, group);
-    if let Some(fraction) = fraction {
-        number.push(point);
-        number.push_str(fraction);
-    }
-    let code = money.currency.code();
-    match (locale, symbol(code)) {
-        (Locale::English, Some(symbol)) => format!("{sign}{symbol}{number}"),
-        (Locale::English, None) => format!("{sign}{code}{NO_BREAK}{number}"),
-        (Locale::German, symbol) => format!("{sign}{number}{NO_BREAK}{}", symbol.unwrap_or(code)),
-    }
-}
 
 /// `7.7%` or `7,7 %`.
 pub fn percent(rate: BasisPoints, locale: Locale) -> String {
@@ -72,36 +47,10 @@ pub fn window(promise: Promise, locale: Locale) -> String {
     format!("{} – {}", day(promise.earliest, locale), day(promise.latest, locale))
 }
 
-/// `1,250`
-pub fn count(value: i64, locale: Locale) -> String {
-    grouped(&value.to_string(), if locale == Locale::English { ',' } else { '.' })
-}
-
-fn grouped(digits: &str, separator: char) -> String {
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(separator);
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-fn symbol(code: &str) -> Option<&'static str> {
-    match code {
-        "EUR" => Some("€"),
-        "GBP" => Some("£"),
-        "USD" => Some("$"),
-        "JPY" => Some("¥"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Currency;
+    use domain::{Currency, Money};
     use jiff::civil::date;
 
     fn of(minor: i64, code: &str, locale: Locale) -> String {

@@ -2,6 +2,7 @@
 
 use contract::api::{EventKind, Order};
 use domain::attempt::{AttemptState, Gateway};
+use domain::locale::Locale;
 use domain::money::BasisPoints;
 use domain::quote::{PricedLine, Totals};
 use domain::refund::RefundState;
@@ -12,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::face::Faces;
 use super::figures::{count, day, money, percent, window};
 use super::paper::{LEFT, PLAIN, Paper, RIGHT, SMALL, STRONG, Style, TITLE, line_height};
-use super::words::{Locale, Words, filled};
+use super::words::{Words, filled};
 use crate::clock::day_of;
 
 /// Where the second column of the head begins.
@@ -29,7 +30,7 @@ const SUMS: f32 = 250.0;
 /// bytes. None if it could not be drawn, which would be a fault of ours.
 pub fn document(order: &Order, provider: &str, locale: Locale) -> Option<Vec<u8>> {
     let faces = Faces::new()?;
-    let words = locale.words();
+    let words = Words::of(locale);
     let title = title(order, words);
     let provider = composed(provider);
     let running = (provider.clone(), format!("{title} {}", order.number));

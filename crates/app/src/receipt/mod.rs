@@ -13,12 +13,12 @@ use std::path::PathBuf;
 use contract::Failure;
 use contract::ipc::{SaveReceipt, ShowOrder};
 use contract::unsent::Exported;
+use domain::locale::Locale;
 
 use crate::desk::{Desk, blocking};
 use crate::saved_file::Name;
 use crate::store::StoreError;
 use crate::store::error::internal;
-use words::Locale;
 
 impl Desk {
     /// Writes the document as a PDF into the first of these folders that takes it, or else beside the desk's data. One

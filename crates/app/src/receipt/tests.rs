@@ -3,10 +3,10 @@
 use std::process::Command;
 
 use contract::api::Order;
+use domain::locale::Locale;
 use serde_json::json;
 
 use super::layout::document;
-use super::words::Locale;
 use crate::example::{eur, line, order, totals};
 
 /// A Python with `pypdf`; without it these tests are skipped, unless they are required.

@@ -1,32 +1,6 @@
 //! The document's words.
 
-/// The language of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Locale {
-    English,
-    German,
-}
-
-impl Locale {
-    /// By its tag: everything that is not German is English.
-    pub fn of(tag: &str) -> Self {
-        if tag == "de" || tag.starts_with("de-") { Self::German } else { Self::English }
-    }
-
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
-    }
-
-    pub fn words(self) -> &'static Words {
-        match self {
-            Self::English => &ENGLISH,
-            Self::German => &GERMAN,
-        }
-    }
-}
+use domain::locale::Locale;
 
 /// `{}` stands for a value.
 pub struct Words {
@@ -61,6 +35,15 @@ pub struct Words {
     pub sandbox: &'static str,
     pub no_invoice: &'static str,
     pub page: &'static str,
+}
+
+impl Words {
+    pub fn of(locale: Locale) -> &'static Self {
+        match locale {
+            Locale::English => &ENGLISH,
+            Locale::German => &GERMAN,
+        }
+    }
 }
 
 static ENGLISH: Words = Words {
@@ -149,8 +132,8 @@ mod tests {
 
     #[test]
     fn values_stand_where_the_sentence_wants_them() {
-        assert_eq!(filled(Locale::of("de-AT").words().page, &["1", "3"]), "Seite 1 von 3");
-        assert_eq!(filled(Locale::of("fr").words().tax_added, &["19 %"]), "plus 19 % tax");
+        assert_eq!(filled(Words::of(Locale::of("de-AT")).page, &["1", "3"]), "Seite 1 von 3");
+        assert_eq!(filled(Words::of(Locale::of("fr")).tax_added, &["19 %"]), "plus 19 % tax");
         assert_eq!(filled("“{}”", &["{}"]), "“{}”");
     }
 }
