@@ -30,6 +30,7 @@ mod requests;
 mod risk;
 mod roles;
 mod schedules;
+mod seeded;
 mod shop;
 mod slow_gateways;
 mod staff;

@@ -39,7 +39,19 @@ pub struct Journey {
 }
 
 impl World {
-    pub async fn open(engine: Engine, plant: Option<Plant>) -> Self {
+    pub fn advance(&mut self, by_us: i64) {
+        self.now_us += by_us;
+    }
+
+    pub fn tell(&mut self, what: impl Into<String>) {
+        self.trace.push(what.into());
+    }
+}
+
+impl crate::seeded::World for World {
+    type Plant = Plant;
+
+    async fn open(engine: Engine, plant: Option<Plant>) -> Self {
         let server = MailServer::start().await;
         let shop = MailShop::open(engine, |settings| {
             settings.mail.smtp_url = Some(server.url.clone());
@@ -51,7 +63,7 @@ impl World {
         Self { shop, server, posts, plant, now_us, runs: 0, trace: Vec::new() }
     }
 
-    pub async fn run(&mut self, seed: u64) -> Result<(), String> {
+    async fn run(&mut self, seed: u64) -> Result<(), String> {
         self.trace.clear();
         self.server.heal();
         self.runs += 1;
@@ -72,20 +84,11 @@ impl World {
         auditor::audit(self, &journey).await
     }
 
-    pub fn advance(&mut self, by_us: i64) {
-        self.now_us += by_us;
-    }
-
-    pub fn tell(&mut self, what: impl Into<String>) {
-        self.trace.push(what.into());
-    }
-
-    /// What happened in the last schedule, a step a line.
-    pub fn trace(&self) -> String {
+    fn trace(&self) -> String {
         self.trace.join("\n")
     }
 
-    pub async fn close(self) {
+    async fn close(self) {
         drop(self.posts);
         self.shop.close().await;
     }

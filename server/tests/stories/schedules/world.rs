@@ -46,7 +46,22 @@ pub struct Journey {
 }
 
 impl World {
-    pub async fn open(engine: Engine, plant: Option<Plant>) -> Self {
+    /// Whole seconds, so that the clocks of the shop and the gateways stay together.
+    pub fn advance(&self, by_us: i64) {
+        let seconds = by_us.div_euclid(SECOND_US) + 1;
+        self.shop.clock.advance(seconds * SECOND_US);
+        self.fake.advance(seconds);
+    }
+
+    pub fn tell(&mut self, what: impl Into<String>) {
+        self.trace.push(what.into());
+    }
+}
+
+impl crate::seeded::World for World {
+    type Plant = Plant;
+
+    async fn open(engine: Engine, plant: Option<Plant>) -> Self {
         let fake = FakePay::start().await;
         let plan: Arc<Mutex<Plan>> = Arc::default();
         let shop = TestShop::open_arranged(
@@ -79,7 +94,7 @@ impl World {
         Self { shop, fake, plan, customers, trace: Vec::new() }
     }
 
-    pub async fn run(&mut self, seed: u64) -> Result<(), String> {
+    async fn run(&mut self, seed: u64) -> Result<(), String> {
         self.trace.clear();
         *self.plan.lock().expect("no panic") = Plan::default();
         self.fake.heal();
@@ -97,23 +112,11 @@ impl World {
         Ok(())
     }
 
-    /// Whole seconds, so that the clocks of the shop and the gateways stay together.
-    pub fn advance(&self, by_us: i64) {
-        let seconds = by_us.div_euclid(SECOND_US) + 1;
-        self.shop.clock.advance(seconds * SECOND_US);
-        self.fake.advance(seconds);
-    }
-
-    pub fn tell(&mut self, what: impl Into<String>) {
-        self.trace.push(what.into());
-    }
-
-    /// What happened in the last schedule, a step a line.
-    pub fn trace(&self) -> String {
+    fn trace(&self) -> String {
         self.trace.join("\n")
     }
 
-    pub async fn close(self) {
+    async fn close(self) {
         self.shop.close().await;
     }
 }
