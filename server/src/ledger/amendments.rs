@@ -26,6 +26,8 @@ struct Plan {
     /// Nothing where it is so already.
     changed: Vec<Amendment>,
     preview: AmendPreview,
+    /// By which days were counted.
+    calendar: Calendar,
 }
 
 /// What a wish would make of the order.
@@ -126,7 +128,7 @@ fn plan(tx: &mut Tx<'_>, asked: &Asked, order: Order, wish: &Wish) -> Result<Pla
     });
     let refund = Money::new(refund, total.currency);
     let preview = AmendPreview { total, refund, promise: agreed.promise, line };
-    Ok(Plan { agreed, changed, preview })
+    Ok(Plan { agreed, changed, preview, calendar })
 }
 
 /// The lines that a wish is about: for an address, all that go there.
@@ -156,9 +158,8 @@ fn keep_places(tx: &mut Tx<'_>, order: &OrderId, plan: &Plan) -> Result<(), Erro
             }
             Amendment::Promise { line, .. } => {
                 let moved = plan.agreed.lines.iter().find(|known| known.line == *line);
-                let calendar = calendar::read(tx, None)?;
                 if let Some(moved) = moved
-                    && !promises::move_places(tx, order, moved, &calendar)?
+                    && !promises::move_places(tx, order, moved, &plan.calendar)?
                 {
                     return Err(Code::NotThen.into());
                 }

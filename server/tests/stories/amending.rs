@@ -16,6 +16,7 @@ use server::pricing_file;
 
 use crate::cancelling::{eur, given_back, request_id};
 use crate::engine::on_both;
+use crate::outbox::texts;
 use crate::shop::{Person, TestShop, ask, attempt_id, checkout, checkout_id, quantity};
 use crate::two_gateways::TwoGateways;
 
@@ -90,6 +91,33 @@ fn less_of_a_paid_line_gives_back_what_is_paid_beyond() {
         assert_eq!((order.paid.minor - order.refunded.minor, order.state), (4_740, OrderState::Confirmed));
         let news = ada.sync(Some(&before.cursor), &[]).await;
         assert_eq!(news.rows.len(), 1, "desks hear of it");
+        shop.close().await;
+    });
+}
+
+#[test]
+fn less_of_a_line_holds_less_of_its_days() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let limit = "UPDATE services SET capacity_per_day = 3 WHERE code = 'A-1'";
+        shop.shop.db.write(move |tx| Ok(tx.execute(limit, &[])?)).await.expect("limited");
+        let ada = shop.customer("ada").await;
+        let (placed, lines) = paid(&shop, &ada).await;
+        let held = async || {
+            let held = shop.count("SELECT CAST(COALESCE(SUM(units), 0) AS BIGINT) FROM places").await;
+            let days = "SELECT CAST(COALESCE(SUM(taken), 0) AS BIGINT) FROM capacity_days";
+            assert_eq!(shop.count(days).await, held);
+            held
+        };
+        assert_eq!(held().await, 4);
+        amended(&ada, &placed.order, less(&lines[0], 1)).await;
+        assert_eq!(held().await, 1);
+        let later = ada.read_order(&placed.order).await.lines[0].promise.latest + jiff::ToSpan::days(30);
+        amended(&ada, &placed.order, Wish::Reschedule { line: lines[0].clone(), earliest: later }).await;
+        let order = ada.read_order(&placed.order).await;
+        assert!(order.lines[0].promise.earliest >= later);
+        let first = texts(&shop, "SELECT day FROM places").await;
+        assert_eq!(first, [order.lines[0].promise.earliest.to_string()], "the place moved along");
         shop.close().await;
     });
 }

@@ -258,7 +258,7 @@ async fn kinds_of(shop: &TestShop, order: &OrderId) -> Vec<String> {
     texts(shop, &format!("SELECT kind FROM outbox WHERE order_id = '{order}' ORDER BY kind")).await
 }
 
-async fn texts(shop: &TestShop, sql: &str) -> Vec<String> {
+pub async fn texts(shop: &TestShop, sql: &str) -> Vec<String> {
     let sql = sql.to_owned();
     let rows = shop.shop.db.read(move |tx| Ok(tx.query(&sql, &[])?)).await.expect("read");
     rows.iter().map(|row| row.get(0).expect("text")).collect()
