@@ -11,6 +11,7 @@ use stories::payment_page::{Card, PaymentPage};
 use stories::shop::Shop;
 use stories::tour::{CUSTOMER_EMAIL, CUSTOMER_NAME};
 
+const STAFF_EMAIL: &str = "anna@example.org";
 const PASSWORD: &str = "correct horse battery";
 
 #[derive(Parser)]
@@ -58,6 +59,8 @@ async fn photograph(look: &Look, folder: &Path) -> Result<()> {
     let mut shop = Shop::in_folder(&data.path().join("shop"), &[("PANNIER_PROVIDER", "Fernhill Services")])?;
     shop.import_demo_catalogue()?;
     shop.add_customer(CUSTOMER_EMAIL, CUSTOMER_NAME, PASSWORD)?;
+    let staff = ["staff", "add", "--email", STAFF_EMAIL, "--name", "Anna Reed", "--password-stdin"];
+    shop.run(&staff, PASSWORD)?;
     shop.open().await?;
     let display = Display::start(look.size.0, look.size.1)?;
     let window = DeskWindow::open(&display, &data.path().join("desk"), shop.url(), &[]).await?;
@@ -84,9 +87,11 @@ impl Visit<'_> {
         self.cart(shop, data).await?;
         self.check_out().await?;
         self.pay().await?;
+        self.after_placing(shop).await?;
         self.around().await?;
         self.offline(shop).await?;
-        self.leave().await
+        self.leave().await?;
+        self.staff(shop).await
     }
 
     async fn begin(&mut self, look: &Look) -> Result<()> {
@@ -194,6 +199,32 @@ impl Visit<'_> {
         self.picture("order").await
     }
 
+    /// From the page of the order that was paid.
+    async fn after_placing(&mut self, shop: &Shop) -> Result<()> {
+        self.window.click("order-change").await?;
+        self.window.find("change-submit").await?;
+        self.picture("order-change").await?;
+        self.window.click("change-close").await?;
+        self.window.click("order-cancel").await?;
+        self.window.find("cancel-preview").await?;
+        self.picture("order-cancel").await?;
+        self.window.click("cancel-keep").await?;
+        self.window.click("reorder").await?;
+        self.window.find("toast").await?;
+        self.picture("reordered").await?;
+        let heading = self.window.text("main h1, [data-test=\"order-heading\"]").await?;
+        let number = heading.split_whitespace().find(|word| word.starts_with("P-")).context("its number")?;
+        self.go("orders").await?;
+        self.window.click("more-filters").await?;
+        self.window.find("order-filters").await?;
+        self.picture("orders-filters").await?;
+        shop.run(&["order", "status", number, "started"], "")?;
+        self.window.find("news-count").await?;
+        self.go("news").await?;
+        self.window.find("news").await?;
+        self.picture("news").await
+    }
+
     async fn around(&mut self) -> Result<()> {
         self.go("sync").await?;
         self.window.find("sync-now").await?;
@@ -263,6 +294,32 @@ impl Visit<'_> {
         self.window.click("connect-submit").await?;
         self.window.find("[role=\"alert\"]").await?;
         self.picture("connect").await
+    }
+
+    /// The desk of somebody of the staff, from the page where it is connected.
+    async fn staff(&mut self, shop: &mut Shop) -> Result<()> {
+        shop.open().await?;
+        self.window.fill("connect-url", shop.url()).await?;
+        self.window.click("connect-submit").await?;
+        self.window.fill("sign-in-email", STAFF_EMAIL).await?;
+        self.window.fill("sign-in-password", PASSWORD).await?;
+        self.window.click("sign-in-submit").await?;
+        self.window.click("nav-staff").await?;
+        self.window.click("[data-test=\"staff-tab\"][data-state=\"all\"]").await?;
+        self.window.find("staff-row").await?;
+        self.window.click("staff-pick").await?;
+        self.window.find("staff-bulk").await?;
+        self.picture("staff-board").await?;
+        self.window.click("[data-test=\"staff-row\"] a").await?;
+        self.window.find("staff-payments").await?;
+        self.picture("staff-order").await?;
+        self.window.click("staff-refund").await?;
+        self.window.find("staff-password").await?;
+        self.picture("staff-refund").await?;
+        self.window.click("staff-keep").await?;
+        self.go("staff/reviews").await?;
+        self.window.find("staff-reviews-none").await?;
+        self.picture("staff-reviews").await
     }
 
     async fn go(&self, place: &str) -> Result<()> {
