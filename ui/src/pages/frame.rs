@@ -14,7 +14,7 @@ use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, toast_list}
 use crate::dom;
 use crate::hooks::{Toast, use_news, use_query, use_session, use_toaster};
 use crate::i18n::{t, tr};
-use crate::route::{Route, Section};
+use crate::route::Route;
 use crate::words;
 
 #[derive(Properties, PartialEq)]
@@ -119,11 +119,11 @@ pub fn Frame(props: &Props) -> Html {
 
 fn page(route: Route, is_staff: bool) -> Html {
     match route {
-        // On a customer's desk there is no such place.
-        route if route.section() == Section::Staff && !is_staff => not_found(),
-        Route::Staff => html! { <staff::BoardPage /> },
-        Route::StaffOrder { order } => staff::order_page(order),
-        Route::StaffReviews => html! { <staff::ReviewsPage /> },
+        Route::Staff | Route::StaffOrder { .. } | Route::StaffReviews
+            if is_staff && cfg!(feature = "staff") =>
+        {
+            staff::page(route)
+        }
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
         Route::Service { service } => service::page(service, None),
@@ -136,9 +136,10 @@ fn page(route: Route, is_staff: bool) -> Html {
         Route::Order { order } => order::page(order),
         Route::News => html! { <news::NewsPage /> },
         Route::Sync => html! { <sync::SyncPage /> },
-        Route::Settings => html! { <settings::SettingsPage /> },
+        Route::Settings => settings::page(),
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },
-        Route::NotFound => not_found(),
+        // On a customer's desk there is no such place.
+        Route::Staff | Route::StaffOrder { .. } | Route::StaffReviews | Route::NotFound => not_found(),
     }
 }
 
