@@ -6,6 +6,7 @@ document.documentElement.dataset.theme = dark ? "dark" : "light";
 addEventListener("DOMContentLoaded", async () => {
   const [bundle, en, de] = await Promise.all([bundleOfPerson(), messages("en"), messages("de")]);
   globalThis.pannierMessages = { en, de };
+  document.documentElement.dataset.bundle = bundle;
   const { default: init } = await import(`./${bundle}.js`);
   init({ module_or_path: `./${bundle}_bg.wasm` });
 });
