@@ -67,11 +67,10 @@ pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Pl
     carts.store(tx, ver)?;
     let order = OrderId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
     let attempt = AttemptId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
-    let number = next_number(tx, *now_us)?;
     insert_order(
         tx,
         checkout,
-        &New { order: &order, number: &number, customer, priced: &priced, contact, address, ver },
+        &New { order: &order, customer, priced: &priced, contact: &contact, address, ver },
     )?;
     if !capacity::take(tx, &order, &places)? {
         return Err(Code::QuoteChanged.into());
@@ -83,7 +82,10 @@ pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Pl
     }
     timeline::record(tx, &order, &OrderEvent::new(*now_us, Actor::Customer, EventKind::Placed))?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
-    risk::judge_new(tx, &attempt, &origins, checkout.high_value_minor, *now_us)?;
+    risk::judge_new(tx, &order, &attempt, &origins, checkout.high_value_minor, *now_us)?;
+    // Last, for whoever orders at the same time waits for it until this is committed.
+    let number = next_number(tx, *now_us)?;
+    search::enter(tx, &order, &number, &contact, &priced.lines)?;
     let reply = Placed { order, number, attempt };
     store_reply(tx, customer, checkout, &reply)?;
     Ok(reply)
@@ -159,10 +161,9 @@ fn next_number(tx: &mut Tx<'_>, now_us: i64) -> Result<String, Error> {
 
 struct New<'a> {
     order: &'a OrderId,
-    number: &'a str,
     customer: &'a CustomerId,
     priced: &'a Priced,
-    contact: Contact,
+    contact: &'a Contact,
     address: Option<Address>,
     ver: i64,
 }
@@ -179,12 +180,13 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
     let totals = &new.priced.totals;
     let params = params![
         new.order,
-        new.number,
+        // Until it has one of its own.
+        new.order,
         new.customer,
         &checkout.id,
         &request.quote,
         locale,
-        super::json(&new.contact)?,
+        super::json(new.contact)?,
         new.address.as_ref().map(super::json).transpose()?,
         super::json(&new.priced.lines)?,
         totals.total.currency.code(),
@@ -203,7 +205,7 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
         new.priced.shipping.as_ref().map(super::json).transpose()?
     ];
     tx.execute(sql, params)?;
-    search::enter(tx, new.order, new.number, &new.contact, &new.priced.lines)
+    Ok(())
 }
 
 fn stored_reply(

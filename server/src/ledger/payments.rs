@@ -10,6 +10,7 @@ use super::attempts::{self, Stored};
 use super::entries::{self, Entry, Kind};
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
+use super::velocity::Origins;
 use super::{head, orders, risk, timeline, velocity};
 use crate::db::Tx;
 use crate::error::Error;
@@ -173,7 +174,10 @@ fn captured(
     if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
         // The order may have become less since the attempt was made.
         refunds::give_back_surplus(tx, &attempt.order, now_us)?;
-        let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
+        let (order, id, signs) = (&attempt.order, &attempt.id, payment.signs.clone());
+        let origins = &Origins::of_attempt(tx, id)?;
+        let case = risk::Case { order, attempt: id, origins, signs };
+        let verdict = risk::judge(tx, case, high_value_minor, now_us)?;
         if verdict == Verdict::Review {
             return suspected(tx, attempt, ver, now_us);
         }

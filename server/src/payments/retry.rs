@@ -64,7 +64,7 @@ pub async fn try_again(
         let amount = orders::total(tx, &order)?;
         let (id, gateway) = (&new.attempt, new.gateway);
         attempts::insert(tx, &attempts::New { id, order: &order, gateway, live, amount, now_us })?;
-        risk::judge_new(tx, id, &origins, high, now_us)?;
+        risk::judge_new(tx, &order, id, &origins, high, now_us)?;
         orders::touch(tx, &order, ver)
     };
     shop.db.write(insert).await?;
