@@ -87,6 +87,9 @@ fn status(code: Code) -> StatusCode {
         | Code::OrderMoved
         | Code::MoveNotAllowed
         | Code::ReviewClosed
+        | Code::MailWaits
+        | Code::CouponEnded
+        | Code::AddressBounces
         | Code::WorkStarted
         | Code::OrderInReview
         | Code::OrderEnded

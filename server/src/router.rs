@@ -36,9 +36,12 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(staff::orders::page))
         .routes(routes!(staff::orders::one))
         .routes(routes!(staff::orders::note))
+        .routes(routes!(staff::mails::of_order, staff::mails::again))
         .routes(routes!(staff::moves::one))
         .routes(routes!(staff::moves::many))
         .routes(routes!(staff::refunds::request))
+        .routes(routes!(staff::coupons::list, staff::coupons::add))
+        .routes(routes!(staff::coupons::end))
         .routes(routes!(staff::reviews::open))
         .routes(routes!(staff::reviews::close))
         .split_for_parts();

@@ -41,6 +41,8 @@ pub enum Route {
     StaffOrder { order: String },
     #[at("/staff/reviews")]
     StaffReviews,
+    #[at("/staff/coupons")]
+    StaffCoupons,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -86,7 +88,7 @@ impl Route {
             Self::Settings | Self::SignIn => Section::Settings,
             Self::News => Section::News,
             Self::Sync => Section::Sync,
-            Self::Staff | Self::StaffOrder { .. } | Self::StaffReviews => Section::Staff,
+            Self::Staff | Self::StaffOrder { .. } | Self::StaffReviews | Self::StaffCoupons => Section::Staff,
         }
     }
 }
@@ -129,6 +131,7 @@ mod tests {
             Route::Staff,
             Route::staff_order(&order),
             Route::StaffReviews,
+            Route::StaffCoupons,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

@@ -152,7 +152,8 @@ fn days(cell: &str) -> Result<Vec<Date>, String> {
     Ok(days)
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A day, like `2026-12-24`.
+pub fn date(text: &str) -> Result<Date, String> {
     let text = text.trim();
     let written = text.len() == "2026-12-24".len();
     text.parse()

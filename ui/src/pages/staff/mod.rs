@@ -3,6 +3,9 @@
 mod asking;
 mod board;
 mod bulk;
+mod coupon_form;
+mod coupons;
+mod mails;
 mod order;
 mod reviews;
 mod sheet;
@@ -11,6 +14,7 @@ use contract::{Code, Failure};
 use yew::prelude::*;
 
 pub use board::BoardPage;
+pub use coupons::CouponsPage;
 pub use order::page as order_page;
 pub use reviews::ReviewsPage;
 
@@ -35,8 +39,12 @@ fn use_fresh(retry: Callback<()>) {
     use_interval(true, LOOK_AGAIN_EVERY_MS, tick);
 }
 
-/// The places of the staff desk, beside the heading of each. `reviews`: how many things wait to be looked at.
-fn places(at: &Route, reviews: i64) -> Html {
+/// The places of the staff desk, beside the heading of each. `reviews`: how many things wait to be looked at, where it is known.
+fn places(at: &Route, reviews: Option<i64>) -> Html {
+    let reviews = match reviews {
+        Some(count) => tr("staff-reviews-count", [("count", count.into())]),
+        None => t("staff-reviews-title"),
+    };
     let place = |to: Route, text: String, test: &'static str| {
         let current = *at == to;
         let tone = if current { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
@@ -47,7 +55,8 @@ fn places(at: &Route, reviews: i64) -> Html {
     html! {
         <nav class="flex flex-wrap gap-1" aria-label={t("staff")}>
             { place(Route::Staff, t("orders"), "staff-orders") }
-            { place(Route::StaffReviews, tr("staff-reviews-count", [("count", reviews.into())]), "staff-reviews") }
+            { place(Route::StaffReviews, reviews, "staff-reviews") }
+            { place(Route::StaffCoupons, t("coupons"), "staff-coupons") }
         </nav>
     }
 }
