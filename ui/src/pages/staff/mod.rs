@@ -6,6 +6,7 @@ mod bulk;
 mod coupon_form;
 mod coupons;
 mod mails;
+mod findings;
 mod order;
 mod reviews;
 mod sheet;
