@@ -89,6 +89,7 @@ fn status(code: Code) -> StatusCode {
         | Code::ReviewClosed
         | Code::MailWaits
         | Code::CouponEnded
+        | Code::CalendarMoved
         | Code::AddressBounces
         | Code::WorkStarted
         | Code::OrderInReview

@@ -43,6 +43,8 @@ pub enum Route {
     StaffReviews,
     #[at("/staff/coupons")]
     StaffCoupons,
+    #[at("/staff/calendar")]
+    StaffCalendar,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -88,7 +90,11 @@ impl Route {
             Self::Settings | Self::SignIn => Section::Settings,
             Self::News => Section::News,
             Self::Sync => Section::Sync,
-            Self::Staff | Self::StaffOrder { .. } | Self::StaffReviews | Self::StaffCoupons => Section::Staff,
+            Self::Staff
+            | Self::StaffOrder { .. }
+            | Self::StaffReviews
+            | Self::StaffCoupons
+            | Self::StaffCalendar => Section::Staff,
         }
     }
 }
@@ -132,6 +138,7 @@ mod tests {
             Route::staff_order(&order),
             Route::StaffReviews,
             Route::StaffCoupons,
+            Route::StaffCalendar,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

@@ -86,6 +86,7 @@ fn code(code: Code) -> &'static str {
         Code::MoveNotAllowed => "failure-move-not-allowed",
         Code::RefundTooMuch => "failure-refund-too-much",
         Code::ReviewClosed => "failure-review-closed",
+        Code::CalendarMoved => "failure-calendar-moved",
         Code::CouponEnded => "failure-coupon-ended",
         Code::MailWaits => "failure-mail-waits",
         Code::AddressBounces => "failure-address-bounces",

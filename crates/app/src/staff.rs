@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::ipc::{
-    AddCoupon, AddStaffNote, CloseReview, EndCoupon, ListCoupons, ListMails, ListReviews, ListStaffOrders,
-    MoveOrder, MoveOrders, RefundOrder, ResendMail, ShowBoard, ShowStaffOrder,
+    AddCoupon, AddStaffNote, CloseReview, EditCalendar, EndCoupon, ImportCalendar, ListCoupons, ListMails,
+    ListReviews, ListStaffOrders, MoveOrder, MoveOrders, RefundOrder, ResendMail, ShowBoard, ShowCalendar,
+    ShowStaffOrder, TryCalendar,
 };
 use contract::staff::{
-    AddCouponRequest, Board, CloseRequest, Coupons, EndCouponRequest, MoveMany, MoveRequest, MovedMany,
-    NoteRequest, OrderMails, RefundRequest, ResendRequest, Reviews, SeenOrder, StaffOrder, StaffOrders,
+    AddCouponRequest, Board, CalendarTrial, CloseRequest, Coupons, EditCalendarRequest, EndCouponRequest,
+    ImportCalendarRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, OrderMails, RefundRequest,
+    ResendRequest, Reviews, SeenOrder, StaffCalendar, StaffOrder, StaffOrders, TryCalendarRequest,
 };
 use contract::{Code, Failure};
 use domain::DeedId;
@@ -80,6 +82,29 @@ impl Desk {
         let (account, server) = self.as_staff()?;
         let body = RefundRequest { id: deed_id(), amount, reason, password, seen_ver };
         self.insist(&account, &server, || server.staff_refund(&order, &body)).await.map(drop)
+    }
+
+    pub async fn staff_calendar(&self, _: ShowCalendar) -> Result<StaffCalendar, Failure> {
+        let (account, server) = self.as_staff()?;
+        Ok(self.ask(&account, &server, server.staff_calendar()).await?)
+    }
+
+    pub async fn staff_try_calendar(&self, call: TryCalendar) -> Result<CalendarTrial, Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = TryCalendarRequest { csv: call.csv };
+        Ok(self.ask(&account, &server, server.staff_try_calendar(&body)).await?)
+    }
+
+    pub async fn staff_import_calendar(&self, call: ImportCalendar) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = ImportCalendarRequest { id: deed_id(), at: call.at, csv: call.csv };
+        self.insist(&account, &server, || server.staff_import_calendar(&body)).await.map(drop)
+    }
+
+    pub async fn staff_edit_calendar(&self, call: EditCalendar) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = EditCalendarRequest { id: deed_id(), at: call.at, edit: call.edit };
+        self.insist(&account, &server, || server.staff_edit_calendar(&body)).await.map(drop)
     }
 
     pub async fn staff_coupons(&self, call: ListCoupons) -> Result<Coupons, Failure> {

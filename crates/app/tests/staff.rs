@@ -4,9 +4,10 @@ mod support;
 
 use contract::Code;
 use contract::ipc::*;
-use contract::staff::{CouponDraft, MovedMany};
+use contract::staff::{CalendarEdit, CouponDraft, MovedMany};
 use domain::order::OrderMove;
 use domain::{CouponCode, MailId, OrderId, ReviewId};
+use jiff::civil::Date;
 use support::*;
 
 fn moves() -> MoveOrders {
@@ -35,6 +36,9 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
     };
     let resend = ResendMail { order: id(), mail: MailId::new("m-1").expect("an id") };
     let code = CouponCode::new("TEN").expect("a code");
+    let import = ImportCalendar { at: String::new(), csv: String::new() };
+    let (first, last) = (Date::MIN, Date::MAX);
+    let edit = EditCalendar { at: String::new(), edit: CalendarEdit::Remove { first, last } };
     let review = ReviewId::new("r-1").expect("an id");
     let close = CloseReview { review, sentence: "x".into() };
     for refused in [
@@ -47,6 +51,10 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
         desk.staff_mails(ListMails { order: id() }).await.err(),
         desk.staff_resend(resend).await.err(),
         desk.staff_refund(refund).await.err(),
+        desk.staff_calendar(ShowCalendar {}).await.err(),
+        desk.staff_try_calendar(TryCalendar { csv: String::new() }).await.err(),
+        desk.staff_import_calendar(import).await.err(),
+        desk.staff_edit_calendar(edit).await.err(),
         desk.staff_coupons(ListCoupons { text: String::new() }).await.err(),
         desk.staff_add_coupon(AddCoupon { coupon: CouponDraft::default() }).await.err(),
         desk.staff_end_coupon(EndCoupon { code }).await.err(),

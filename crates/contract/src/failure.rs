@@ -72,6 +72,8 @@ pub enum Code {
     AddressBounces,
     /// The coupon had ended before.
     CouponEnded,
+    /// The calendar is not as it was seen: somebody else changed it meanwhile.
+    CalendarMoved,
     /// The password that was asked for once more.
     WrongPassword,
     GatewayNotOffered,

@@ -19,7 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{AmendPreview, Attempt, Customer, EventKind, Order, Placed, Quote};
 use crate::history::{ExportProgress, OrderPage, OrderSearch, OrderedService};
-use crate::staff::{Board, CouponDraft, Coupons, MovedMany, OrderMails, Reviews, StaffOrder, StaffOrders};
+use crate::staff::{
+    Board, CalendarEdit, CalendarTrial, CouponDraft, Coupons, MovedMany, OrderMails, Reviews, StaffCalendar,
+    StaffOrder, StaffOrders,
+};
 use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
@@ -153,6 +156,12 @@ calls! {
     "staff_refund" => RefundOrder {
         order: OrderId, amount: Option<Money>, reason: String, password: String, seen_ver: i64,
     } -> ();
+    "staff_calendar" => ShowCalendar {} -> StaffCalendar;
+    /// What an import of the file's text would do, and what is wrong with it.
+    "staff_try_calendar" => TryCalendar { csv: String } -> CalendarTrial;
+    /// Both are refused with `calendar_moved` if the calendar is not as it was seen: `at`.
+    "staff_import_calendar" => ImportCalendar { at: String, csv: String } -> ();
+    "staff_edit_calendar" => EditCalendar { at: String, edit: CalendarEdit } -> ();
     /// Those whose code holds the text, newest first.
     "staff_coupons" => ListCoupons { text: String } -> Coupons;
     /// Refused with the fields that are wrong.

@@ -1,6 +1,7 @@
 //! The staff desk: what staff sees of all orders, and what it does with them. Only staff gets any of it; to everybody else
 //! there are no such routes. Times are microseconds since 1970 in UTC; money is in minor units.
 
+mod calendar;
 mod coupons;
 mod mails;
 
@@ -13,6 +14,10 @@ use serde::{Deserialize, Serialize};
 use crate::Failure;
 use crate::api::{Customer, Order};
 
+pub use calendar::{
+    CALENDAR_BYTES, CalendarEdit, CalendarSpan, CalendarTrial, EditCalendarRequest, ImportCalendarRequest,
+    StaffCalendar, TryCalendarRequest,
+};
 pub use coupons::{AddCouponRequest, CouponDraft, Coupons, EndCouponRequest, Off, StaffCoupon};
 pub use mails::{MailKind, MailState, OrderMails, ResendRequest, StaffMail};
 

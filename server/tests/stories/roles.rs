@@ -15,6 +15,8 @@ use crate::staff::deed_id;
 /// Where routes stand that are not in the document.
 const ROUTER: &str = include_str!("../../src/router.rs");
 
+const CALENDAR: &str = "what,value\ntime_zone,Europe/Berlin\nweekdays,mon\n";
+
 /// What nobody, a stranger, the owner and staff get.
 type Expected = [u16; 4];
 
@@ -110,6 +112,14 @@ pub async fn cast(shop: &TestShop) -> Cast {
         post(&format!("/v1/staff/orders/{order}/moves"), unseen(json!({"move": "cancelled"})), conflict),
         post(&format!("/v1/staff/orders/{order}/refunds"), unseen(json!({"password": PASSWORD})), conflict),
         post("/v1/staff/moves", json!({"move": "started", "orders": []}), staff_only),
+        get("/v1/staff/calendar", staff_only),
+        post("/v1/staff/calendar/trial", json!({"csv": "what,value"}), staff_only),
+        post("/v1/staff/calendar", json!({"id": deed_id(), "at": "", "csv": CALENDAR}), conflict),
+        post(
+            "/v1/staff/calendar/edits",
+            json!({"id": deed_id(), "at": "", "edit": {"remove": {"first": "2100-12-24", "last": "2100-12-24"}}}),
+            conflict,
+        ),
         get("/v1/staff/coupons?text=T", staff_only),
         post(
             "/v1/staff/coupons",

@@ -124,6 +124,7 @@ fn page(route: Route, is_staff: bool) -> Html {
         Route::Staff => html! { <staff::BoardPage /> },
         Route::StaffOrder { order } => staff::order_page(order),
         Route::StaffReviews => html! { <staff::ReviewsPage /> },
+        Route::StaffCalendar => html! { <staff::CalendarPage /> },
         Route::StaffCoupons => html! { <staff::CouponsPage /> },
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },

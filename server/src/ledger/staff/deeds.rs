@@ -14,7 +14,7 @@ pub struct Deed {
     pub staff: CustomerId,
     /// None: it is not about an order.
     pub order: Option<OrderId>,
-    /// `move`, `note`, `refund`, `mail` or `coupon`.
+    /// `move`, `note`, `refund`, `mail`, `coupon` or `calendar`.
     pub word: &'static str,
     /// What it does, so that another deed under the same id is told from a repetition.
     pub content: String,

@@ -1,6 +1,7 @@
 //! The staff desk: all orders, and what staff does with them. Whoever calls these knows that it is staff who asks.
 
 pub mod board;
+pub mod calendar;
 pub mod coupons;
 mod deeds;
 pub mod mails;

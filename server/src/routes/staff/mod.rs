@@ -1,5 +1,6 @@
 //! The staff desk. Every route asks for [`crate::auth::Staff`] before it reads anything else of the request.
 
+pub mod calendar;
 pub mod coupons;
 pub mod mails;
 pub mod moves;

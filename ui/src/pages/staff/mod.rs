@@ -3,10 +3,12 @@
 mod asking;
 mod board;
 mod bulk;
+mod calendar;
+mod calendar_days;
 mod coupon_form;
 mod coupons;
-mod mails;
 mod findings;
+mod mails;
 mod order;
 mod reviews;
 mod sheet;
@@ -15,6 +17,7 @@ use contract::{Code, Failure};
 use yew::prelude::*;
 
 pub use board::BoardPage;
+pub use calendar::CalendarPage;
 pub use coupons::CouponsPage;
 pub use order::page as order_page;
 pub use reviews::ReviewsPage;
@@ -58,6 +61,7 @@ fn places(at: &Route, reviews: Option<i64>) -> Html {
             { place(Route::Staff, t("orders"), "staff-orders") }
             { place(Route::StaffReviews, reviews, "staff-reviews") }
             { place(Route::StaffCoupons, t("coupons"), "staff-coupons") }
+            { place(Route::StaffCalendar, t("calendar"), "staff-calendar") }
         </nav>
     }
 }

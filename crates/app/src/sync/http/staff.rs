@@ -1,8 +1,9 @@
 //! The routes of the staff desk.
 
 use contract::staff::{
-    AddCouponRequest, Board, CloseRequest, Coupons, EndCouponRequest, MoveMany, MoveRequest, MovedMany,
-    NoteRequest, OrderMails, RefundRequest, ResendRequest, Reviews, StaffCoupon, StaffOrder, StaffOrders,
+    AddCouponRequest, Board, CalendarTrial, CloseRequest, Coupons, EditCalendarRequest, EndCouponRequest,
+    ImportCalendarRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, OrderMails, RefundRequest,
+    ResendRequest, Reviews, StaffCalendar, StaffCoupon, StaffOrder, StaffOrders, TryCalendarRequest,
 };
 use domain::order::OrderState;
 use domain::{CouponCode, OrderId, ReviewId};
@@ -58,6 +59,25 @@ impl Server {
 
     pub async fn staff_refund(&self, order: &OrderId, body: &RefundRequest) -> Result<StaffOrder, CallError> {
         self.send(Method::POST, &format!("/v1/staff/orders/{order}/refunds"), body).await
+    }
+
+    pub async fn staff_calendar(&self) -> Result<StaffCalendar, CallError> {
+        self.reply(self.request(Method::GET, "/v1/staff/calendar")).await
+    }
+
+    pub async fn staff_try_calendar(&self, body: &TryCalendarRequest) -> Result<CalendarTrial, CallError> {
+        self.send(Method::POST, "/v1/staff/calendar/trial", body).await
+    }
+
+    pub async fn staff_import_calendar(
+        &self,
+        body: &ImportCalendarRequest,
+    ) -> Result<StaffCalendar, CallError> {
+        self.send(Method::POST, "/v1/staff/calendar", body).await
+    }
+
+    pub async fn staff_edit_calendar(&self, body: &EditCalendarRequest) -> Result<StaffCalendar, CallError> {
+        self.send(Method::POST, "/v1/staff/calendar/edits", body).await
     }
 
     pub async fn staff_coupons(&self, text: &str) -> Result<Coupons, CallError> {
