@@ -118,14 +118,11 @@ pub fn Frame(props: &Props) -> Html {
 }
 
 fn page(route: Route, is_staff: bool) -> Html {
-    match route {
+    if route.section() == Section::Staff {
         // On a customer's desk there is no such place.
-        route if route.section() == Section::Staff && !is_staff => not_found(),
-        Route::Staff => html! { <staff::BoardPage /> },
-        Route::StaffOrder { order } => staff::order_page(order),
-        Route::StaffReviews => html! { <staff::ReviewsPage /> },
-        Route::StaffCalendar => html! { <staff::CalendarPage /> },
-        Route::StaffCoupons => html! { <staff::CouponsPage /> },
+        return if is_staff && cfg!(feature = "staff") { staff::page(route) } else { not_found() };
+    }
+    match route {
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
         Route::Service { service } => service::page(service, None),
@@ -138,9 +135,9 @@ fn page(route: Route, is_staff: bool) -> Html {
         Route::Order { order } => order::page(order),
         Route::News => html! { <news::NewsPage /> },
         Route::Sync => html! { <sync::SyncPage /> },
-        Route::Settings => html! { <settings::SettingsPage /> },
+        Route::Settings => settings::page(),
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },
-        Route::NotFound => not_found(),
+        _ => not_found(),
     }
 }
 

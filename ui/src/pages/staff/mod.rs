@@ -16,21 +16,28 @@ mod sheet;
 use contract::{Code, Failure};
 use yew::prelude::*;
 
-pub use board::BoardPage;
-pub use calendar::CalendarPage;
-pub use coupons::CouponsPage;
-pub use order::page as order_page;
-pub use reviews::ReviewsPage;
-
 use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, failed_state, skeleton};
 use crate::dom;
 use crate::hooks::{Query, use_interval};
 use crate::i18n::{t, tr};
+use crate::pages::frame::not_found;
 use crate::route::Route;
 use crate::words;
 
 /// Others work on the same orders.
 const LOOK_AGAIN_EVERY_MS: u32 = 10_000;
+
+/// The page of a place of the staff desk.
+pub fn page(route: Route) -> Html {
+    match route {
+        Route::Staff => html! { <board::BoardPage /> },
+        Route::StaffOrder { order } => order::page(order),
+        Route::StaffReviews => html! { <reviews::ReviewsPage /> },
+        Route::StaffCoupons => html! { <coupons::CouponsPage /> },
+        Route::StaffCalendar => html! { <calendar::CalendarPage /> },
+        _ => not_found(),
+    }
+}
 
 /// Asks again every few seconds while somebody can see it.
 #[hook]
