@@ -14,7 +14,7 @@ use crate::ledger::{catalogue, coupons};
 #[derive(Subcommand)]
 pub enum Command {
     /// Make a coupon. Amounts are in the provider's currency, days in UTC.
-    Add(New),
+    Add(Box<New>),
     /// Show all coupons, with how often they were used.
     List,
     /// End a coupon now. Orders that use it keep their discount; its code is not used again.
@@ -56,7 +56,7 @@ pub struct New {
 
 pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
     match command {
-        Command::Add(new) => add(new, settings).await,
+        Command::Add(new) => add(*new, settings).await,
         Command::List => list(settings).await,
         Command::End { code } => end(&code, settings).await,
     }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::coupon_form::coupon_form;
 use super::{answered, places, refused, use_fresh};
 use crate::components::{Button, Dialog, EmptyState, Field, Kind, PageHead};
-use crate::hooks::{use_act, use_query, use_toaster};
+use crate::hooks::{Act, use_act, use_query, use_toaster};
 use crate::i18n::{t, tr};
 use crate::route::Route;
 use crate::{dom, format, words};
@@ -29,9 +29,17 @@ pub fn CouponsPage() -> Html {
     let query = use_query(ListCoupons { text: (*text).clone() }, &[Changed::Session]);
     let categories = use_query(ListCategories {}, &[Changed::Catalogue]);
     use_fresh(query.retry.clone());
+    let tried = use_state_eq(|| false);
     let ask = {
+        let (asked, tried) = (asked.setter(), tried.setter());
+        Callback::from(move |what: Option<Asked>| {
+            tried.set(false);
+            asked.set(what);
+        })
+    };
+    let ontyped = {
         let asked = asked.setter();
-        Callback::from(move |what: Option<Asked>| asked.set(what))
+        Callback::from(move |draft| asked.set(Some(Asked::Draft(draft))))
     };
     let done = {
         let (ask, retry) = (ask.clone(), query.retry.clone());
@@ -43,8 +51,8 @@ pub fn CouponsPage() -> Html {
             toaster.say(t("staff-done"));
         })
     };
-    let added = use_act::<AddCoupon>(done.clone());
-    let ended = use_act::<EndCoupon>(done);
+    let added = since_asked(use_act::<AddCoupon>(done.clone()), &tried);
+    let ended = since_asked(use_act::<EndCoupon>(done), &tried);
     let oninput = {
         let text = text.setter();
         Callback::from(move |typed| text.set(typed))
@@ -64,28 +72,41 @@ pub fn CouponsPage() -> Html {
                     if page.more { <p class="text-soft mt-4 text-sm">{ t("coupons-more") }</p> }
                 </>
             }) }
-            { match &*asked {
-                Some(Asked::Draft(draft)) => html! {
-                    <Dialog open={true} title={t("coupon-new")} onclose={onclose.clone()} class="max-w-2xl">
-                        { coupon_form(draft, categories, &added, &ask.reform(|draft| Some(Asked::Draft(draft))), &onclose) }
-                    </Dialog>
-                },
-                Some(Asked::End(code)) => {
-                    let about = code.clone();
-                    html! {
-                        <Dialog open={true} title={t("coupon-end")} onclose={onclose.clone()}>
-                            <h2 class="text-lg font-semibold">{ t("coupon-end") }{ end_what(code) }</h2>
-                            <p class="mt-2 mb-4">{ t("coupon-end-text") }</p>
-                            if let Some(failure) = &ended.failure { { refused(failure) } }
-                            <div class="mt-6 flex flex-row-reverse flex-wrap gap-3">
-                                <Button kind={Kind::Danger} busy={ended.busy} onclick={ended.run.reform(move |()| EndCoupon { code: about.clone() })} test="coupon-end-confirm">{ t("coupon-end") }</Button>
-                                <Button onclick={onclose.clone()}>{ t("back") }</Button>
-                            </div>
-                        </Dialog>
+            <Dialog open={asked.is_some()} title={t("coupons")} onclose={onclose.clone()} class="max-w-2xl">
+                { match &*asked {
+                    Some(Asked::Draft(draft)) => {
+                        coupon_form(draft, categories, &added, &ontyped, &onclose)
                     }
-                }
-                None => html! {},
-            } }
+                    Some(Asked::End(code)) => end_question(code, &ended, &onclose),
+                    None => html! {},
+                } }
+            </Dialog>
+        </>
+    }
+}
+
+/// An action whose failure is told where it was tried since the question came up: what an earlier one met is not about this.
+fn since_asked<C: 'static>(act: Act<C>, tried: &UseStateHandle<bool>) -> Act<C> {
+    let trying = tried.setter();
+    let run = act.run.reform(move |call| {
+        trying.set(true);
+        call
+    });
+    Act { busy: act.busy, failure: act.failure.filter(|_| **tried), run }
+}
+
+fn end_question(code: &CouponCode, ended: &Act<EndCoupon>, onclose: &Callback<()>) -> Html {
+    let about = code.clone();
+    let onclick = ended.run.reform(move |()| EndCoupon { code: about.clone() });
+    html! {
+        <>
+            <h2 class="text-lg font-semibold">{ t("coupon-end") }{ end_what(code) }</h2>
+            <p class="mt-2 mb-4">{ t("coupon-end-text") }</p>
+            if let Some(failure) = &ended.failure { { refused(failure) } }
+            <div class="mt-6 flex flex-row-reverse flex-wrap gap-3">
+                <Button kind={Kind::Danger} busy={ended.busy} {onclick} test="coupon-end-confirm">{ t("coupon-end") }</Button>
+                <Button onclick={onclose.clone()}>{ t("back") }</Button>
+            </div>
         </>
     }
 }
