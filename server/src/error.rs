@@ -87,6 +87,10 @@ fn status(code: Code) -> StatusCode {
         | Code::OrderMoved
         | Code::MoveNotAllowed
         | Code::ReviewClosed
+        | Code::MailWaits
+        | Code::CouponEnded
+        | Code::CalendarMoved
+        | Code::AddressBounces
         | Code::WorkStarted
         | Code::OrderInReview
         | Code::OrderEnded

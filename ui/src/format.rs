@@ -75,6 +75,22 @@ pub fn window_short(promise: Promise) -> String {
     range("window-short", &[("day", "numeric"), ("month", "short")], promise)
 }
 
+/// `Thu 24 Dec 2026 – Fri 1 Jan 2027`
+pub fn days(first: Date, last: Date) -> String {
+    let fields = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
+    range("days", &fields, Promise { earliest: first, latest: last })
+}
+
+/// The name of a weekday: 0 is Monday.
+pub fn weekday(index: i8) -> String {
+    let make = || {
+        let options = options(&[("weekday", "long"), ("timeZone", "UTC")]);
+        Intl::DateTimeFormat::new(&locales(), &options).format()
+    };
+    // The first of January 2024 was a Monday.
+    call("weekday", make, &utc(Date::constant(2024, 1, 1 + index)))
+}
+
 /// `24 November 2026`
 pub fn day(at_us: i64) -> String {
     let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];

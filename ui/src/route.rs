@@ -41,6 +41,10 @@ pub enum Route {
     StaffOrder { order: String },
     #[at("/staff/reviews")]
     StaffReviews,
+    #[at("/staff/coupons")]
+    StaffCoupons,
+    #[at("/staff/calendar")]
+    StaffCalendar,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -86,7 +90,11 @@ impl Route {
             Self::Settings | Self::SignIn => Section::Settings,
             Self::News => Section::News,
             Self::Sync => Section::Sync,
-            Self::Staff | Self::StaffOrder { .. } | Self::StaffReviews => Section::Staff,
+            Self::Staff
+            | Self::StaffOrder { .. }
+            | Self::StaffReviews
+            | Self::StaffCoupons
+            | Self::StaffCalendar => Section::Staff,
         }
     }
 }
@@ -129,6 +137,8 @@ mod tests {
             Route::Staff,
             Route::staff_order(&order),
             Route::StaffReviews,
+            Route::StaffCoupons,
+            Route::StaffCalendar,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

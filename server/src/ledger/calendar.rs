@@ -25,6 +25,11 @@ pub fn read(tx: &mut Tx<'_>, from: Option<Date>) -> Result<Calendar, Error> {
     Calendar::try_from(parts).map_err(|error| Error::Broken(format!("the stored calendar: {error}")))
 }
 
+/// Locks the calendar: what is read from now on stays until this transaction ends.
+pub fn lock(tx: &mut Tx<'_>) -> Result<(), Error> {
+    Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver", params![])?)
+}
+
 /// What an import of this calendar would do.
 pub fn plan(tx: &mut Tx<'_>, new: &Calendar) -> Result<Plan, Error> {
     let known = read(tx, None)?;

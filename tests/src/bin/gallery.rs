@@ -319,7 +319,14 @@ impl Visit<'_> {
         self.window.click("staff-keep").await?;
         self.go("staff/reviews").await?;
         self.window.find("staff-reviews-none").await?;
-        self.picture("staff-reviews").await
+        self.picture("staff-reviews").await?;
+        self.go("staff/coupons").await?;
+        self.window.click("coupon-new").await?;
+        self.window.find("coupon-code").await?;
+        self.picture("staff-coupon").await?;
+        self.go("staff/calendar").await?;
+        self.window.find("calendar-facts").await?;
+        self.picture("staff-calendar").await
     }
 
     async fn go(&self, place: &str) -> Result<()> {

@@ -14,7 +14,7 @@ use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, toast_list}
 use crate::dom;
 use crate::hooks::{Toast, use_news, use_query, use_session, use_toaster};
 use crate::i18n::{t, tr};
-use crate::route::Route;
+use crate::route::{Route, Section};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
@@ -118,12 +118,11 @@ pub fn Frame(props: &Props) -> Html {
 }
 
 fn page(route: Route, is_staff: bool) -> Html {
+    if route.section() == Section::Staff {
+        // On a customer's desk there is no such place.
+        return if is_staff && cfg!(feature = "staff") { staff::page(route) } else { not_found() };
+    }
     match route {
-        Route::Staff | Route::StaffOrder { .. } | Route::StaffReviews
-            if is_staff && cfg!(feature = "staff") =>
-        {
-            staff::page(route)
-        }
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
         Route::Service { service } => service::page(service, None),
@@ -138,8 +137,7 @@ fn page(route: Route, is_staff: bool) -> Html {
         Route::Sync => html! { <sync::SyncPage /> },
         Route::Settings => settings::page(),
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },
-        // On a customer's desk there is no such place.
-        Route::Staff | Route::StaffOrder { .. } | Route::StaffReviews | Route::NotFound => not_found(),
+        _ => not_found(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! The staff desk: all orders, and what staff does with them. Whoever calls these knows that it is staff who asks.
 
 pub mod board;
+pub mod calendar;
+pub mod coupons;
 mod deeds;
+pub mod mails;
 pub mod moves;
 pub mod notes;
 pub mod order;

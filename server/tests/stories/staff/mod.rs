@@ -1,6 +1,9 @@
 //! The staff desk: what staff sees of all orders, and what it does with them. Nobody else gets any of it.
 
 mod board;
+mod calendar;
+mod coupons;
+mod mails;
 mod money;
 mod moves;
 

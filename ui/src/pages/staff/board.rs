@@ -93,7 +93,7 @@ pub fn BoardPage() -> Html {
         let picked = picked.clone();
         Callback::from(move |rows: Vec<StaffRow>| picked.set(rows))
     };
-    let reviews = board.value.as_ref().map_or(0, |board| board.reviews);
+    let reviews = board.value.as_ref().map(|board| board.reviews);
     html! {
         <>
             <PageHead title={t("staff")}>{ places(&Route::Staff, reviews) }</PageHead>

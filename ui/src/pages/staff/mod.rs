@@ -3,6 +3,12 @@
 mod asking;
 mod board;
 mod bulk;
+mod calendar;
+mod calendar_days;
+mod coupon_form;
+mod coupons;
+mod findings;
+mod mails;
 mod order;
 mod reviews;
 mod sheet;
@@ -27,6 +33,8 @@ pub fn page(route: Route) -> Html {
         Route::Staff => html! { <board::BoardPage /> },
         Route::StaffOrder { order } => order::page(order),
         Route::StaffReviews => html! { <reviews::ReviewsPage /> },
+        Route::StaffCoupons => html! { <coupons::CouponsPage /> },
+        Route::StaffCalendar => html! { <calendar::CalendarPage /> },
         _ => not_found(),
     }
 }
@@ -42,8 +50,12 @@ fn use_fresh(retry: Callback<()>) {
     use_interval(true, LOOK_AGAIN_EVERY_MS, tick);
 }
 
-/// The places of the staff desk, beside the heading of each. `reviews`: how many things wait to be looked at.
-fn places(at: &Route, reviews: i64) -> Html {
+/// The places of the staff desk, beside the heading of each. `reviews`: how many things wait to be looked at, where it is known.
+fn places(at: &Route, reviews: Option<i64>) -> Html {
+    let reviews = match reviews {
+        Some(count) => tr("staff-reviews-count", [("count", count.into())]),
+        None => t("staff-reviews-title"),
+    };
     let place = |to: Route, text: String, test: &'static str| {
         let current = *at == to;
         let tone = if current { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
@@ -54,7 +66,9 @@ fn places(at: &Route, reviews: i64) -> Html {
     html! {
         <nav class="flex flex-wrap gap-1" aria-label={t("staff")}>
             { place(Route::Staff, t("orders"), "staff-orders") }
-            { place(Route::StaffReviews, tr("staff-reviews-count", [("count", reviews.into())]), "staff-reviews") }
+            { place(Route::StaffReviews, reviews, "staff-reviews") }
+            { place(Route::StaffCoupons, t("coupons"), "staff-coupons") }
+            { place(Route::StaffCalendar, t("calendar"), "staff-calendar") }
         </nav>
     }
 }

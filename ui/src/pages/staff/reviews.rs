@@ -61,7 +61,7 @@ pub fn ReviewsPage() -> Html {
             }
         })
     };
-    let count = query.value.as_ref().map_or(0, |open| open.reviews.len() as i64);
+    let count = query.value.as_ref().map(|open| open.reviews.len() as i64);
     html! {
         <>
             <PageHead title={t("staff-reviews-title")}>{ places(&Route::StaffReviews, count) }</PageHead>
