@@ -307,9 +307,11 @@ impl Visit<'_> {
         self.window.click("nav-staff").await?;
         self.window.click("[data-test=\"staff-tab\"][data-state=\"all\"]").await?;
         self.window.find("staff-row").await?;
+        self.picture("staff-board").await?;
+        self.window.click("[data-test=\"staff-tab\"][data-state=\"in_progress\"]").await?;
         self.window.click("staff-pick").await?;
         self.window.find("staff-bulk").await?;
-        self.picture("staff-board").await?;
+        self.picture("staff-board-picked").await?;
         self.window.click("[data-test=\"staff-row\"] a").await?;
         self.window.find("staff-payments").await?;
         self.picture("staff-order").await?;
