@@ -736,3 +736,19 @@ news-seen = Alle als gesehen markieren
 news-of = Bestellung { $number }
 news-many = { $count } Neuigkeiten zu Ihren Bestellungen
 to-orders = Ihre Bestellungen
+
+## Eine Datei auswählen und ausprobieren
+file-too-large = Diese Datei ist größer als { $size } MiB. Es wurde nichts geändert.
+file-not-utf8 = Diese Datei ist kein UTF-8-Text. Speichern Sie sie als „CSV UTF-8“ und wählen Sie sie erneut; es wurde nichts geändert.
+file-unreadable = Diese Datei ließ sich nicht lesen. Wählen Sie sie erneut; es wurde nichts geändert.
+findings-wrong = { $count ->
+    [one] Die Datei enthält 1 Fehler. Berichtigen Sie ihn und wählen Sie die Datei erneut.
+   *[other] Die Datei enthält { $count } Fehler. Berichtigen Sie sie und wählen Sie die Datei erneut.
+  }
+findings-line = Zeile
+findings-column = Spalte
+findings-reason = Was nicht stimmt
+findings-more = { $count ->
+    [one] Und 1 weiterer Fehler.
+   *[other] Und { $count } weitere Fehler.
+  }

@@ -736,3 +736,19 @@ news-seen = Mark all as seen
 news-of = Order { $number }
 news-many = { $count } pieces of news about your orders
 to-orders = Your orders
+
+## Choosing and trying out a file
+file-too-large = This file is larger than { $size } MiB. Nothing was changed.
+file-not-utf8 = This file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again; nothing was changed.
+file-unreadable = This file could not be read. Choose it again; nothing was changed.
+findings-wrong = { $count ->
+    [one] There is 1 mistake in the file. Correct it and choose the file again.
+   *[other] There are { $count } mistakes in the file. Correct them and choose the file again.
+  }
+findings-line = Line
+findings-column = Column
+findings-reason = What is wrong
+findings-more = { $count ->
+    [one] And 1 more mistake.
+   *[other] And { $count } more mistakes.
+  }

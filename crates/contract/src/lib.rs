@@ -3,6 +3,7 @@
 pub mod api;
 pub mod failure;
 pub mod history;
+pub mod import;
 pub mod ipc;
 pub mod staff;
 pub mod sync;

@@ -19,6 +19,8 @@ use domain::{Currency, Money};
 
 use intake::Intake;
 
+pub use contract::import::BadRow;
+
 /// Services in one file: twice the largest catalogue that the desk is tried with.
 pub const ROWS_PER_FILE: usize = 200_000;
 /// Mistakes that are kept, one for each row of the largest file; more are only counted.
@@ -55,16 +57,6 @@ pub struct Row {
     pub tax_class: Option<TaxClass>,
     /// Units of one day; none: no limit.
     pub capacity_per_day: Option<i64>,
-}
-
-/// One mistake: where, and what to do about it. A row with three mistakes is listed three times.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadRow {
-    /// The physical line on which the row begins, from 1.
-    pub line: u64,
-    /// The column's name; empty when the whole row or file is meant.
-    pub column: String,
-    pub reason: String,
 }
 
 /// What a file holds. The rows are to be imported only when nothing is bad.

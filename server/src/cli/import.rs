@@ -1,11 +1,12 @@
 //! What all imports say: the mistakes of a file, and what was or would be done.
 
+pub use contract::import::MISTAKES_SHOWN;
+
 use super::{Sentence, say};
 use crate::catalogue_file::BadRow;
 
-/// Names of each kind and mistakes that an import shows; the rest is counted, and a dry run shows it.
+/// Names of each kind that an import shows; the rest is counted, and a dry run shows it.
 pub const NAMES_SHOWN: usize = 10;
-pub const MISTAKES_SHOWN: usize = 100;
 
 /// Lists the mistakes, of which there may be more than are kept.
 pub fn tell_mistakes(bad: &[BadRow], total: u64, most: usize) {

@@ -3,6 +3,7 @@
 mod asking;
 mod board;
 mod bulk;
+mod findings;
 mod order;
 mod reviews;
 mod sheet;
