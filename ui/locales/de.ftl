@@ -283,6 +283,11 @@ field-not-a-postal-code-like = Das ist keine Postleitzahl dieses Landes. Sie sie
 field-not-of-the-region = Diese Postleitzahl gehört zu einem anderen Landesteil als dem gewählten.
 field-unknown-region = Bitte wählen Sie aus der Liste.
 field-country-not-served = In dieses Land können wir nicht liefern.
+field-not-a-price = Schreiben Sie einen Betrag wie 12,50, mit nicht mehr Nachkommastellen, als die Währung hat.
+field-not-a-lead-time = Schreiben Sie Arbeitstage wie 2 oder 1-3, höchstens 365.
+field-not-a-capacity = Schreiben Sie eine ganze Zahl von 1 bis 100.000 oder nichts. Für Versendetes gibt es keine Grenze pro Tag.
+field-unknown-category = Wählen Sie eine der Kategorien.
+field-not-ahead = Wählen Sie einen Tag nach heute, höchstens zwei Jahre im Voraus.
 
 ## Payment
 pay-preparing = Die Bezahlung wird vorbereitet
@@ -690,6 +695,7 @@ failure-checkout-conflict = Diese Bestellung wurde schon mit anderem Inhalt gese
 failure-order-not-payable = Diese Bestellung kann nicht mehr bezahlt werden.
 failure-attempt-live = Eine andere Zahlung dieser Bestellung ist noch offen. Beenden oder schließen Sie zuerst diese.
 failure-order-moved = Diese Bestellung hat sich inzwischen geändert. Sie ist jetzt: { $state }. Sehen Sie noch einmal hin; es wurde nichts getan.
+failure-catalogue-moved = Inzwischen hat jemand anderes den Katalog geändert. Von Ihnen wurde nichts übernommen: Sehen Sie erst noch einmal nach.
 failure-order-moved-by = { $by } hat diese Bestellung geändert ({ $moment }). Sie ist jetzt: { $state }. Sehen Sie noch einmal hin; es wurde nichts getan.
 failure-move-not-allowed = So wie die Bestellung steht, ist dieser Schritt nicht möglich. Es wurde nichts getan.
 failure-refund-too-much = Von keiner Zahlung dieser Bestellung ist noch so viel übrig. Es wurde nichts erstattet.

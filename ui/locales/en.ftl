@@ -283,6 +283,11 @@ field-not-a-postal-code-like = This is not a postal code of that country. It is 
 field-not-of-the-region = This postal code belongs to another part of the country than the one you chose.
 field-unknown-region = Please choose one from the list.
 field-country-not-served = We cannot deliver to this country.
+field-not-a-price = Write an amount like 12.50, with no more decimals than the currency has.
+field-not-a-lead-time = Write working days like 2 or 1-3, at most 365.
+field-not-a-capacity = Write a whole number from 1 to 100,000, or nothing. What is shipped has no limit per day.
+field-unknown-category = Choose one of the categories.
+field-not-ahead = Choose a day after today, at most two years ahead.
 
 ## Payment
 pay-preparing = Preparing the payment
@@ -690,6 +695,7 @@ failure-checkout-conflict = This order was sent before with other content. Look 
 failure-order-not-payable = This order cannot be paid any more.
 failure-attempt-live = Another payment of this order is still open. Finish or close that one first.
 failure-order-moved = This order has changed meanwhile. It is now: { $state }. Look at it again; nothing was done.
+failure-catalogue-moved = Somebody else changed the catalogue meanwhile. Nothing of yours was done: look again first.
 failure-order-moved-by = { $by } changed this order ({ $moment }). It is now: { $state }. Look at it again; nothing was done.
 failure-move-not-allowed = The order stands at a point where this step is not possible. Nothing was done.
 failure-refund-too-much = No payment of this order has so much left. Nothing was refunded.

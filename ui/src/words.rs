@@ -82,6 +82,7 @@ fn code(code: Code) -> &'static str {
         Code::OrderNotPayable => "failure-order-not-payable",
         Code::AttemptLive => "failure-attempt-live",
         Code::OrderMoved => "failure-order-moved",
+        Code::CatalogueMoved => "failure-catalogue-moved",
         Code::MoveNotAllowed => "failure-move-not-allowed",
         Code::RefundTooMuch => "failure-refund-too-much",
         Code::ReviewClosed => "failure-review-closed",
@@ -127,6 +128,11 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotOfTheRegion => "field-not-of-the-region",
         FieldReason::UnknownRegion => "field-unknown-region",
         FieldReason::CountryNotServed => "field-country-not-served",
+        FieldReason::NotAPrice => "field-not-a-price",
+        FieldReason::NotALeadTime => "field-not-a-lead-time",
+        FieldReason::NotACapacity => "field-not-a-capacity",
+        FieldReason::UnknownCategory => "field-unknown-category",
+        FieldReason::NotAhead => "field-not-ahead",
     })
 }
 

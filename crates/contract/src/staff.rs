@@ -1,6 +1,8 @@
 //! The staff desk: what staff sees of all orders, and what it does with them. Only staff gets any of it; to everybody else
 //! there are no such routes. Times are microseconds since 1970 in UTC; money is in minor units.
 
+pub mod catalogue;
+
 use domain::order::{OrderMove, OrderState};
 use domain::promise::Promise;
 use domain::risk::Rule;

@@ -65,6 +65,15 @@ pub enum FieldReason {
     NotOfTheRegion,
     UnknownRegion,
     CountryNotServed,
+    /// No amount from nothing to the highest price, or finer than the currency.
+    NotAPrice,
+    /// No working days, like `2` or `1-3`.
+    NotALeadTime,
+    /// No number of units of a day; of what is shipped, any.
+    NotACapacity,
+    UnknownCategory,
+    /// No day after today, or one too far away.
+    NotAhead,
 }
 
 impl Contact {

@@ -1,6 +1,7 @@
 //! The staff desk: all orders, and what staff does with them. Whoever calls these knows that it is staff who asks.
 
 pub mod board;
+pub mod catalogue;
 mod deeds;
 pub mod moves;
 pub mod notes;
@@ -8,6 +9,7 @@ pub mod order;
 pub mod refunds;
 pub mod reviews;
 pub mod search;
+pub mod services;
 
 use contract::staff::StaffRow;
 use domain::order::OrderState;

@@ -1,7 +1,9 @@
 //! The staff desk. Every route asks for [`crate::auth::Staff`] before it reads anything else of the request.
 
+pub mod catalogue;
 pub mod moves;
 pub mod orders;
 pub mod refunds;
 pub mod reviews;
+pub mod services;
 mod texts;
