@@ -758,3 +758,44 @@ findings-more = { $count ->
     [one] Und 1 weiterer Fehler.
    *[other] Und { $count } weitere Fehler.
   }
+
+## Der Katalog in der Bearbeitung
+catalogue = Katalog
+services-search = Leistungen nach Nummer, Name oder Stichwort durchsuchen
+services-none = Keine Leistungen gefunden
+services-none-text = Importieren Sie einen Katalog, oder suchen Sie nach etwas anderem.
+services-back = Zurück
+services-on = Weitere
+service-code = Nummer
+price = Preis
+service-summary = Kurzbeschreibung
+service-description = Beschreibung
+service-lead-days = Arbeitstage, wie 2 oder 1-3
+service-capacity = Plätze pro Tag
+service-save = Speichern
+service-discard = Verwerfen und aktuellen Stand zeigen
+service-withdraw = Aus dem Verkauf nehmen
+service-bring-back = Wieder verkaufen
+prices-planned = Geplante Preise
+price-day = Ab
+price-day-hint = Ab Mitternacht in der Zeitzone Ihres Kalenders. Bis dahin lässt er sich entfernen.
+price-plan = Diesen Preis planen
+catalogue-import = Katalog importieren
+catalogue-import-text = Wählen Sie eine Datei im Format CSV oder JSON. Sie sehen zuerst, was sie ändern würde; bis Sie sie importieren, geschieht nichts. Leistungen, die in der Datei fehlen, werden aus dem Verkauf genommen.
+catalogue-file = Datei auswählen
+catalogue-import-now = Importieren
+catalogue-imported = { $count ->
+    [0] { $file } ist importiert. Keine Leistung musste geändert werden.
+    [one] { $file } ist importiert: 1 Leistung wurde geändert.
+   *[other] { $file } ist importiert: { $count } Leistungen wurden geändert.
+  }
+import-added = Neu
+import-changed = Geändert
+import-withdrawn = Aus dem Verkauf genommen
+import-unchanged = Unverändert
+import-back = Wieder im Verkauf
+import-not-whole = Was sonst geschähe, lässt sich nicht sagen: Die Datei ließ sich nicht bis zum Ende lesen.
+import-more = { $count ->
+    [one] Und 1 weitere.
+   *[other] Und { $count } weitere.
+  }

@@ -758,3 +758,44 @@ findings-more = { $count ->
     [one] And 1 more mistake.
    *[other] And { $count } more mistakes.
   }
+
+## The catalogue at the staff desk
+catalogue = Catalogue
+services-search = Search services by code, name or keyword
+services-none = No services found
+services-none-text = Import a catalogue, or search for something else.
+services-back = Back
+services-on = More
+service-code = Code
+price = Price
+service-summary = Summary
+service-description = Description
+service-lead-days = Working days, like 2 or 1-3
+service-capacity = Places per day
+service-save = Save
+service-discard = Discard, and show what it is now
+service-withdraw = Withdraw
+service-bring-back = Sell again
+prices-planned = Planned prices
+price-day = From
+price-day-hint = From midnight on, in the time zone of your calendar. Until then it can be removed.
+price-plan = Plan this price
+catalogue-import = Import a catalogue
+catalogue-import-text = Choose a file as CSV or JSON. First you see what it would change; nothing happens until you import it. Services that are missing from the file are withdrawn.
+catalogue-file = Choose a file
+catalogue-import-now = Import
+catalogue-imported = { $count ->
+    [0] { $file } is imported. No service had to be changed.
+    [one] { $file } is imported: 1 service was changed.
+   *[other] { $file } is imported: { $count } services were changed.
+  }
+import-added = Added
+import-changed = Changed
+import-withdrawn = Withdrawn
+import-unchanged = Unchanged
+import-back = Sold again
+import-not-whole = What else would happen cannot be told: the file could not be read to its end.
+import-more = { $count ->
+    [one] And 1 more.
+   *[other] And { $count } more.
+  }

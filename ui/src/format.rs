@@ -75,6 +75,12 @@ pub fn window_short(promise: Promise) -> String {
     range("window-short", &[("day", "numeric"), ("month", "short")], promise)
 }
 
+/// `Thu 24 Dec 2026 – Fri 1 Jan 2027`
+pub fn days(first: Date, last: Date) -> String {
+    let fields = [("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
+    range("days", &fields, Promise { earliest: first, latest: last })
+}
+
 /// `24 November 2026`
 pub fn day(at_us: i64) -> String {
     let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
@@ -137,10 +143,13 @@ fn at(name: &'static str, fields: &[(&str, &str)], at_us: i64) -> String {
     call(name, make, &js_sys::Date::new(&at_ms.into()))
 }
 
+/// `2026-11-24`. Not by jiff's own writer, which would bring time zones along.
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
 fn utc(date: Date) -> JsValue {
-    // Not by jiff's own writer, which would bring time zones along.
-    let text = format!("{:04}-{:02}-{:02}T00:00:00Z", date.year(), date.month(), date.day());
-    js_sys::Date::new(&text.into()).into()
+    js_sys::Date::new(&format!("{}T00:00:00Z", iso(date)).into()).into()
 }
 
 fn locales() -> Array {

@@ -41,6 +41,12 @@ pub enum Route {
     StaffOrder { order: String },
     #[at("/staff/reviews")]
     StaffReviews,
+    #[at("/staff/catalogue")]
+    StaffCatalogue,
+    #[at("/staff/catalogue/:service")]
+    StaffService { service: String },
+    #[at("/staff/import")]
+    StaffImport,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -75,6 +81,10 @@ impl Route {
         Self::StaffOrder { order: id.to_string() }
     }
 
+    pub fn staff_service(id: &ServiceId) -> Self {
+        Self::StaffService { service: id.to_string() }
+    }
+
     /// The entry of the rail that this place belongs to.
     pub fn section(&self) -> Section {
         match self {
@@ -86,7 +96,12 @@ impl Route {
             Self::Settings | Self::SignIn => Section::Settings,
             Self::News => Section::News,
             Self::Sync => Section::Sync,
-            Self::Staff | Self::StaffOrder { .. } | Self::StaffReviews => Section::Staff,
+            Self::Staff
+            | Self::StaffOrder { .. }
+            | Self::StaffReviews
+            | Self::StaffCatalogue
+            | Self::StaffService { .. }
+            | Self::StaffImport => Section::Staff,
         }
     }
 }
@@ -129,6 +144,9 @@ mod tests {
             Route::Staff,
             Route::staff_order(&order),
             Route::StaffReviews,
+            Route::StaffCatalogue,
+            Route::staff_service(&ServiceId::new("s-1").expect("an id")),
+            Route::StaffImport,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

@@ -5,8 +5,9 @@ mod support;
 use contract::Code;
 use contract::ipc::*;
 use contract::staff::MovedMany;
+use contract::staff::catalogue::ServiceFields;
 use domain::order::OrderMove;
-use domain::{OrderId, ReviewId};
+use domain::{OrderId, ReviewId, ServiceId};
 use support::*;
 
 fn moves() -> MoveOrders {
@@ -35,6 +36,17 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
     };
     let review = ReviewId::new("r-1").expect("an id");
     let close = CloseReview { review, sentence: "x".into() };
+    let service = || ServiceId::new("s-1").expect("an id");
+    let (name, text, day) = (String::new, String::new, || "2027-01-01".to_owned());
+    let fields = ServiceFields {
+        category: "Garden".into(),
+        name: "Lawn".into(),
+        summary: String::new(),
+        description: String::new(),
+        price: "10.00".into(),
+        lead_days: "1".into(),
+        capacity_per_day: String::new(),
+    };
     for refused in [
         desk.staff_board(ShowBoard {}).await.err(),
         desk.staff_orders(list).await.err(),
@@ -45,6 +57,16 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
         desk.staff_refund(refund).await.err(),
         desk.staff_reviews(ListReviews {}).await.err(),
         desk.staff_close_review(close).await.err(),
+        desk.staff_catalogue_trial(TryCatalogue { name: name(), text: text() }).await.err(),
+        desk.staff_catalogue_import(ImportCatalogue { name: name(), text: text(), at: text() }).await.err(),
+        desk.staff_services(ListStaffServices { text: text(), after: None }).await.err(),
+        desk.staff_service(ShowStaffService { id: service() }).await.err(),
+        desk.staff_service_edit(EditService { id: service(), seen_ver: 1, fields }).await.err(),
+        desk.staff_service_withdraw(WithdrawService { id: service(), seen_ver: 1, withdrawn: true })
+            .await
+            .err(),
+        desk.staff_price_plan(PlanPrice { id: service(), day: day(), price: text() }).await.err(),
+        desk.staff_price_remove(RemovePrice { id: service(), day: day() }).await.err(),
     ] {
         assert_eq!(refused.map(|failure| failure.code), Some(Code::NotFound));
     }

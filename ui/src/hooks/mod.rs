@@ -9,7 +9,7 @@ mod query;
 mod session;
 mod toasts;
 
-pub use act::{send, use_act};
+pub use act::{Act, send, use_act};
 pub use clock::use_interval;
 pub use news::use_news;
 pub use pages::{Pages, use_pages};

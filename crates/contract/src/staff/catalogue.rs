@@ -19,6 +19,8 @@ pub const PLANNED_DAYS: i64 = 730;
 pub struct CatalogueTrial {
     /// Where the catalogue stood, as `cursor` of `GET /v1/catalogue`: whoever imports says it.
     pub at: String,
+    /// Of all prices.
+    pub currency: Currency,
     pub added: Codes,
     pub changed: ChangedServices,
     pub withdrawn: Codes,
@@ -116,9 +118,6 @@ pub struct StaffService {
     pub currency: Currency,
     /// The names of all categories.
     pub categories: Vec<String>,
-    /// The provider's date: a price is planned for a later day.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
-    pub today: Date,
     /// By day.
     pub planned: Vec<PlannedPrice>,
 }

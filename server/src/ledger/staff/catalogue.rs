@@ -7,6 +7,7 @@ use contract::import::Mistakes;
 use contract::staff::catalogue::{
     CatalogueTrial, ChangedField, ChangedService, ChangedServices, Codes, SERVICES_TOLD,
 };
+use domain::Currency;
 
 use super::services::{self, Stored};
 use crate::catalogue_file::{Column, Parsed, Row as FileRow, write};
@@ -16,10 +17,11 @@ use crate::ledger::import::{self, Plan};
 use crate::ledger::{catalogue, head};
 
 /// What an import of the good rows would do.
-pub fn trial(tx: &mut Tx<'_>, parsed: &Parsed) -> Result<CatalogueTrial, Error> {
+pub fn trial(tx: &mut Tx<'_>, parsed: &Parsed, currency: Currency) -> Result<CatalogueTrial, Error> {
     let plan = import::plan(tx, &parsed.rows)?.without_unread(parsed);
     Ok(CatalogueTrial {
         at: stand(tx)?,
+        currency,
         changed: changed(tx, &plan, &parsed.rows)?,
         added: codes(&plan.added),
         withdrawn: codes(&plan.withdrawn),

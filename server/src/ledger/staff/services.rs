@@ -9,7 +9,7 @@ use super::search;
 use crate::catalogue_file::{self, BadRow, Column, Row as FileRow, Written};
 use crate::db::{DbError, Row, Tx, Value};
 use crate::error::Error;
-use crate::ledger::{calendar, catalogue, head, import, price_changes};
+use crate::ledger::{catalogue, head, import, price_changes};
 use crate::params;
 
 /// A service as a file would have it, and what no file knows of it.
@@ -44,7 +44,7 @@ pub fn page(tx: &mut Tx<'_>, text: &str, after: &str, limit: i64) -> Result<Staf
 }
 
 /// A service with all that staff knows about it.
-pub fn load(tx: &mut Tx<'_>, id: &ServiceId, now_us: i64) -> Result<StaffService, Error> {
+pub fn load(tx: &mut Tx<'_>, id: &ServiceId) -> Result<StaffService, Error> {
     let Stored { ver, withdrawn, row, .. } = stored(tx, id)?;
     let currency = row.price.currency;
     let code = row.code.clone();
@@ -57,7 +57,6 @@ pub fn load(tx: &mut Tx<'_>, id: &ServiceId, now_us: i64) -> Result<StaffService
         fields: ServiceFields { category, name, summary, description, price, lead_days, capacity_per_day },
         currency,
         categories: catalogue::categories(tx)?.into_iter().map(|category| category.name).collect(),
-        today: calendar::today(tx, now_us)?,
         planned: price_changes::of(tx, id)?,
     })
 }

@@ -36,8 +36,9 @@ pub async fn trial(
     Query(query): Query<TrialQuery>,
     Bare(file): Bare<CATALOGUE_BYTES>,
 ) -> Result<Json<CatalogueTrial>, Error> {
+    let currency = shop.settings.terms.currency;
     let parsed = parsed(&shop, file, query.format).await?;
-    Ok(Json(shop.db.read(move |tx| catalogue::trial(tx, &parsed)).await?))
+    Ok(Json(shop.db.read(move |tx| catalogue::trial(tx, &parsed, currency)).await?))
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]

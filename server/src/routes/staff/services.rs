@@ -63,8 +63,7 @@ pub async fn one(
     _: Staff,
     Id(id): Id<ServiceId>,
 ) -> Result<Json<StaffService>, Error> {
-    let now_us = shop.clock.now_us();
-    Ok(Json(shop.db.read(move |tx| services::load(tx, &id, now_us)).await?))
+    Ok(Json(shop.db.read(move |tx| services::load(tx, &id)).await?))
 }
 
 /// Edits a service that is as it was seen, by the rules of a catalogue file.
@@ -154,10 +153,9 @@ async fn changed(
     id: ServiceId,
     change: impl Fn(&mut Tx<'_>, &ServiceId) -> Result<(), Error> + Send + Sync + 'static,
 ) -> Result<Json<StaffService>, Error> {
-    let now_us = shop.clock.now_us();
     let done = shop.db.write(move |tx| {
         change(tx, &id)?;
-        services::load(tx, &id, now_us)
+        services::load(tx, &id)
     });
     Ok(Json(done.await?))
 }

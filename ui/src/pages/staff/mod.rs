@@ -3,19 +3,26 @@
 mod asking;
 mod board;
 mod bulk;
+mod catalogue;
 mod findings;
+mod import;
 mod order;
 mod reviews;
+mod service;
+mod service_prices;
 mod sheet;
 
 use contract::{Code, Failure};
 use yew::prelude::*;
 
 pub use board::BoardPage;
+pub use catalogue::CataloguePage;
+pub use import::ImportPage;
 pub use order::page as order_page;
 pub use reviews::ReviewsPage;
+pub use service::page as service_page;
 
-use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, failed_state, skeleton};
+use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, failed_state, icon_named, skeleton};
 use crate::dom;
 use crate::hooks::{Query, use_interval};
 use crate::i18n::{t, tr};
@@ -36,8 +43,12 @@ fn use_fresh(retry: Callback<()>) {
     use_interval(true, LOOK_AGAIN_EVERY_MS, tick);
 }
 
-/// The places of the staff desk, beside the heading of each. `reviews`: how many things wait to be looked at.
-fn places(at: &Route, reviews: i64) -> Html {
+/// The places of the staff desk, beside the heading of each. `reviews`: how many things wait to be looked at, where it is known.
+fn places(at: &Route, reviews: Option<i64>) -> Html {
+    let reviews = match reviews {
+        Some(count) => tr("staff-reviews-count", [("count", count.into())]),
+        None => t("staff-reviews-title"),
+    };
     let place = |to: Route, text: String, test: &'static str| {
         let current = *at == to;
         let tone = if current { "soft-primary font-semibold" } else { "hover:bg-base-300/50" };
@@ -48,7 +59,8 @@ fn places(at: &Route, reviews: i64) -> Html {
     html! {
         <nav class="flex flex-wrap gap-1" aria-label={t("staff")}>
             { place(Route::Staff, t("orders"), "staff-orders") }
-            { place(Route::StaffReviews, tr("staff-reviews-count", [("count", reviews.into())]), "staff-reviews") }
+            { place(Route::StaffReviews, reviews, "staff-reviews") }
+            { place(Route::StaffCatalogue, t("catalogue"), "staff-catalogue") }
         </nav>
     }
 }
@@ -81,6 +93,35 @@ fn failed(failure: &Failure, retry: &Callback<()>) -> Html {
         <EmptyState icon="cloud-off" title={t("staff-offline")} text={t("staff-unreachable")} test="staff-offline">
             <Button icon="refresh-cw" onclick={retry.clone()}>{ t("try-again") }</Button>
         </EmptyState>
+    }
+}
+
+/// To the next page of a list, and back to those before. `pages`: where each page but the first began; `keys`: what to press
+/// for back and on, as messages and as names for tests.
+fn pager(
+    pages: &[String],
+    next: Option<&String>,
+    keys: [&'static str; 2],
+    go: &Callback<Vec<String>>,
+) -> Html {
+    let to = |key: &'static str, pages: Vec<String>| {
+        html! { <Button small={true} onclick={go.reform(move |()| pages.clone())} test={key}>{ t(key) }</Button> }
+    };
+    let [back, on] = keys;
+    html! {
+        <div class="mt-4 flex gap-3">
+            if let Some((_, before)) = pages.split_last() { { to(back, before.to_vec()) } }
+            if let Some(next) = next { { to(on, [pages, std::slice::from_ref(next)].concat()) } }
+        </div>
+    }
+}
+
+/// Back to the place that a page belongs to.
+fn way_back(to: Route, text: String) -> Html {
+    html! {
+        <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
+            <RouteLink {to} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">{ icon_named("arrow-left") }{ text }</RouteLink>
+        </nav>
     }
 }
 
