@@ -14,7 +14,7 @@ pub use self::retry::{ATTEMPTS_PER_ORDER, try_again};
 use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
 use crate::ledger::attempts::{self, Stored};
-use crate::ledger::orders::{self, Reader, StaffMove};
+use crate::ledger::orders::{self, StaffMove};
 use crate::ledger::{entries, head, payments, risk, timeline, velocity};
 use crate::state::Shop;
 
@@ -89,23 +89,18 @@ async fn opened(shop: &Shop, attempt: Stored) -> Result<Stored, Error> {
     let client = shop.gateways.client(attempt.gateway)?;
     if shop.clock.now_us() >= attempt.created_us.saturating_add(client.key_life_us()) {
         let (id, now_us) = (id.clone(), shop.clock.now_us());
-        shop.db.write(move |tx| payments::forgotten(tx, &id, now_us)).await?;
-        return load(shop, &attempt.id).await;
+        return shop.db.write(move |tx| payments::forgotten(tx, &id, now_us)).await;
     }
     let opening = opening(shop, &attempt).await?;
+    let (id, now_us) = (id.clone(), shop.clock.now_us());
     match client.open(&opening).await {
-        Ok(opened) => {
-            let id = id.clone();
-            shop.db.write(move |tx| payments::opened(tx, &id, &opened)).await?;
-        }
+        Ok(opened) => shop.db.write(move |tx| payments::opened(tx, &id, &opened)).await,
         Err(GatewayError::Refused(reason)) => {
             tracing::warn!(attempt = %id, reason, "the gateway refuses a payment");
-            let (id, now_us) = (id.clone(), shop.clock.now_us());
-            shop.db.write(move |tx| payments::refused(tx, &id, now_us)).await?;
+            shop.db.write(move |tx| payments::refused(tx, &id, now_us)).await
         }
-        Err(error @ GatewayError::Unavailable(_)) => return Err(not_answered(error)),
+        Err(error @ GatewayError::Unavailable(_)) => Err(not_answered(error)),
     }
-    load(shop, id).await
 }
 
 /// An unpaid order's time is over: its page is closed at the gateway first, because it may have been paid.
@@ -141,10 +136,8 @@ pub async fn close_before_cancelling(shop: &Shop, order: &OrderId) -> Result<boo
     Ok(close_live(shop, order).await? == Some(AttemptState::Captured))
 }
 
-/// The attempt for people, with its page where the gateway answers.
-pub async fn again(shop: &Shop, reader: &Reader, id: &AttemptId) -> Result<Attempt, Error> {
-    let (wanted, asked) = (id.clone(), reader.clone());
-    let found = shop.db.read(move |tx| attempts::find(tx, &wanted, &asked)).await?;
+/// An attempt for people, with its page where the gateway answers.
+pub async fn with_page(shop: &Shop, found: Stored) -> Result<Attempt, Error> {
     let found = match opened(shop, found.clone()).await {
         Ok(attempt) => attempt,
         // It stays `creating`, and is tried again by whoever looks next.

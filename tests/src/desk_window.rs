@@ -1,5 +1,7 @@
 //! A desk's real window, driven through WebDriver as a person would: by what can be seen and clicked.
 
+use std::fs::{self, File};
+use std::io;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -18,6 +20,11 @@ use crate::programs;
 
 /// The longest that a person would be asked to wait here for anything; slow machines included.
 const LIMIT: Duration = Duration::from_secs(40);
+
+/// In the desk's data folder.
+const LOG: &str = "desk.log";
+/// Of the log that are shown when something went wrong.
+const LAST_LINES: usize = 30;
 
 /// A desk in its window. Dropping it ends both.
 pub struct DeskWindow {
@@ -191,7 +198,7 @@ impl DeskWindow {
     pub async fn picture(&self, path: &Path) -> Result<()> {
         self.at_rest().await?;
         let png = self.client.screenshot().await.context("taking the window's picture")?;
-        std::fs::write(path, png).with_context(|| format!("writing {}", path.display()))
+        fs::write(path, png).with_context(|| format!("writing {}", path.display()))
     }
 
     /// The process whose child the desk is.
@@ -249,7 +256,7 @@ fn kill_desk(driver: &Child) -> Result<()> {
 /// The process ids of what the driver started: one desk or none.
 fn desks(driver: &Child) -> Result<Vec<String>> {
     let driver = driver.id();
-    let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
+    let children = fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"))
         .context("finding the desk's process")?;
     Ok(children.split_whitespace().map(Into::into).collect())
 }
@@ -268,8 +275,21 @@ fn around_the_desk(mut program: Command, display: &Display, data: &Path, server_
         .env("XDG_CACHE_HOME", data.join("cache"))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
+        .stderr(log(data).map_or_else(|_| Stdio::null(), Stdio::from));
     program
+}
+
+/// Where desks on this data write what they have to say.
+fn log(data: &Path) -> io::Result<File> {
+    fs::create_dir_all(data)?;
+    File::options().create(true).append(true).open(data.join(LOG))
+}
+
+/// The last lines of what desks on this data had to say.
+pub fn last_words(data: &Path) -> String {
+    let said = fs::read_to_string(data.join(LOG)).unwrap_or_default();
+    let lines: Vec<&str> = said.lines().collect();
+    lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
 }
 
 /// `nav-cart` stands for `[data-test="nav-cart"]`; anything with a bracket is a selector already.

@@ -5,5 +5,6 @@ pub mod desk_window;
 pub mod display;
 pub mod payment_page;
 pub mod programs;
+pub mod session_bus;
 pub mod shop;
 pub mod tour;

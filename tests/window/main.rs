@@ -3,8 +3,10 @@
 mod axe;
 mod gateways;
 mod news;
+mod notifications;
 mod payments;
 mod scene;
+mod side_by_side;
 mod starts;
 mod unsent;
 

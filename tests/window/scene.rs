@@ -13,10 +13,11 @@ use domain::DeskId;
 use fakepay::FakePay;
 use reqwest::Client;
 use stories::deadline::until;
-use stories::desk_window::DeskWindow;
+use stories::desk_window::{self, DeskWindow};
 use stories::display::Display;
 use stories::payment_page::PaymentPage;
 use stories::programs;
+use stories::session_bus::SessionBus;
 use stories::shop::Shop;
 use stories::tour::{CUSTOMER_EMAIL, CUSTOMER_NAME};
 use tempfile::TempDir;
@@ -53,7 +54,7 @@ pub async fn play(story: impl AsyncFnOnce(&mut Scene) -> Result<()>) -> Result<(
     let _alone = ONE_INSTANCE.lock().await;
     let mut scene = Scene::set(&[]).await?;
     let told = story(&mut scene).await;
-    told.map_err(|error| scene.display.with_picture(error, &picture_path()))
+    told.map_err(|error| scene.with_traces(error))
 }
 
 /// The same, with Stripe and PayPal offered, as the test gateway plays them.
@@ -73,7 +74,7 @@ pub async fn play_with_gateways(story: impl AsyncFnOnce(&mut Scene, &FakePay) ->
     ];
     let mut scene = Scene::set(&settings).await?;
     let told = story(&mut scene, &fake).await;
-    told.map_err(|error| scene.display.with_picture(error, &picture_path()))
+    told.map_err(|error| scene.with_traces(error))
 }
 
 /// There is a window to test, or a loud word that there is none.
@@ -107,6 +108,12 @@ impl Scene {
         Ok(Self { window, display, shop, folder })
     }
 
+    /// What went wrong, with a picture of it and what the desk said last.
+    fn with_traces(&self, error: anyhow::Error) -> anyhow::Error {
+        let said = desk_window::last_words(&self.folder.path().join("desk"));
+        self.display.with_picture(error, &picture_path()).context(format!("the desk said:\n{said}"))
+    }
+
     /// Starts the desk again on its data.
     pub async fn open_desk(&mut self) -> Result<()> {
         self.window = open_desk(&self.display, self.folder.path(), &self.shop).await?;
@@ -118,14 +125,30 @@ impl Scene {
         DeskWindow::second_start(&self.display, &self.folder.path().join("desk"), self.shop.url())
     }
 
+    /// Opens a desk of somebody else, with data of its own, on their session bus.
+    pub async fn another_desk(&self, name: &str, bus: &SessionBus) -> Result<DeskWindow> {
+        let more = [("DBUS_SESSION_BUS_ADDRESS", bus.address()), ("LC_ALL", "C.UTF-8")];
+        DeskWindow::open(&self.display, &self.folder.path().join(name), self.shop.url(), &more).await
+    }
+
     pub async fn sign_in(&self) -> Result<()> {
-        self.window.find("[data-test=\"sign-in-email\"], [data-test=\"token-missing\"]").await?;
-        if self.window.shows("token-missing").await? {
-            self.window.click("[data-test=\"token-missing\"] a").await?;
+        self.sign_in_at(&self.window, CUSTOMER_EMAIL).await
+    }
+
+    pub async fn sign_in_at(&self, window: &DeskWindow, email: &str) -> Result<()> {
+        window.find("[data-test=\"sign-in-email\"], [data-test=\"token-missing\"]").await?;
+        if window.shows("token-missing").await? {
+            window.click("[data-test=\"token-missing\"] a").await?;
         }
-        self.window.fill("sign-in-email", CUSTOMER_EMAIL).await?;
-        self.window.fill("sign-in-password", PASSWORD).await?;
-        self.window.click("sign-in-submit").await
+        window.fill("sign-in-email", email).await?;
+        window.fill("sign-in-password", PASSWORD).await?;
+        window.click("sign-in-submit").await
+    }
+
+    /// Which of the two front ends a window has loaded.
+    pub async fn bundle(&self, window: &DeskWindow) -> Result<String> {
+        let bundle = window.script("return document.documentElement.dataset.bundle").await?;
+        Ok(bundle.as_str().unwrap_or_default().into())
     }
 
     /// Signs in and orders one service, up to the payment page.

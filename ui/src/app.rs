@@ -5,6 +5,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use crate::components::failed_state;
+use crate::dom;
 use crate::hooks::{PreferencesContext, SessionContext, send, use_appearance, use_query, use_toasts};
 use crate::ipc;
 use crate::pages::{ConnectPage, Frame, SignInPage, forget_places};
@@ -81,7 +82,8 @@ struct GateProps {
 /// Nobody passes without a provider and an account.
 #[component]
 fn Gate(props: &GateProps) -> Html {
-    let SessionContext { session, .. } = crate::hooks::use_session();
+    let context = crate::hooks::use_session();
+    let session = &context.session;
     let toaster = crate::hooks::use_toaster();
     // Whoever signs in next has done nothing here yet.
     use_effect_with(session.customer.is_none(), move |left| {
@@ -90,7 +92,15 @@ fn Gate(props: &GateProps) -> Html {
             forget_places();
         }
     });
-    if session.provider.is_none() {
+    let wrong_bundle = context.is_staff() && !cfg!(feature = "staff");
+    use_effect_with(wrong_bundle, |wrong| {
+        if *wrong {
+            dom::reload();
+        }
+    });
+    if wrong_bundle {
+        html! {}
+    } else if session.provider.is_none() {
         html! { <ConnectPage /> }
     } else if session.customer.is_none() {
         html! { <SignInPage /> }

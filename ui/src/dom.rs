@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+#[cfg(not(test))]
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, Window};
 
@@ -22,6 +24,19 @@ pub fn document() -> Document {
 
 pub fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The messages of a language, which the page has fetched before the front end began.
+#[cfg(not(test))]
+pub fn messages(language: &str) -> String {
+    let all = Reflect::get(&window(), &"pannierMessages".into()).unwrap_or_default();
+    Reflect::get(&all, &language.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Loads the page again, which chooses what fits the person.
+pub fn reload() {
+    // A page that cannot be loaded again stays as it is.
+    let _ = window().location().reload();
 }
 
 /// Puts the focus on the page's heading, for who does not see that the page changed. A page that waits for its

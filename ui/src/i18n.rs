@@ -5,6 +5,9 @@ use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
+#[cfg(not(test))]
+use crate::dom;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Locale {
     En,
@@ -44,11 +47,19 @@ impl Locale {
         }
     }
 
-    fn messages(self) -> &'static str {
+    /// Its messages as Fluent has them. They come beside the front end, which would be a twentieth larger with them.
+    #[cfg(not(test))]
+    fn messages(self) -> String {
+        dom::messages(self.code())
+    }
+
+    #[cfg(test)]
+    fn messages(self) -> String {
         match self {
             Self::En => include_str!("../locales/en.ftl"),
             Self::De => include_str!("../locales/de.ftl"),
         }
+        .into()
     }
 }
 
@@ -95,7 +106,7 @@ impl Language {
             FluentValue::Number(number) => Some(crate::format::number(number.value)),
             _ => None,
         }));
-        let resource = FluentResource::try_new(locale.messages().into());
+        let resource = FluentResource::try_new(locale.messages());
         // A test reads both files, so a part that cannot be read never gets here.
         let resource = resource.unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
@@ -115,10 +126,10 @@ mod tests {
     use std::path::Path;
 
     /// Keys of a file: what stands before ` = ` at the start of a line.
-    fn keys(locale: Locale) -> BTreeSet<&'static str> {
-        let lines =
-            locale.messages().lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
-        lines.filter_map(|line| Some(line.split_once('=')?.0.trim())).collect()
+    fn keys(locale: Locale) -> BTreeSet<String> {
+        let messages = locale.messages();
+        let lines = messages.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        lines.filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned())).collect()
     }
 
     /// The text of all source files but this one.
@@ -142,7 +153,7 @@ mod tests {
     #[test]
     fn every_file_of_messages_is_well_formed() {
         for locale in Locale::ALL {
-            let read = FluentResource::try_new(locale.messages().into());
+            let read = FluentResource::try_new(locale.messages());
             assert!(read.is_ok(), "{locale:?}: {:?}", read.err().map(|(_, errors)| errors));
         }
     }
@@ -157,7 +168,7 @@ mod tests {
     fn both_languages_use_the_same_values() {
         for key in keys(Locale::En) {
             let values = |locale| {
-                let text = message_text(locale, key);
+                let text = message_text(locale, &key);
                 let found: BTreeSet<_> = text.split('$').skip(1).map(word).collect();
                 found
             };
@@ -167,7 +178,8 @@ mod tests {
 
     fn message_text(locale: Locale, key: &str) -> String {
         let start = format!("{key} =");
-        let mut lines = locale.messages().lines().skip_while(|line| !line.starts_with(&start));
+        let messages = locale.messages();
+        let mut lines = messages.lines().skip_while(|line| !line.starts_with(&start));
         let first = lines.next().expect("the key is there");
         let more = lines.take_while(|line| line.starts_with([' ', '}']) || line.is_empty());
         [first].into_iter().chain(more).collect::<Vec<_>>().join("\n")

@@ -249,7 +249,7 @@ mod tests {
             "customer": {"id": "c", "name": "Ada", "email": "ada@example.org", "role": "customer"}});
         assert_eq!(echo::<Session>(&session), Some(session));
         let status = json!({"connection": "online", "pending": 0, "checkouts_pending": 1,
-            "last_sync_us": 1_795_500_000_000_000_i64, "services": 7, "notices": 0,
+            "last_sync_us": 1_795_500_000_000_000_i64, "services": 7, "notices": 0, "news": 0,
             "catalogue": {"have": 1, "total": 2, "complete": false}});
         assert_eq!(echo::<SyncStatus>(&status), Some(status));
     }

@@ -21,9 +21,25 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+/// Leaves out what only the message of a panic would show: 9 KB of 460.
+const RUSTFLAGS: &str = "-Zlocation-detail=none -Zfmt-debug=none";
 /// Debian's compiler for the web, of the same version as the sources of the standard library beside it.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library";
+
+/// The front end for some of the people. `ui/boot.js` chooses.
+#[derive(Clone, Copy)]
+struct Bundle {
+    /// Of its files.
+    name: &'static str,
+    people: &'static str,
+    features: &'static [&'static str],
+}
+
+const BUNDLES: [Bundle; 2] = [
+    Bundle { name: "ui", people: "for customers", features: &["--no-default-features"] },
+    Bundle { name: "staff", people: "for staff", features: &[] },
+];
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -42,23 +58,32 @@ pub fn build(shrink: bool) -> Result<()> {
     setup::node_packages()?;
     let dist = root().join("ui/dist");
     fs::create_dir_all(&dist).context("making ui/dist")?;
-    let wasm = compile()?;
-    let mark = target().join("wasm/bound.mark");
-    let built = fs::read(&wasm).context("reading the WebAssembly")?;
-    let stamp = format!("{:016x} {shrink}", fingerprint(&built));
-    if fs::read_to_string(&mark).is_ok_and(|known| known == stamp) && dist.join("ui_bg.wasm").is_file() {
-        step("the WebAssembly has not changed");
-    } else {
-        bind(&wasm, &dist)?;
-        if shrink {
-            optimise(&dist.join("ui_bg.wasm"))?;
-        }
-        fs::write(&mark, stamp).context("noting what was built")?;
+    for bundle in BUNDLES {
+        make(bundle, shrink, &dist)?;
     }
     styles(&dist)?;
     page(&dist)?;
-    let size = fs::metadata(dist.join("ui_bg.wasm")).context("measuring the WebAssembly")?.len();
-    step(&format!("front end built: ui/dist, {} KB of WebAssembly", size / 1024));
+    step("front end built: ui/dist");
+    Ok(())
+}
+
+fn make(bundle: Bundle, shrink: bool, dist: &Path) -> Result<()> {
+    let wasm = compile(bundle)?;
+    let mark = target().join(format!("wasm/{}.mark", bundle.name));
+    let bound = dist.join(format!("{}_bg.wasm", bundle.name));
+    let built = fs::read(&wasm).context("reading the WebAssembly")?;
+    let stamp = format!("{:016x} {shrink}", fingerprint(&built));
+    if fs::read_to_string(&mark).is_ok_and(|known| known == stamp) && bound.is_file() {
+        step("the WebAssembly has not changed");
+    } else {
+        bind(&wasm, bundle.name, dist)?;
+        if shrink {
+            optimise(&bound)?;
+        }
+        fs::write(&mark, stamp).context("noting what was built")?;
+    }
+    let size = fs::metadata(&bound).context("measuring the WebAssembly")?.len();
+    step(&format!("{}: {} KB of WebAssembly", bundle.people, size / 1024));
     Ok(())
 }
 
@@ -70,11 +95,16 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 }
 
 /// Compiles the `ui` package in a target folder of its own, so that the two compilers do not undo each other.
-fn compile() -> Result<PathBuf> {
+fn compile(bundle: Bundle) -> Result<PathBuf> {
     let folder = target().join("wasm");
     let mut build =
         cargo(&["build", "--profile", "wasm", "--package", "ui", "--bin", "ui", "--target", TARGET]);
-    build.env("CARGO_TARGET_DIR", &folder).env_remove("RUSTFLAGS");
+    build
+        .args(bundle.features)
+        .env("CARGO_TARGET_DIR", &folder)
+        .env("RUSTFLAGS", RUSTFLAGS)
+        // Only for these flags: our code uses nothing of the language that is not stable.
+        .env("RUSTC_BOOTSTRAP", "1");
     let added = || setup::rustup_add(&["target", "add", TARGET]) && has_standard_library();
     if !has_standard_library() && !added() {
         if has("rustup") && !has("apt-get") {
@@ -85,10 +115,9 @@ fn compile() -> Result<PathBuf> {
         build
             .arg("-Zbuild-std=std,panic_abort")
             .env("RUSTC", DEBIAN_RUSTC)
-            .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
     }
-    step("compiling the front end to WebAssembly");
+    step(&format!("compiling the front end {} to WebAssembly", bundle.people));
     run(&mut build)?;
     Ok(folder.join(TARGET).join("wasm/ui.wasm"))
 }
@@ -102,10 +131,11 @@ pub fn has_debian_compiler() -> bool {
     Path::new(DEBIAN_RUSTC).is_file() && Path::new(DEBIAN_STD).is_dir() && has("wasm-ld")
 }
 
-fn bind(wasm: &Path, dist: &Path) -> Result<()> {
+fn bind(wasm: &Path, name: &str, dist: &Path) -> Result<()> {
     step("making the JavaScript glue");
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(wasm)
+        .out_name(name)
         .web(true)
         .context("choosing the kind of glue")?
         .typescript(false)
@@ -145,13 +175,18 @@ fn node_program(path: &str) -> Command {
     command
 }
 
-/// The page with its icons, its script, and its fonts.
+/// The page with its icons, its script, its messages, and its fonts.
 fn page(dist: &Path) -> Result<()> {
     let ui = root().join("ui");
     let template = fs::read_to_string(ui.join("index.html")).context("reading ui/index.html")?;
     fs::write(dist.join("index.html"), template.replace("<!--icons-->", &sprite(&ui)?))
         .context("writing the page")?;
     fs::copy(ui.join("boot.js"), dist.join("boot.js")).context("copying ui/boot.js")?;
+    fs::create_dir_all(dist.join("locales")).context("making ui/dist/locales")?;
+    for language in ["en", "de"] {
+        let file = format!("locales/{language}.ftl");
+        fs::copy(ui.join(&file), dist.join(&file)).with_context(|| format!("copying ui/{file}"))?;
+    }
     let fonts = ui.join("node_modules/@fontsource-variable/inter/files");
     for subset in ["latin", "latin-ext"] {
         let name = format!("inter-{subset}-wght-normal.woff2");

@@ -25,8 +25,12 @@ pub struct Customer {
 
 /// Makes and signs in as many customers as are busy at the same time.
 pub async fn sign_in(shop: &Shop) -> Result<Vec<Customer>> {
+    sign_in_many(shop, PARALLEL).await
+}
+
+pub async fn sign_in_many(shop: &Shop, number: usize) -> Result<Vec<Customer>> {
     let mut customers = Vec::new();
-    for n in 0..PARALLEL {
+    for n in 0..number {
         let email = format!("customer{n}@example.org");
         shop.add_customer(&email, "Bench Customer", PASSWORD)?;
         customers.push(Customer::sign_in(shop.url(), &email).await?);
@@ -84,11 +88,11 @@ impl Customer {
     }
 }
 
-/// Lets all customers work at the same time; replies with what they did, added up.
-pub async fn all_at_once<F>(customers: &[Customer], work: impl Fn(usize) -> F) -> Result<u32>
+/// Lets as many work at the same time as are busy; replies with what they did, added up.
+pub async fn all_at_once<F>(work: impl Fn(usize) -> F) -> Result<u32>
 where
     F: Future<Output = Result<u32>>,
 {
-    let counts = try_join_all((0..customers.len()).map(work)).await?;
+    let counts = try_join_all((0..PARALLEL).map(work)).await?;
     Ok(counts.iter().sum())
 }

@@ -25,7 +25,7 @@ pub async fn measure(report: &mut Report, engine: &Engine) -> Result<()> {
     let shop = engine.shop(&folder, "sync").await?;
     let customers = clients::sign_in(&shop).await?;
     let start = Instant::now();
-    let changes = clients::all_at_once(&customers, |n| push_until(&customers[n], start + SPAN)).await?;
+    let changes = clients::all_at_once(|n| push_until(&customers[n], start + SPAN)).await?;
     let rate = f64::from(changes) / start.elapsed().as_secs_f64();
     let aim = if engine.postgres.is_none() { ">= 1.0" } else { "" };
     report.ratio(

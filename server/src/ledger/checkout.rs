@@ -14,6 +14,7 @@ use super::quotes::Kept;
 use super::staff::search;
 use super::velocity::Origins;
 use super::{attempts, capacity, coupons, head, new_id, quotes, risk, timeline};
+use crate::auth::Signed;
 use crate::clock::Clock;
 use crate::config::Countries;
 use crate::db::Tx;
@@ -24,10 +25,7 @@ use crate::{params, recipient};
 #[derive(Debug, Clone)]
 pub struct Checkout {
     pub id: CheckoutId,
-    pub customer: CustomerId,
     pub request: CheckoutRequest,
-    /// The hash of the token that it came with, which says from which desk.
-    pub session: String,
     /// Of the request as it was sent, so that a field which only some versions know makes no difference.
     pub request_hash: String,
     pub terms: Terms,
@@ -42,22 +40,23 @@ pub struct Checkout {
 /// Languages that mails are written in; the first is for everybody else.
 const LOCALES: [&str; 2] = ["en", "de"];
 
-/// Places the order, or gives the reply that this checkout got before.
-pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
-    let Checkout { customer, request, now_us, .. } = checkout;
+/// Places the order of whoever is signed in, or gives the reply that this checkout got before.
+pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Placed, Error> {
+    let Signed { customer, token_hash: session, .. } = signed;
+    let Checkout { request, now_us, .. } = checkout;
     let ver = head::next_ver(tx, customer)?;
     // Before any check: what was placed once stays placed, also when it could not be placed any more.
-    if let Some(reply) = stored_reply(tx, checkout)? {
+    if let Some(reply) = stored_reply(tx, customer, checkout)? {
         return Ok(reply);
     }
     if !checkout.gateway_offered {
         return Err(Code::GatewayNotOffered.into());
     }
-    let kept = agreed(tx, checkout)?;
+    let kept = agreed(tx, customer, checkout)?;
     let (contact, address) = reachable(checkout, &kept.priced)?;
-    let origins = Origins::of(tx, customer, &checkout.session, address.as_ref())?;
+    let origins = Origins::of(tx, customer, session, address.as_ref())?;
     risk::must_not_wait(tx, &origins, *now_us)?;
-    let (priced, places) = still_so(tx, checkout, kept, address.as_ref())?;
+    let (priced, places) = still_so(tx, customer, checkout, kept, address.as_ref())?;
     let mut carts = Carts::of(customer);
     for line in &priced.lines {
         // Two desks may have had a quote of the same cart: it is ordered once.
@@ -68,11 +67,10 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     carts.store(tx, ver)?;
     let order = OrderId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
     let attempt = AttemptId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
-    let number = next_number(tx, *now_us)?;
     insert_order(
         tx,
         checkout,
-        &New { order: &order, number: &number, priced: &priced, contact, address, ver },
+        &New { order: &order, customer, priced: &priced, contact: &contact, address, ver },
     )?;
     if !capacity::take(tx, &order, &places)? {
         return Err(Code::QuoteChanged.into());
@@ -84,9 +82,12 @@ pub fn place(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Placed, Error> {
     }
     timeline::record(tx, &order, &OrderEvent::new(*now_us, Actor::Customer, EventKind::Placed))?;
     attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
-    risk::judge_new(tx, &attempt, &origins, checkout.high_value_minor, *now_us)?;
+    risk::judge_new(tx, &order, &attempt, &origins, checkout.high_value_minor, *now_us)?;
+    // Last, for whoever orders at the same time waits for it until this is committed.
+    let number = next_number(tx, *now_us)?;
+    search::enter(tx, &order, &number, &contact, &priced.lines)?;
     let reply = Placed { order, number, attempt };
-    store_reply(tx, checkout, &reply)?;
+    store_reply(tx, customer, checkout, &reply)?;
     Ok(reply)
 }
 
@@ -101,10 +102,10 @@ fn first_attempt<'a>(
 }
 
 /// The quote that was agreed to: this customer's, and unexpired.
-fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Kept, Error> {
+fn agreed(tx: &mut Tx<'_>, customer: &CustomerId, checkout: &Checkout) -> Result<Kept, Error> {
     let request = &checkout.request;
     let quote: &QuoteId = &request.quote;
-    let kept = quotes::find(tx, quote, &checkout.customer)?.ok_or(Code::QuoteExpired)?;
+    let kept = quotes::find(tx, quote, customer)?.ok_or(Code::QuoteExpired)?;
     if kept.hash != request.quote_hash {
         return Err(Code::QuoteChanged.into());
     }
@@ -118,6 +119,7 @@ fn agreed(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Kept, Error> {
 /// room on the days that were promised.
 fn still_so(
     tx: &mut Tx<'_>,
+    customer: &CustomerId,
     checkout: &Checkout,
     kept: Kept,
     address: Option<&Address>,
@@ -127,7 +129,7 @@ fn still_so(
         None => kept.wishes,
     };
     // Priced for the day of the quote: its promise is binding too, even when midnight passes.
-    let tables = Tables::read(tx, &checkout.customer, &wishes, checkout.terms, kept.created_us)?;
+    let tables = Tables::read(tx, customer, &wishes, checkout.terms, kept.created_us)?;
     let (mut now, places) = quotes::priced(tx, &kept.asked, &tables, &kept.priced.lines)?;
     if kept.priced.coupon.is_some() && now.coupon.is_none() {
         return Err(Failure::coupon(now.problems).into());
@@ -159,9 +161,9 @@ fn next_number(tx: &mut Tx<'_>, now_us: i64) -> Result<String, Error> {
 
 struct New<'a> {
     order: &'a OrderId,
-    number: &'a str,
+    customer: &'a CustomerId,
     priced: &'a Priced,
-    contact: Contact,
+    contact: &'a Contact,
     address: Option<Address>,
     ver: i64,
 }
@@ -178,12 +180,13 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
     let totals = &new.priced.totals;
     let params = params![
         new.order,
-        new.number,
-        &checkout.customer,
+        // Until it has one of its own.
+        new.order,
+        new.customer,
         &checkout.id,
         &request.quote,
         locale,
-        super::json(&new.contact)?,
+        super::json(new.contact)?,
         new.address.as_ref().map(super::json).transpose()?,
         super::json(&new.priced.lines)?,
         totals.total.currency.code(),
@@ -202,22 +205,31 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
         new.priced.shipping.as_ref().map(super::json).transpose()?
     ];
     tx.execute(sql, params)?;
-    search::enter(tx, new.order, new.number, &new.contact, &new.priced.lines)
+    Ok(())
 }
 
-fn stored_reply(tx: &mut Tx<'_>, checkout: &Checkout) -> Result<Option<Placed>, Error> {
+fn stored_reply(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    checkout: &Checkout,
+) -> Result<Option<Placed>, Error> {
     let sql = "SELECT request_hash, reply FROM checkouts WHERE customer_id = ?1 AND id = ?2";
-    let Some(row) = tx.optional(sql, params![&checkout.customer, &checkout.id])? else { return Ok(None) };
+    let Some(row) = tx.optional(sql, params![customer, &checkout.id])? else { return Ok(None) };
     if row.get::<String>(0)? != checkout.request_hash {
         return Err(Code::CheckoutConflict.into());
     }
     Ok(Some(row.json(1)?))
 }
 
-fn store_reply(tx: &mut Tx<'_>, checkout: &Checkout, reply: &Placed) -> Result<(), Error> {
+fn store_reply(
+    tx: &mut Tx<'_>,
+    customer: &CustomerId,
+    checkout: &Checkout,
+    reply: &Placed,
+) -> Result<(), Error> {
     let sql = "INSERT INTO checkouts (customer_id, id, request_hash, reply, created_us) \
                VALUES (?1, ?2, ?3, ?4, ?5)";
     let (reply, hash) = (super::json(reply)?, &checkout.request_hash);
-    tx.execute(sql, params![&checkout.customer, &checkout.id, hash, reply, checkout.now_us])?;
+    tx.execute(sql, params![customer, &checkout.id, hash, reply, checkout.now_us])?;
     Ok(())
 }

@@ -10,42 +10,50 @@ use super::attempts::{self, Stored};
 use super::entries::{self, Entry, Kind};
 use super::refunds::{self, Cause};
 use super::reviews::{self, Why};
+use super::velocity::Origins;
 use super::{head, orders, risk, timeline, velocity};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::gateways::{Dispute, Opened, Payment, PaymentStatus};
 use crate::params;
 
-/// The gateway has made its page for an attempt that waited for it; any other has one, or needs none any more.
-pub fn opened(tx: &mut Tx<'_>, id: &AttemptId, opened: &Opened) -> Result<(), Error> {
+/// The gateway has made its page for an attempt that waited for it; any other has one, or needs none any more. The
+/// attempt as it is then.
+pub fn opened(tx: &mut Tx<'_>, id: &AttemptId, opened: &Opened) -> Result<Stored, Error> {
     let (ver, attempt) = locked(tx, id)?;
     if attempt.state == AttemptState::Creating {
         orders::touch(tx, &attempt.order, ver)?;
         attempts::opened(tx, id, &opened.gateway_ref, &opened.pay_url)?;
     }
-    Ok(())
+    known(tx, id)
 }
 
-/// The gateway will not make a page for an attempt that waited for it. Another call may have got one before.
-pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
-    let (ver, attempt) = locked(tx, id)?;
-    if attempt.state == AttemptState::Creating {
-        attempts::apply(tx, &attempt, AttemptMove::Failed, Some(Decline::GatewayError))?;
-        add_event(tx, &attempt, EventKind::PaymentFailed, now_us)?;
-        orders::touch(tx, &attempt.order, ver)?;
-    }
-    Ok(())
+/// The gateway will not make a page for an attempt that waited for it. Another call may have got one before. The attempt
+/// as it is then.
+pub fn refused(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<Stored, Error> {
+    let end = (AttemptMove::Failed, Some(Decline::GatewayError), EventKind::PaymentFailed);
+    without_page(tx, id, end, now_us)
 }
 
-/// Too much time went by without a page, so that the key would make another one: nobody was ever given the first.
-pub fn forgotten(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<(), Error> {
+/// Too much time went by without a page, so that the key would make another one: nobody was ever given the first. The
+/// attempt as it is then.
+pub fn forgotten(tx: &mut Tx<'_>, id: &AttemptId, now_us: i64) -> Result<Stored, Error> {
+    without_page(tx, id, (AttemptMove::Expired, None, EventKind::PaymentExpired), now_us)
+}
+
+fn without_page(
+    tx: &mut Tx<'_>,
+    id: &AttemptId,
+    (by, decline, kind): (AttemptMove, Option<Decline>, EventKind),
+    now_us: i64,
+) -> Result<Stored, Error> {
     let (ver, attempt) = locked(tx, id)?;
     if attempt.state == AttemptState::Creating {
-        attempts::apply(tx, &attempt, AttemptMove::Expired, None)?;
-        add_event(tx, &attempt, EventKind::PaymentExpired, now_us)?;
+        attempts::apply(tx, &attempt, by, decline)?;
+        add_event(tx, &attempt, kind, now_us)?;
         orders::touch(tx, &attempt.order, ver)?;
     }
-    Ok(())
+    known(tx, id)
 }
 
 /// The person approved, and the money is ours to take: written down before it is taken. False if it must not be.
@@ -125,7 +133,11 @@ pub fn settle(
 fn locked(tx: &mut Tx<'_>, id: &AttemptId) -> Result<(i64, Stored), Error> {
     let owner = tx.optional("SELECT customer_id FROM attempts WHERE id = ?1", params![id])?;
     let ver = head::next_ver(tx, &owner.ok_or_else(Error::not_found)?.get(0)?)?;
-    Ok((ver, attempts::get(tx, id)?.ok_or_else(Error::not_found)?))
+    Ok((ver, known(tx, id)?))
+}
+
+fn known(tx: &mut Tx<'_>, id: &AttemptId) -> Result<Stored, Error> {
+    attempts::get(tx, id)?.ok_or_else(Error::not_found)
 }
 
 fn ended(
@@ -162,7 +174,10 @@ fn captured(
     if fits && orders::state(tx, &attempt.order)? == OrderState::AwaitingPayment {
         // The order may have become less since the attempt was made.
         refunds::give_back_surplus(tx, &attempt.order, now_us)?;
-        let verdict = risk::judge(tx, attempt, payment.signs.clone(), high_value_minor, now_us)?;
+        let (order, id, signs) = (&attempt.order, &attempt.id, payment.signs.clone());
+        let origins = &Origins::of_attempt(tx, id)?;
+        let case = risk::Case { order, attempt: id, origins, signs };
+        let verdict = risk::judge(tx, case, high_value_minor, now_us)?;
         if verdict == Verdict::Review {
             return suspected(tx, attempt, ver, now_us);
         }
@@ -209,7 +224,7 @@ pub fn disputed(
         reviews::add(tx, Why::Dispute, id.as_str(), Some(&attempt.order), &detail, now_us)?;
         add_event(tx, &attempt, EventKind::Disputed, now_us)?;
     }
-    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
+    let attempt = known(tx, id)?;
     match dispute {
         Dispute::Open => {}
         Dispute::Won => {

@@ -3,9 +3,8 @@
 use contract::Code;
 use contract::Failure;
 use domain::risk::{self, Facts, Rule, Signs, Verdict, velocity};
-use domain::{Address, AttemptId, Money, OrderId};
+use domain::{Address, AttemptId, Currency, Money, OrderId};
 
-use super::attempts::{self, Stored};
 use super::velocity::Origins;
 use crate::clock::SECOND_US;
 use crate::db::{Row, Tx};
@@ -21,17 +20,26 @@ pub fn must_not_wait(tx: &mut Tx<'_>, origins: &Origins, now_us: i64) -> Result<
     Err(Failure::new(Code::TooManyTries).with("seconds", left_us.div_euclid(SECOND_US) + 1).into())
 }
 
+/// What is judged.
+pub struct Case<'a> {
+    pub order: &'a OrderId,
+    pub attempt: &'a AttemptId,
+    pub origins: &'a Origins,
+    pub signs: Signs,
+}
+
 /// Counts an attempt that was just made, and judges it before its page is opened.
 pub fn judge_new(
     tx: &mut Tx<'_>,
-    id: &AttemptId,
+    order: &OrderId,
+    attempt: &AttemptId,
     origins: &Origins,
     high_value_minor: i64,
     now_us: i64,
 ) -> Result<(), Error> {
-    origins.remember(tx, id, now_us)?;
-    let attempt = attempts::get(tx, id)?.ok_or_else(Error::not_found)?;
-    judge(tx, &attempt, Signs::default(), high_value_minor, now_us).map(drop)
+    origins.remember(tx, attempt, now_us)?;
+    let case = Case { order, attempt, origins, signs: Signs::default() };
+    judge(tx, case, high_value_minor, now_us).map(drop)
 }
 
 /// Whether the bank should ask the person to confirm. It stays as it was when the attempt was made, so that a gateway that
@@ -46,19 +54,13 @@ pub fn asks_bank(tx: &mut Tx<'_>, id: &AttemptId) -> Result<bool, Error> {
 }
 
 /// Judges an attempt by what is known of it, and keeps each rule that hits.
-pub fn judge(
-    tx: &mut Tx<'_>,
-    attempt: &Stored,
-    signs: Signs,
-    high_value_minor: i64,
-    now_us: i64,
-) -> Result<Verdict, Error> {
-    let facts = facts(tx, attempt, signs, high_value_minor, now_us)?;
-    let hits = risk::hits(&facts);
+pub fn judge(tx: &mut Tx<'_>, case: Case<'_>, high_value_minor: i64, now_us: i64) -> Result<Verdict, Error> {
+    let (order, attempt) = (case.order, case.attempt);
+    let hits = risk::hits(&facts(tx, case, high_value_minor, now_us)?);
     for rule in &hits {
         let sql = "INSERT INTO risk_hits (order_id, attempt_id, rule, at_us) VALUES (?1, ?2, ?3, ?4) \
                    ON CONFLICT (order_id, attempt_id, rule) DO NOTHING";
-        tx.execute(sql, params![&attempt.order, &attempt.id, rule.as_str(), now_us])?;
+        tx.execute(sql, params![order, attempt, rule.as_str(), now_us])?;
     }
     Ok(risk::verdict(&hits))
 }
@@ -71,26 +73,21 @@ pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Rule>, Error> {
     tx.query(sql, params![order])?.iter().map(rule).collect()
 }
 
-fn facts(
-    tx: &mut Tx<'_>,
-    attempt: &Stored,
-    signs: Signs,
-    high_value_minor: i64,
-    now_us: i64,
-) -> Result<Facts, Error> {
-    let sql = "SELECT customers.created_us, orders.address, orders.total_minor FROM orders \
+fn facts(tx: &mut Tx<'_>, case: Case<'_>, high_value_minor: i64, now_us: i64) -> Result<Facts, Error> {
+    let sql = "SELECT customers.created_us, orders.address, orders.total_minor, orders.currency FROM orders \
                JOIN customers ON customers.id = orders.customer_id WHERE orders.id = ?1";
-    let row = tx.one(sql, params![&attempt.order])?;
+    let row = tx.one(sql, params![case.order])?;
     let address: Option<Address> = match row.get::<Option<String>>(1)? {
         Some(_) => Some(row.json(1)?),
         None => None,
     };
+    let currency = row.parsed(3, |code| Currency::new(code).ok())?;
     Ok(Facts {
         account_age_us: now_us - row.get::<i64>(0)?,
-        total: Some(Money::new(row.get(2)?, attempt.amount.currency)),
+        total: Some(Money::new(row.get(2)?, currency)),
         high_value_minor,
-        tallies: Origins::of_attempt(tx, &attempt.id)?.tallies(tx, now_us)?,
+        tallies: case.origins.tallies(tx, now_us)?,
         delivery_country: address.map(|address| address.country),
-        signs,
+        signs: case.signs,
     })
 }

@@ -5,7 +5,7 @@ use contract::{Code, Failure};
 use domain::OrderId;
 use domain::order::OrderState;
 
-use super::{again, close};
+use super::{close, load, with_page};
 use crate::auth::Signed;
 use crate::error::Error;
 use crate::ledger::velocity::Origins;
@@ -41,7 +41,7 @@ pub async fn try_again(
         Ok(Some((owner, origins, attempts::live_of(tx, &id)?)))
     };
     let Some((owner, origins, live)) = shop.db.read(look).await? else {
-        return again(shop, &signed.reader(), &request.attempt).await;
+        return with_page(shop, load(shop, &request.attempt).await?).await;
     };
     if !shop.gateways.offers(request.gateway) {
         return Err(Code::GatewayNotOffered.into());
@@ -64,11 +64,11 @@ pub async fn try_again(
         let amount = orders::total(tx, &order)?;
         let (id, gateway) = (&new.attempt, new.gateway);
         attempts::insert(tx, &attempts::New { id, order: &order, gateway, live, amount, now_us })?;
-        risk::judge_new(tx, id, &origins, high, now_us)?;
+        risk::judge_new(tx, &order, id, &origins, high, now_us)?;
         orders::touch(tx, &order, ver)
     };
     shop.db.write(insert).await?;
-    again(shop, &signed.reader(), &request.attempt).await
+    with_page(shop, load(shop, &request.attempt).await?).await
 }
 
 fn must_be_payable(tx: &mut crate::db::Tx<'_>, order: &OrderId) -> Result<(), Error> {

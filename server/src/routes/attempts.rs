@@ -6,8 +6,9 @@ use contract::Failure;
 use contract::api::{Attempt, Order};
 use domain::AttemptId;
 
-use crate::auth::Signed;
+use crate::auth::{Signed, Token};
 use crate::body::Id;
+use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::{attempts, orders};
 use crate::payments;
@@ -18,10 +19,16 @@ use crate::state::Shop;
     responses((status = 200, body = Attempt), (status = 401, body = Failure), (status = 404, body = Failure)))]
 pub async fn one(
     State(shop): State<Shop>,
-    signed: Signed,
+    token: Token,
     Id(id): Id<AttemptId>,
 ) -> Result<Json<Attempt>, Error> {
-    Ok(Json(payments::again(&shop, &signed.reader(), &id).await?))
+    let now_us = shop.clock.now_us();
+    let find = move |tx: &mut Tx<'_>| {
+        let reader = token.signed(tx, now_us)?.reader();
+        attempts::find(tx, &id, &reader)
+    };
+    let found = shop.db.read(find).await?;
+    Ok(Json(payments::with_page(&shop, found).await?))
 }
 
 /// Asks the gateway where the payment stands; the whole order as it is then.

@@ -7,8 +7,9 @@ use contract::api::{CheckoutRequest, Placed};
 use domain::CheckoutId;
 use serde_json::Value;
 
-use crate::auth::Signed;
+use crate::auth::Token;
 use crate::body::{Body, Id, parsed};
+use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::checkout::{self, Checkout};
 use crate::ledger::quotes;
@@ -26,15 +27,13 @@ use crate::state::Shop;
 ))]
 pub async fn place(
     State(shop): State<Shop>,
-    signed: Signed,
+    token: Token,
     Id(id): Id<CheckoutId>,
     Body(sent): Body<Value>,
 ) -> Result<Json<Placed>, Error> {
     let request: CheckoutRequest = parsed(&sent)?;
     let checkout = Checkout {
         id,
-        customer: signed.customer,
-        session: signed.token_hash,
         request_hash: quotes::hash_of(&sent)?,
         gateway_offered: shop.gateways.offers(request.gateway),
         request,
@@ -45,7 +44,11 @@ pub async fn place(
         high_value_minor: shop.settings.high_value_minor,
         now_us: shop.clock.now_us(),
     };
-    let placed = shop.db.write(move |tx| checkout::place(tx, &checkout)).await?;
+    let place = move |tx: &mut Tx<'_>| {
+        let signed = token.signed(tx, checkout.now_us)?;
+        checkout::place(tx, &signed, &checkout)
+    };
+    let placed = shop.db.write(place).await?;
     shop.wake.outbox.notify_one();
     match payments::ensure_open(&shop, &placed.attempt).await {
         Err(error @ Error::Db(_)) => return Err(error),

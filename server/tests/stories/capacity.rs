@@ -1,14 +1,14 @@
 //! Places of a day: never more are sold than there are, and who comes too late is told, charged nothing, and keeps the cart.
 
 use contract::Code;
-use contract::api::{Placed, Quote, QuoteRequest};
+use contract::api::{Quote, QuoteRequest};
 use domain::order::OrderState;
 use domain::promise::Promise;
 use domain::quote::LineReason;
 use domain::service::Service;
 use reqwest::Method;
 use server::error::Error;
-use server::ledger::{capacity, checkout as ledger_checkout};
+use server::ledger::capacity;
 
 use crate::engine::on_both;
 use crate::shop::{Person, TestShop, add, ask, change, checkout, checkout_id};
@@ -60,10 +60,7 @@ fn two_hundred_buyers_of_the_last_places_of_a_day_get_just_these() {
         for number in 0..200 {
             buyers.push(shop.buyer(number, &request(&[&service])).await);
         }
-        let placing = buyers
-            .into_iter()
-            .map(|checkout| shop.shop.db.write(move |tx| ledger_checkout::place(tx, &checkout)));
-        let outcomes: Vec<Result<Placed, Error>> = futures::future::join_all(placing).await;
+        let outcomes = shop.place_at_once(buyers).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 3);
         for error in outcomes.into_iter().filter_map(Result::err) {
             let Error::Refused(failure) = error else { panic!("{error}") };
@@ -86,10 +83,7 @@ fn buyers_of_two_services_in_either_order_do_not_block_each_other() {
             let services = if number % 2 == 0 { [&a, &b] } else { [&b, &a] };
             buyers.push(shop.buyer(number, &request(&services)).await);
         }
-        let placing = buyers
-            .into_iter()
-            .map(|checkout| shop.shop.db.write(move |tx| ledger_checkout::place(tx, &checkout)));
-        let outcomes: Vec<Result<Placed, Error>> = futures::future::join_all(placing).await;
+        let outcomes = shop.place_at_once(buyers).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 10);
         assert_eq!(taken(&shop).await, 20);
         shop.close().await;

@@ -1,6 +1,6 @@
 //! Coupons, taxes by where an order goes, and ways to send it: said by the server, kept on the order.
 
-use contract::api::{Order, Placed, Quote, QuoteRequest};
+use contract::api::{Order, Quote, QuoteRequest};
 use contract::{Code, Failure};
 use domain::address::Address;
 use domain::coupon::{Coupon, Worth};
@@ -11,7 +11,6 @@ use domain::service::Service;
 use domain::{CouponCode, Destination, ShippingId};
 use reqwest::Method;
 use server::error::Error;
-use server::ledger::checkout as ledger_checkout;
 use server::ledger::coupons;
 use server::ledger::price_tables::Rows;
 use server::pricing_file;
@@ -175,10 +174,7 @@ fn two_hundred_buyers_of_the_last_use_of_a_coupon_are_one_order() {
         for number in 0..200 {
             buyers.push(shop.buyer(number, &with_coupon(&service)).await);
         }
-        let placing = buyers
-            .into_iter()
-            .map(|checkout| shop.shop.db.write(move |tx| ledger_checkout::place(tx, &checkout)));
-        let outcomes: Vec<Result<Placed, Error>> = futures::future::join_all(placing).await;
+        let outcomes = shop.place_at_once(buyers).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
         for error in outcomes.into_iter().filter_map(Result::err) {
             let Error::Refused(failure) = error else { panic!("{error}") };

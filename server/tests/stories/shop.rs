@@ -17,10 +17,12 @@ use domain::{AttemptId, CartId, ChangeId, CheckoutId, CustomerId, DeskId, OrderI
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use server::auth::Signed;
 use server::catalogue_file::{Format, parse};
 use server::clock::Clock;
 use server::config::Settings;
 use server::db::DatabaseSettings;
+use server::error::Error;
 use server::gateways::GatewayClient;
 use server::ledger::cart::Carts;
 use server::ledger::checkout::Checkout;
@@ -191,7 +193,7 @@ impl TestShop {
     }
 
     /// A new customer with these lines in the cart and a quote of them, about to press Pay.
-    pub async fn buyer(&self, number: usize, request: &QuoteRequest) -> Checkout {
+    pub async fn buyer(&self, number: usize, request: &QuoteRequest) -> (Signed, Checkout) {
         let settings = &self.shop.settings;
         let (terms, now_us) = (settings.terms, self.clock.now_us());
         let customer = CustomerId::new(server::ledger::new_id()).expect("an id");
@@ -226,20 +228,28 @@ impl TestShop {
             quotes::quote(tx, &asking, &request, terms, now_us)
         });
         let request = checkout(&quote.await.expect("a quote"));
-        Checkout {
+        let signed = Signed { customer, role: Role::Customer, token_hash: String::new() };
+        let checkout = Checkout {
             id: checkout_id(),
-            customer,
             request_hash: quotes::hash_of(&request).expect("JSON"),
             request,
             terms,
             countries: self.shop.settings.countries.clone(),
-            session: String::new(),
             gateway_offered: true,
             live: false,
             order_expiry_us: settings.order_expiry_us,
             high_value_minor: settings.high_value_minor,
             now_us,
-        }
+        };
+        (signed, checkout)
+    }
+
+    /// Lets buyers press Pay, all at the same time.
+    pub async fn place_at_once(&self, buyers: Vec<(Signed, Checkout)>) -> Vec<Result<Placed, Error>> {
+        let placing = buyers.into_iter().map(|(signed, checkout)| {
+            self.shop.db.write(move |tx| server::ledger::checkout::place(tx, &signed, &checkout))
+        });
+        futures::future::join_all(placing).await
     }
 
     /// The number that a query replies with.

@@ -16,8 +16,8 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::cart::ships;
-use super::checkout_address::{AddressForm, address_problems, as_written};
-use super::checkout_forms::ContactForm;
+use super::checkout_address::{AddressForm, address_form, address_problems, as_written};
+use super::checkout_forms::{ContactForm, contact_form};
 use super::checkout_moved::seen;
 use super::checkout_review::Review;
 use super::checkout_typed::{Wishes, use_kept, with_country};
@@ -226,13 +226,21 @@ fn Steps(props: &StepsProps) -> Html {
         }
     });
     let form = match *step {
-        Step::Contact => html! {
-            <ContactForm value={(*contact).clone()} onchange={set_contact} problems={(*problems).clone()} onnext={go_on} />
-        },
-        Step::Address => html! {
-            <AddressForm value={(*address).clone()} onchange={set_address} problems={(*problems).clone()} onnext={go_on}
-                countries={draft.countries.clone()} rules={rules.clone()} onback={go_to.reform(|()| Step::Contact)} />
-        },
+        Step::Contact => contact_form(&ContactForm {
+            value: &contact,
+            onchange: set_contact,
+            problems: &problems,
+            onnext: go_on,
+        }),
+        Step::Address => address_form(&AddressForm {
+            value: &address,
+            onchange: set_address,
+            problems: &problems,
+            countries: &draft.countries,
+            rules: &rules,
+            onnext: go_on,
+            onback: go_to.reform(|()| Step::Contact),
+        }),
         Step::Review => match (&*quote, &ask.failure) {
             (Some(quote), _) => html! {
                 <Review quote={quote.clone()} contact={contact.trimmed()} busy={place.busy}

@@ -1,7 +1,5 @@
 //! Where it goes: the fields that addresses of the chosen country have, in their order and by their names.
 
-use std::rc::Rc;
-
 use domain::Address;
 use domain::address::{Country, FieldProblem, FieldReason, Part};
 use yew::prelude::*;
@@ -11,36 +9,35 @@ use crate::components::{Button, Field, Kind, Select};
 use crate::i18n::{t, tr};
 use crate::{format, words};
 
-#[derive(Properties, PartialEq)]
-pub struct AddressProps {
-    pub value: Address,
+/// The fields of an address, and what to do with them.
+pub struct AddressForm<'a> {
+    pub value: &'a Address,
     pub onchange: Callback<Address>,
-    pub problems: Vec<FieldProblem>,
+    pub problems: &'a [FieldProblem],
     /// ISO 3166-1 codes that can be served.
-    pub countries: Vec<String>,
+    pub countries: &'a [String],
     /// How addresses are written in the chosen country.
-    pub rules: Rc<Country>,
+    pub rules: &'a Country,
     pub onnext: Callback<()>,
     pub onback: Callback<()>,
 }
 
-#[component]
-pub fn AddressForm(props: &AddressProps) -> Html {
-    let value = &props.value;
+pub fn address_form(form: &AddressForm) -> Html {
+    let AddressForm { value, problems, .. } = form;
     html! {
-        <form class="panel flex max-w-2xl flex-col gap-5 p-6" onsubmit={send(&props.onnext)} novalidate={true}>
+        <form key="address" class="panel flex max-w-2xl flex-col gap-5 p-6" onsubmit={send(&form.onnext)} novalidate={true}>
             <div>
                 <h2 class="font-semibold">{ t("address-title") }</h2>
                 <p class="text-soft mt-1 text-sm">{ t("address-why") }</p>
             </div>
             <Select id="address-country" label={t("country")} value={value.country.clone()} test="address-country"
-                options={countries(&props.countries)} onchange={set(props, |address, text| address.country = text)}
-                problem={problem(&props.problems, "address.country")} />
-            { for rows(&props.rules).into_iter().map(|row| html! {
-                <div class="flex flex-col gap-5 sm:flex-row">{ for row.iter().map(|part| part_field(props, *part)) }</div>
+                options={countries(form.countries)} onchange={set(form, |address, text| address.country = text)}
+                problem={problem(problems, "address.country")} />
+            { for rows(form.rules).into_iter().map(|row| html! {
+                <div class="flex flex-col gap-5 sm:flex-row">{ for row.iter().map(|part| part_field(form, *part)) }</div>
             }) }
             <div class="flex justify-between">
-                <Button kind={Kind::Quiet} icon="arrow-left" onclick={props.onback.clone()}>{ t("back") }</Button>
+                <Button kind={Kind::Quiet} icon="arrow-left" onclick={form.onback.clone()}>{ t("back") }</Button>
                 <Button kind={Kind::Primary} submit={true} test="checkout-next">{ t("next") }</Button>
             </div>
         </form>
@@ -74,47 +71,47 @@ fn rows(rules: &Country) -> Vec<Vec<Part>> {
     rows
 }
 
-fn part_field(props: &AddressProps, part: Part) -> Html {
-    let AddressProps { value, rules, problems, .. } = props;
+fn part_field(form: &AddressForm, part: Part) -> Html {
+    let AddressForm { value, rules, problems, .. } = form;
     let optional = !rules.requires(part);
     match part {
         Part::Street => html! {
             <div class="flex w-full flex-col gap-5">
                 <Field id="address-street" label={t("street")} value={value.street.clone()} autocomplete="address-line1"
-                    test="address-street" oninput={set(props, |address, text| address.street = text)}
+                    test="address-street" oninput={set(form, |address, text| address.street = text)}
                     problem={problem(problems, "address.street")} />
                 <Field id="address-extra" label={t("address-extra")} value={value.extra.clone()} optional={true}
                     autocomplete="address-line2" test="address-extra" problem={problem(problems, "address.extra")}
-                    oninput={set(props, |address, text| address.extra = text)} />
+                    oninput={set(form, |address, text| address.extra = text)} />
             </div>
         },
         Part::PostalCode => html! {
             <Field key="postal-code" id="address-postal-code" class="sm:w-40 sm:shrink-0" {optional}
                 label={words::address_part(&rules.postal_code)} value={value.postal_code.clone()}
-                autocomplete="postal-code" test="address-postal-code" problem={postal_problem(props)}
-                oninput={set(props, |address, text| address.postal_code = text)} />
+                autocomplete="postal-code" test="address-postal-code" problem={postal_problem(form)}
+                oninput={set(form, |address, text| address.postal_code = text)} />
         },
         Part::City => html! {
             <Field key="city" id="address-city" class="flex-1" label={words::address_part(&rules.city)} {optional}
                 value={value.city.clone()} autocomplete="address-level2" test="address-city"
-                problem={problem(problems, "address.city")} oninput={set(props, |address, text| address.city = text)} />
+                problem={problem(problems, "address.city")} oninput={set(form, |address, text| address.city = text)} />
         },
         Part::Region if rules.regions.is_empty() => html! {
             <Field key="region" id="address-region" class="flex-1" label={words::address_part(&rules.region)}
                 value={value.region.clone()} {optional} autocomplete="address-level1" test="address-region"
-                problem={problem(problems, "address.region")} oninput={set(props, |address, text| address.region = text)} />
+                problem={problem(problems, "address.region")} oninput={set(form, |address, text| address.region = text)} />
         },
         Part::Region => html! {
             <Select key="region-list" id="address-region" class="flex-1" label={words::address_part(&rules.region)}
                 value={value.region.clone()} {optional} options={regions(rules, &value.region)} test="address-region"
-                problem={problem(problems, "address.region")} onchange={set(props, |address, text| address.region = text)} />
+                problem={problem(problems, "address.region")} onchange={set(form, |address, text| address.region = text)} />
         },
     }
 }
 
-fn set(props: &AddressProps, put: fn(&mut Address, String)) -> Callback<String> {
-    let value = props.value.clone();
-    props.onchange.reform(move |text| {
+fn set(form: &AddressForm, put: fn(&mut Address, String)) -> Callback<String> {
+    let value = form.value.clone();
+    form.onchange.reform(move |text| {
         let mut value = value.clone();
         put(&mut value, text);
         value
@@ -122,13 +119,13 @@ fn set(props: &AddressProps, put: fn(&mut Address, String)) -> Callback<String> 
 }
 
 /// With an example of a right one.
-fn postal_problem(props: &AddressProps) -> Option<AttrValue> {
+fn postal_problem(form: &AddressForm) -> Option<AttrValue> {
     let field = "address.postal_code";
-    let example = &props.rules.postal_example;
+    let example = &form.rules.postal_example;
     let shapeless =
         |problem: &FieldProblem| problem.field == field && problem.reason == FieldReason::NotAPostalCode;
-    if example.is_empty() || !props.problems.iter().any(shapeless) {
-        return problem(&props.problems, field);
+    if example.is_empty() || !form.problems.iter().any(shapeless) {
+        return problem(form.problems, field);
     }
     Some(tr("field-not-a-postal-code-like", [("example", example.as_str().into())]).into())
 }

@@ -8,28 +8,27 @@ use crate::components::{Button, Field, Kind};
 use crate::i18n::t;
 use crate::words;
 
-#[derive(Properties, PartialEq)]
-pub struct ContactProps {
-    pub value: Contact,
+/// The fields of a contact, and what to do with them.
+pub struct ContactForm<'a> {
+    pub value: &'a Contact,
     pub onchange: Callback<Contact>,
-    pub problems: Vec<FieldProblem>,
+    pub problems: &'a [FieldProblem],
     pub onnext: Callback<()>,
 }
 
-#[component]
-pub fn ContactForm(props: &ContactProps) -> Html {
-    let value = &props.value;
+pub fn contact_form(form: &ContactForm) -> Html {
+    let ContactForm { value, onchange, problems, onnext } = form;
     let set = |put: fn(&mut Contact, String)| {
-        let value = value.clone();
-        props.onchange.reform(move |text| {
+        let value: Contact = (*value).clone();
+        onchange.reform(move |text| {
             let mut value = value.clone();
             put(&mut value, text);
             value
         })
     };
-    let problem = |field: &str| problem(&props.problems, field);
+    let problem = |field: &str| problem(problems, field);
     html! {
-        <form class="panel flex max-w-2xl flex-col gap-5 p-6" onsubmit={send(&props.onnext)} novalidate={true}>
+        <form key="contact" class="panel flex max-w-2xl flex-col gap-5 p-6" onsubmit={send(onnext)} novalidate={true}>
             <h2 class="font-semibold">{ t("contact-title") }</h2>
             <Field id="contact-name" label={t("name")} value={value.name.clone()} autocomplete="name" test="contact-name"
                 oninput={set(|contact, text| contact.name = text)} problem={problem("contact.name")} />

@@ -119,14 +119,9 @@ pub fn Frame(props: &Props) -> Html {
 
 fn page(route: Route, is_staff: bool) -> Html {
     match route {
-        // On a customer's desk there is no such place.
-        route if route.section() == Section::Staff && !is_staff => not_found(),
-        Route::Staff => html! { <staff::BoardPage /> },
-        Route::StaffOrder { order } => staff::order_page(order),
-        Route::StaffReviews => html! { <staff::ReviewsPage /> },
-        Route::StaffCatalogue => html! { <staff::CataloguePage /> },
-        Route::StaffService { service } => staff::service_page(service),
-        Route::StaffImport => html! { <staff::ImportPage /> },
+        route if route.section() == Section::Staff && is_staff && cfg!(feature = "staff") => {
+            staff::page(route)
+        }
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
         Route::Service { service } => service::page(service, None),
@@ -139,9 +134,16 @@ fn page(route: Route, is_staff: bool) -> Html {
         Route::Order { order } => order::page(order),
         Route::News => html! { <news::NewsPage /> },
         Route::Sync => html! { <sync::SyncPage /> },
-        Route::Settings => html! { <settings::SettingsPage /> },
+        Route::Settings => settings::page(),
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },
-        Route::NotFound => not_found(),
+        // On a customer's desk there is no such place.
+        Route::Staff
+        | Route::StaffOrder { .. }
+        | Route::StaffReviews
+        | Route::StaffCatalogue
+        | Route::StaffService { .. }
+        | Route::StaffImport
+        | Route::NotFound => not_found(),
     }
 }
 

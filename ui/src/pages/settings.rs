@@ -9,8 +9,7 @@ use crate::hooks::{use_preferences, use_session};
 use crate::i18n::{Locale, t};
 use crate::words;
 
-#[component]
-pub fn SettingsPage() -> Html {
+pub fn page() -> Html {
     html! {
         <div class="mx-auto max-w-3xl">
             <PageHead title={t("settings")} />

@@ -11,7 +11,8 @@ use crate::params;
 /// Words of a search that count; more narrow nothing down.
 const WORDS_MAX: usize = 8;
 
-/// Writes down what a new order is found by: its number, who is reached, the account's mail address, its services.
+/// Gives a new order its number, and writes down what it is found by: this number, who is reached, the account's mail
+/// address, its services.
 pub fn enter(
     tx: &mut Tx<'_>,
     order: &OrderId,
@@ -23,9 +24,9 @@ pub fn enter(
     let words: Vec<&str> =
         [number, contact.name.as_str(), contact.email.as_str()].into_iter().chain(services).collect();
     // Addresses of accounts are in lower case already.
-    let sql = "UPDATE orders SET search = CAST(?2 AS TEXT) || ' ' || \
+    let sql = "UPDATE orders SET number = ?2, search = CAST(?3 AS TEXT) || ' ' || \
                (SELECT email FROM customers WHERE customers.id = orders.customer_id) WHERE id = ?1";
-    tx.execute(sql, params![order, words.join(" ").to_lowercase()])?;
+    tx.execute(sql, params![order, number, words.join(" ").to_lowercase()])?;
     Ok(())
 }
 

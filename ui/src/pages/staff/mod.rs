@@ -15,22 +15,29 @@ mod sheet;
 use contract::{Code, Failure};
 use yew::prelude::*;
 
-pub use board::BoardPage;
-pub use catalogue::CataloguePage;
-pub use import::ImportPage;
-pub use order::page as order_page;
-pub use reviews::ReviewsPage;
-pub use service::page as service_page;
-
 use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, failed_state, icon_named, skeleton};
 use crate::dom;
 use crate::hooks::{Query, use_interval};
 use crate::i18n::{t, tr};
+use crate::pages::frame::not_found;
 use crate::route::Route;
 use crate::words;
 
 /// Others work on the same orders.
 const LOOK_AGAIN_EVERY_MS: u32 = 10_000;
+
+/// The page of a place of the staff desk.
+pub fn page(route: Route) -> Html {
+    match route {
+        Route::Staff => html! { <board::BoardPage /> },
+        Route::StaffOrder { order } => order::page(order),
+        Route::StaffReviews => html! { <reviews::ReviewsPage /> },
+        Route::StaffCatalogue => html! { <catalogue::CataloguePage /> },
+        Route::StaffService { service } => service::page(service),
+        Route::StaffImport => html! { <import::ImportPage /> },
+        _ => not_found(),
+    }
+}
 
 /// Asks again every few seconds while somebody can see it.
 #[hook]
