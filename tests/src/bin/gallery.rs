@@ -319,7 +319,14 @@ impl Visit<'_> {
         self.window.click("staff-keep").await?;
         self.go("staff/reviews").await?;
         self.window.find("staff-reviews-none").await?;
-        self.picture("staff-reviews").await
+        self.picture("staff-reviews").await?;
+        self.go("staff/catalogue").await?;
+        self.window.click("[data-test=\"service-row\"] a").await?;
+        self.window.find("service-save").await?;
+        self.picture("staff-service").await?;
+        self.go("staff/catalogue").await?;
+        self.window.find("service-row").await?;
+        self.picture("staff-catalogue").await
     }
 
     async fn go(&self, place: &str) -> Result<()> {

@@ -107,7 +107,9 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
             Some((seen_ver, fields))
         })
     };
-    let problems = edited.failure.as_ref().map_or(&[][..], |failure| &failure.fields);
+    // What was given up failed no more.
+    let failure = edited.failure.as_ref().filter(|_| draft.is_some());
+    let problems = failure.map_or(&[][..], |failure| &failure.fields);
     let field = |name: &'static str, label: &str, value: &str, optional: bool, put| {
         html! {
             <Field id={format!("service-{name}")} label={t(label)} value={value.to_owned()} {optional} autocomplete="off"
@@ -136,7 +138,7 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
                 { field("lead_days", "service-lead-days", &fields.lead_days, false, |fields, text| fields.lead_days = text) }
                 { field("capacity_per_day", "service-capacity", &fields.capacity_per_day, true, |fields, text| fields.capacity_per_day = text) }
             </div>
-            if let Some(failure) = edited.failure.as_ref().filter(|failure| failure.code != Code::InvalidFields) { { refused(failure) } }
+            if let Some(failure) = failure.filter(|failure| failure.code != Code::InvalidFields) { { refused(failure) } }
             <div class="flex flex-row-reverse flex-wrap gap-3">
                 <Button kind={Kind::Primary} submit={true} busy={edited.busy} disabled={draft.is_none()} test="service-save">{ t("service-save") }</Button>
                 if draft.is_some() { <Button onclick={ondraft.reform(|()| None)} test="service-discard">{ t("service-discard") }</Button> }
