@@ -7,6 +7,7 @@ use contract::Failure;
 use contract::api::{AmendPreview, Attempt, Order, Quote};
 use contract::history::{ExportProgress, OrderPage, OrderedService};
 use contract::ipc::*;
+use contract::staff::catalogue::{CatalogueImported, CatalogueTrial, StaffService, StaffServices};
 use contract::staff::{
     Board, CalendarTrial, Coupons, MovedMany, OrderMails, Reviews, StaffCalendar, StaffOrder, StaffOrders,
 };
@@ -103,6 +104,14 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         staff_end_coupon,
         staff_reviews,
         staff_close_review,
+        staff_catalogue_trial,
+        staff_catalogue_import,
+        staff_services,
+        staff_service,
+        staff_service_edit,
+        staff_service_withdraw,
+        staff_price_plan,
+        staff_price_remove,
         order_cancellation,
         order_cancel,
         order_amendment,
@@ -439,6 +448,46 @@ async fn staff_reviews(desk: State<'_, Desk>, call: ListReviews) -> Reply<Review
 #[tauri::command]
 async fn staff_close_review(desk: State<'_, Desk>, call: CloseReview) -> Reply<()> {
     desk.staff_close_review(call).await
+}
+
+#[tauri::command]
+async fn staff_catalogue_trial(desk: State<'_, Desk>, call: TryCatalogue) -> Reply<CatalogueTrial> {
+    desk.staff_catalogue_trial(call).await
+}
+
+#[tauri::command]
+async fn staff_catalogue_import(desk: State<'_, Desk>, call: ImportCatalogue) -> Reply<CatalogueImported> {
+    desk.staff_catalogue_import(call).await
+}
+
+#[tauri::command]
+async fn staff_services(desk: State<'_, Desk>, call: ListStaffServices) -> Reply<StaffServices> {
+    desk.staff_services(call).await
+}
+
+#[tauri::command]
+async fn staff_service(desk: State<'_, Desk>, call: ShowStaffService) -> Reply<StaffService> {
+    desk.staff_service(call).await
+}
+
+#[tauri::command]
+async fn staff_service_edit(desk: State<'_, Desk>, call: EditService) -> Reply<()> {
+    desk.staff_service_edit(call).await
+}
+
+#[tauri::command]
+async fn staff_service_withdraw(desk: State<'_, Desk>, call: WithdrawService) -> Reply<()> {
+    desk.staff_service_withdraw(call).await
+}
+
+#[tauri::command]
+async fn staff_price_plan(desk: State<'_, Desk>, call: PlanPrice) -> Reply<()> {
+    desk.staff_price_plan(call).await
+}
+
+#[tauri::command]
+async fn staff_price_remove(desk: State<'_, Desk>, call: RemovePrice) -> Reply<()> {
+    desk.staff_price_remove(call).await
 }
 
 #[tauri::command]

@@ -21,6 +21,7 @@ use tempfile::TempDir;
 const EMAIL: &str = "kim@example.org";
 const OTHER_EMAIL: &str = "alex@example.org";
 const PASSWORD: &str = "correct horse battery";
+const DEMO_CATALOGUE: &str = include_str!("../server/demo/catalogue.csv");
 const LIMIT: Duration = Duration::from_secs(60);
 
 async fn open_shop(folder: &TempDir) -> Result<Shop> {
@@ -359,5 +360,59 @@ async fn what_staff_does_to_an_order_is_news_until_somebody_looked_and_what_the_
     assert_eq!(other.notices(ListNotices {}).await?, []);
     desk.stop().await;
     other.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_staff_does_to_the_catalogue_is_seen_by_a_customer_s_desk_that_listens() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let shop = open_shop(&folder).await?;
+    shop.run(&["staff", "add", "--email", OTHER_EMAIL, "--name", "Alex Reed", "--password-stdin"], PASSWORD)?;
+    let (desk, staff) =
+        (desk(&shop, &folder.path().join("desk")).await?, desk(&shop, &folder.path().join("staff")).await?);
+    staff.sign_out(SignOut { discard: false }).await?;
+    staff.sign_in(SignIn { email: OTHER_EMAIL.into(), password: PASSWORD.into() }).await?;
+
+    let file = || ("next.csv".to_owned(), DEMO_CATALOGUE.replace("mop the hard floors. ", "mop. "));
+    let (name, text) = file();
+    let trial = staff.staff_catalogue_trial(TryCatalogue { name, text }).await?;
+    assert_eq!((trial.changed.total, trial.mistakes.total), (1, 0));
+    let (name, text) = file();
+    let import = ImportCatalogue { name, text, at: trial.at };
+    assert_eq!(staff.staff_catalogue_import(import.clone()).await?.changed, 1);
+    let again = staff.staff_catalogue_import(import).await.expect_err("it has moved by the first");
+    assert_eq!(again.code, Code::CatalogueMoved);
+
+    let list = ListStaffServices { text: "clean-001".into(), after: None };
+    let id = staff.staff_services(list).await?.services.swap_remove(0).id;
+    let show = || ShowStaffService { id: id.clone() };
+    let mut seen = staff.staff_service(show()).await?;
+    seen.fields.price = "66.00".into();
+    let edit = EditService { id: id.clone(), seen_ver: seen.ver, fields: seen.fields };
+    staff.staff_service_edit(edit).await?;
+    until("the customer's desk has both", BY_POKE, async || {
+        let service = desk.service(ShowService { id: id.clone() }).await?.service;
+        Ok((service.price.minor == 6_600 && !service.description.contains("hard floors")).then_some(()))
+    })
+    .await?;
+
+    // A day that is promised is a day ahead.
+    let search = SearchServices { text: "weekly".into(), category: None, offset: 0, limit: 1 };
+    let day = desk.search_services(search).await?.services[0].promise.latest.to_string();
+    staff.staff_price_plan(PlanPrice { id: id.clone(), day: day.clone(), price: "70.00".into() }).await?;
+    assert_eq!(staff.staff_service(show()).await?.planned[0].price.minor, 7_000);
+    staff.staff_price_remove(RemovePrice { id: id.clone(), day }).await?;
+    let seen = staff.staff_service(show()).await?;
+    assert_eq!(seen.planned, []);
+    staff
+        .staff_service_withdraw(WithdrawService { id: id.clone(), seen_ver: seen.ver, withdrawn: true })
+        .await?;
+    until("the customer's desk sells it no more", BY_POKE, async || {
+        let service = desk.service(ShowService { id: id.clone() }).await?.service;
+        Ok(service.withdrawn.then_some(()))
+    })
+    .await?;
+    desk.stop().await;
+    staff.stop().await;
     Ok(())
 }

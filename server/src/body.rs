@@ -1,5 +1,6 @@
 //! Bodies and queries: read up to a limit, parsed, and refused with the name of the wrong field.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use axum::body::BodyDataStream;
@@ -14,7 +15,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 use crate::error::Error;
 
-/// Of every body but a push.
+/// Of every body but a push and a file.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// Of a push: its changes, and the request around them.
 pub const PUSH_BODY_BYTES: usize = PUSH_BYTES + 4 * 1024;
@@ -38,6 +39,17 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
         let value = parsed(&mut json)?;
         json.end().map_err(|error| malformed(".", &error.to_string()))?;
         Ok(Self(value))
+    }
+}
+
+/// A body of at most `LIMIT` bytes, as it is.
+pub struct Bare<const LIMIT: usize>(pub Bytes);
+
+impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Bare<LIMIT> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
+        read(request, LIMIT).await.map(Self)
     }
 }
 
@@ -116,7 +128,22 @@ impl<T: TryFrom<String> + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
-fn malformed(field: &str, reason: &str) -> Error {
+/// The id of something in the address, and the name of one of its parts.
+pub struct Part<T, P>(pub T, pub P);
+
+impl<T: TryFrom<String> + Send, P: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Part<T, P> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let path = axum::extract::Path::<(String, String)>::from_request_parts(parts, state).await;
+        let (whole, part) = path.map_err(|_| Error::not_found())?.0;
+        let whole = T::try_from(whole).map_err(|_| Error::not_found())?;
+        Ok(Self(whole, part.parse().map_err(|_| Error::not_found())?))
+    }
+}
+
+/// What cannot be read: which part of the request, and why.
+pub fn malformed(field: &str, reason: &str) -> Error {
     let reason: String = reason.chars().take(REASON_CHARS).collect();
     Failure::new(Code::Malformed).with("field", field).with("reason", reason).into()
 }

@@ -17,8 +17,12 @@ use crate::error::{Error, respond};
 
 /// Requests at work at the same time; more are told to come back.
 const REQUESTS_AT_ONCE: usize = 512;
-/// The longest that a request may take.
+/// The longest that a request may take, unless it brings a file.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The same for a file of 64 MiB: over a slow line it takes minutes until it is there.
+const FILE_TIMEOUT: Duration = Duration::from_secs(600);
+const FILE_ROUTES: [&str; 2] = ["/v1/staff/catalogue/trial", "/v1/staff/catalogue/import"];
 
 /// Whom a proxy says it speaks for, last hop last.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -61,7 +65,8 @@ pub async fn no_such_route() -> Error {
 async fn pass(request: Request, next: Next, places: &Semaphore) -> Response {
     let began = Instant::now();
     let (method, route) = (request.method().clone(), route_of(&request));
-    let mut response = match answer(request, next, places).await {
+    let within = if FILE_ROUTES.contains(&route.as_str()) { FILE_TIMEOUT } else { REQUEST_TIMEOUT };
+    let mut response = match answer(request, next, places, within).await {
         Ok(response) => response,
         Err(code) => respond(Failure::new(code)),
     };
@@ -76,12 +81,17 @@ async fn pass(request: Request, next: Next, places: &Semaphore) -> Response {
     response
 }
 
-async fn answer(request: Request, next: Next, places: &Semaphore) -> Result<Response, Code> {
+async fn answer(
+    request: Request,
+    next: Next,
+    places: &Semaphore,
+    within: Duration,
+) -> Result<Response, Code> {
     if !speaks_our_protocol(request.headers()) {
         return Err(Code::UnsupportedProtocol);
     }
     let _place = places.try_acquire().map_err(|_| Code::Busy)?;
-    tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await.map_err(|_| Code::Busy)
+    tokio::time::timeout(within, next.run(request)).await.map_err(|_| Code::Busy)
 }
 
 /// Without the header, the sender is a browser or a person with curl.

@@ -85,6 +85,7 @@ fn status(code: Code) -> StatusCode {
         | Code::OrderNotPayable
         | Code::TooManyDesks
         | Code::OrderMoved
+        | Code::CatalogueMoved
         | Code::MoveNotAllowed
         | Code::ReviewClosed
         | Code::MailWaits

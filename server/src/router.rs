@@ -47,6 +47,12 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(staff::coupons::end))
         .routes(routes!(staff::reviews::open))
         .routes(routes!(staff::reviews::close))
+        .routes(routes!(staff::catalogue::trial))
+        .routes(routes!(staff::catalogue::import))
+        .routes(routes!(staff::services::page))
+        .routes(routes!(staff::services::one, staff::services::edit))
+        .routes(routes!(staff::services::withdraw))
+        .routes(routes!(staff::services::plan_price, staff::services::remove_price))
         .split_for_parts();
     let document = axum::Json(document);
     let router = router

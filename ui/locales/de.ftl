@@ -290,6 +290,10 @@ field-not-a-day = Bitte geben Sie einen Tag wie 2026-12-24 ein.
 field-before-start = Das liegt vor dem ersten Tag.
 field-unknown-category = Diese Kategorie gibt es nicht mehr.
 field-country-not-served = In dieses Land können wir nicht liefern.
+field-not-a-price = Schreiben Sie einen Betrag wie 12,50, mit nicht mehr Nachkommastellen, als die Währung hat.
+field-not-a-lead-time = Schreiben Sie Arbeitstage wie 2 oder 1-3, höchstens 365.
+field-not-a-capacity = Schreiben Sie eine ganze Zahl von 1 bis 100.000 oder nichts. Für Versendetes gibt es keine Grenze pro Tag.
+field-not-ahead = Wählen Sie einen Tag nach heute, höchstens zwei Jahre im Voraus.
 
 ## Payment
 pay-preparing = Die Bezahlung wird vorbereitet
@@ -777,6 +781,7 @@ failure-checkout-conflict = Diese Bestellung wurde schon mit anderem Inhalt gese
 failure-order-not-payable = Diese Bestellung kann nicht mehr bezahlt werden.
 failure-attempt-live = Eine andere Zahlung dieser Bestellung ist noch offen. Beenden oder schließen Sie zuerst diese.
 failure-order-moved = Diese Bestellung hat sich inzwischen geändert. Sie ist jetzt: { $state }. Sehen Sie noch einmal hin; es wurde nichts getan.
+failure-catalogue-moved = Inzwischen hat jemand anderes den Katalog geändert. Von Ihnen wurde nichts übernommen: Sehen Sie erst noch einmal nach.
 failure-order-moved-by = { $by } hat diese Bestellung geändert ({ $moment }). Sie ist jetzt: { $state }. Sehen Sie noch einmal hin; es wurde nichts getan.
 failure-move-not-allowed = So wie die Bestellung steht, ist dieser Schritt nicht möglich. Es wurde nichts getan.
 failure-refund-too-much = Von keiner Zahlung dieser Bestellung ist noch so viel übrig. Es wurde nichts erstattet.
@@ -842,4 +847,45 @@ findings-reason = Was nicht stimmt
 findings-more = { $count ->
     [one] Und 1 weiterer Fehler.
    *[other] Und { $count } weitere Fehler.
+  }
+
+## Der Katalog in der Bearbeitung
+catalogue = Katalog
+services-search = Leistungen nach Nummer, Name oder Stichwort durchsuchen
+services-none = Keine Leistungen gefunden
+services-none-text = Importieren Sie einen Katalog, oder suchen Sie nach etwas anderem.
+services-back = Zurück
+services-on = Weitere
+service-code = Nummer
+price = Preis
+service-summary = Kurzbeschreibung
+service-description = Beschreibung
+service-lead-days = Arbeitstage, wie 2 oder 1-3
+service-capacity = Plätze pro Tag
+service-save = Speichern
+service-discard = Verwerfen und aktuellen Stand zeigen
+service-withdraw = Aus dem Verkauf nehmen
+service-bring-back = Wieder verkaufen
+prices-planned = Geplante Preise
+price-day = Ab
+price-day-hint = Ab Mitternacht in der Zeitzone Ihres Kalenders. Bis dahin lässt er sich entfernen.
+price-plan = Diesen Preis planen
+catalogue-import = Katalog importieren
+catalogue-import-text = Wählen Sie eine Datei im Format CSV oder JSON. Sie sehen zuerst, was sie ändern würde; bis Sie sie importieren, geschieht nichts. Leistungen, die in der Datei fehlen, werden aus dem Verkauf genommen.
+catalogue-file = Datei auswählen
+catalogue-import-now = Importieren
+catalogue-imported = { $count ->
+    [0] { $file } ist importiert. Keine Leistung musste geändert werden.
+    [one] { $file } ist importiert: 1 Leistung wurde geändert.
+   *[other] { $file } ist importiert: { $count } Leistungen wurden geändert.
+  }
+import-added = Neu
+import-changed = Geändert
+import-withdrawn = Aus dem Verkauf genommen
+import-unchanged = Unverändert
+import-back = Wieder im Verkauf
+import-not-whole = Was sonst geschähe, lässt sich nicht sagen: Die Datei ließ sich nicht bis zum Ende lesen.
+import-more = { $count ->
+    [one] Und 1 weitere.
+   *[other] Und { $count } weitere.
   }

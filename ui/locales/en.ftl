@@ -290,6 +290,10 @@ field-not-a-day = Please enter a day such as 2026-12-24.
 field-before-start = This is before the first day.
 field-unknown-category = There is no such category any more.
 field-country-not-served = We cannot deliver to this country.
+field-not-a-price = Write an amount like 12.50, with no more decimals than the currency has.
+field-not-a-lead-time = Write working days like 2 or 1-3, at most 365.
+field-not-a-capacity = Write a whole number from 1 to 100,000, or nothing. What is shipped has no limit per day.
+field-not-ahead = Choose a day after today, at most two years ahead.
 
 ## Payment
 pay-preparing = Preparing the payment
@@ -777,6 +781,7 @@ failure-checkout-conflict = This order was sent before with other content. Look 
 failure-order-not-payable = This order cannot be paid any more.
 failure-attempt-live = Another payment of this order is still open. Finish or close that one first.
 failure-order-moved = This order has changed meanwhile. It is now: { $state }. Look at it again; nothing was done.
+failure-catalogue-moved = Somebody else changed the catalogue meanwhile. Nothing of yours was done: look again first.
 failure-order-moved-by = { $by } changed this order ({ $moment }). It is now: { $state }. Look at it again; nothing was done.
 failure-move-not-allowed = The order stands at a point where this step is not possible. Nothing was done.
 failure-refund-too-much = No payment of this order has so much left. Nothing was refunded.
@@ -842,4 +847,45 @@ findings-reason = What is wrong
 findings-more = { $count ->
     [one] And 1 more mistake.
    *[other] And { $count } more mistakes.
+  }
+
+## The catalogue at the staff desk
+catalogue = Catalogue
+services-search = Search services by code, name or keyword
+services-none = No services found
+services-none-text = Import a catalogue, or search for something else.
+services-back = Back
+services-on = More
+service-code = Code
+price = Price
+service-summary = Summary
+service-description = Description
+service-lead-days = Working days, like 2 or 1-3
+service-capacity = Places per day
+service-save = Save
+service-discard = Discard, and show what it is now
+service-withdraw = Withdraw
+service-bring-back = Sell again
+prices-planned = Planned prices
+price-day = From
+price-day-hint = From midnight on, in the time zone of your calendar. Until then it can be removed.
+price-plan = Plan this price
+catalogue-import = Import a catalogue
+catalogue-import-text = Choose a file as CSV or JSON. First you see what it would change; nothing happens until you import it. Services that are missing from the file are withdrawn.
+catalogue-file = Choose a file
+catalogue-import-now = Import
+catalogue-imported = { $count ->
+    [0] { $file } is imported. No service had to be changed.
+    [one] { $file } is imported: 1 service was changed.
+   *[other] { $file } is imported: { $count } services were changed.
+  }
+import-added = Added
+import-changed = Changed
+import-withdrawn = Withdrawn
+import-unchanged = Unchanged
+import-back = Sold again
+import-not-whole = What else would happen cannot be told: the file could not be read to its end.
+import-more = { $count ->
+    [one] And 1 more.
+   *[other] And { $count } more.
   }

@@ -153,10 +153,13 @@ fn at(name: &'static str, fields: &[(&str, &str)], at_us: i64) -> String {
     call(name, make, &js_sys::Date::new(&at_ms.into()))
 }
 
+/// `2026-11-24`. Not by jiff's own writer, which would bring time zones along.
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
 fn utc(date: Date) -> JsValue {
-    // Not by jiff's own writer, which would bring time zones along.
-    let text = format!("{:04}-{:02}-{:02}T00:00:00Z", date.year(), date.month(), date.day());
-    js_sys::Date::new(&text.into()).into()
+    js_sys::Date::new(&format!("{}T00:00:00Z", iso(date)).into()).into()
 }
 
 fn locales() -> Array {

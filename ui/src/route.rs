@@ -45,6 +45,12 @@ pub enum Route {
     StaffCoupons,
     #[at("/staff/calendar")]
     StaffCalendar,
+    #[at("/staff/catalogue")]
+    StaffCatalogue,
+    #[at("/staff/catalogue/:service")]
+    StaffService { service: String },
+    #[at("/staff/import")]
+    StaffImport,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -79,6 +85,10 @@ impl Route {
         Self::StaffOrder { order: id.to_string() }
     }
 
+    pub fn staff_service(id: &ServiceId) -> Self {
+        Self::StaffService { service: id.to_string() }
+    }
+
     /// The entry of the rail that this place belongs to.
     pub fn section(&self) -> Section {
         match self {
@@ -94,7 +104,10 @@ impl Route {
             | Self::StaffOrder { .. }
             | Self::StaffReviews
             | Self::StaffCoupons
-            | Self::StaffCalendar => Section::Staff,
+            | Self::StaffCalendar
+            | Self::StaffCatalogue
+            | Self::StaffService { .. }
+            | Self::StaffImport => Section::Staff,
         }
     }
 }
@@ -139,6 +152,9 @@ mod tests {
             Route::StaffReviews,
             Route::StaffCoupons,
             Route::StaffCalendar,
+            Route::StaffCatalogue,
+            Route::staff_service(&ServiceId::new("s-1").expect("an id")),
+            Route::StaffImport,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

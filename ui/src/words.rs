@@ -83,6 +83,7 @@ fn code(code: Code) -> &'static str {
         Code::OrderNotPayable => "failure-order-not-payable",
         Code::AttemptLive => "failure-attempt-live",
         Code::OrderMoved => "failure-order-moved",
+        Code::CatalogueMoved => "failure-catalogue-moved",
         Code::MoveNotAllowed => "failure-move-not-allowed",
         Code::RefundTooMuch => "failure-refund-too-much",
         Code::ReviewClosed => "failure-review-closed",
@@ -140,6 +141,10 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotADay => "field-not-a-day",
         FieldReason::BeforeStart => "field-before-start",
         FieldReason::UnknownCategory => "field-unknown-category",
+        FieldReason::NotAPrice => "field-not-a-price",
+        FieldReason::NotALeadTime => "field-not-a-lead-time",
+        FieldReason::NotACapacity => "field-not-a-capacity",
+        FieldReason::NotAhead => "field-not-ahead",
     })
 }
 

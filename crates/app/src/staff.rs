@@ -1,6 +1,8 @@
 //! The staff desk. It needs the server: nothing of it is kept here, so that orders of others never lie on a computer. On the
 //! desk of a customer there is no such thing, and nobody is asked.
 
+mod catalogue;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -4,9 +4,10 @@ mod support;
 
 use contract::Code;
 use contract::ipc::*;
+use contract::staff::catalogue::ServiceFields;
 use contract::staff::{CalendarEdit, CouponDraft, MovedMany};
 use domain::order::OrderMove;
-use domain::{CouponCode, MailId, OrderId, ReviewId};
+use domain::{CouponCode, MailId, OrderId, ReviewId, ServiceId};
 use jiff::civil::Date;
 use support::*;
 
@@ -41,6 +42,17 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
     let edit = EditCalendar { at: String::new(), edit: CalendarEdit::Remove { first, last } };
     let review = ReviewId::new("r-1").expect("an id");
     let close = CloseReview { review, sentence: "x".into() };
+    let service = || ServiceId::new("s-1").expect("an id");
+    let (name, text, day) = (String::new, String::new, || "2027-01-01".to_owned());
+    let fields = ServiceFields {
+        category: "Garden".into(),
+        name: "Lawn".into(),
+        summary: String::new(),
+        description: String::new(),
+        price: "10.00".into(),
+        lead_days: "1".into(),
+        capacity_per_day: String::new(),
+    };
     for refused in [
         desk.staff_board(ShowBoard {}).await.err(),
         desk.staff_orders(list).await.err(),
@@ -60,6 +72,16 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
         desk.staff_end_coupon(EndCoupon { code }).await.err(),
         desk.staff_reviews(ListReviews {}).await.err(),
         desk.staff_close_review(close).await.err(),
+        desk.staff_catalogue_trial(TryCatalogue { name: name(), text: text() }).await.err(),
+        desk.staff_catalogue_import(ImportCatalogue { name: name(), text: text(), at: text() }).await.err(),
+        desk.staff_services(ListStaffServices { text: text(), after: None }).await.err(),
+        desk.staff_service(ShowStaffService { id: service() }).await.err(),
+        desk.staff_service_edit(EditService { id: service(), seen_ver: 1, fields }).await.err(),
+        desk.staff_service_withdraw(WithdrawService { id: service(), seen_ver: 1, withdrawn: true })
+            .await
+            .err(),
+        desk.staff_price_plan(PlanPrice { id: service(), day: day(), price: text() }).await.err(),
+        desk.staff_price_remove(RemovePrice { id: service(), day: day() }).await.err(),
     ] {
         assert_eq!(refused.map(|failure| failure.code), Some(Code::NotFound));
     }

@@ -60,6 +60,8 @@ pub enum Code {
     AttemptLive,
     /// The order is not as it was seen: `state` it has now, `by` whom of the staff its last event is, `at_us` when it was.
     OrderMoved,
+    /// The catalogue, or the service in it, is not as it was seen: somebody else changed it meanwhile.
+    CatalogueMoved,
     /// Not from this state, or not staff's to make.
     MoveNotAllowed,
     /// No payment of the order has so much left.

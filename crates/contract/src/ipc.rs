@@ -19,6 +19,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{AmendPreview, Attempt, Customer, EventKind, Order, Placed, Quote};
 use crate::history::{ExportProgress, OrderPage, OrderSearch, OrderedService};
+use crate::staff::catalogue::{
+    CatalogueImported, CatalogueTrial, ServiceFields, StaffService, StaffServices,
+};
 use crate::staff::{
     Board, CalendarEdit, CalendarTrial, CouponDraft, Coupons, MovedMany, OrderMails, Reviews, StaffCalendar,
     StaffOrder, StaffOrders,
@@ -170,6 +173,18 @@ calls! {
     "staff_end_coupon" => EndCoupon { code: CouponCode } -> ();
     "staff_reviews" => ListReviews {} -> Reviews;
     "staff_close_review" => CloseReview { review: ReviewId, sentence: String } -> ();
+    /// What an import of a file would do; JSON if its name says so, else CSV.
+    "staff_catalogue_trial" => TryCatalogue { name: String, text: String } -> CatalogueTrial;
+    /// Refused with `catalogue_moved` if the catalogue does not stand where the trial saw it.
+    "staff_catalogue_import" => ImportCatalogue { name: String, text: String, at: String } -> CatalogueImported;
+    "staff_services" => ListStaffServices { text: String, after: Option<String> } -> StaffServices;
+    "staff_service" => ShowStaffService { id: ServiceId } -> StaffService;
+    /// Refused with `catalogue_moved` if it is not as it was seen.
+    "staff_service_edit" => EditService { id: ServiceId, seen_ver: i64, fields: ServiceFields } -> ();
+    "staff_service_withdraw" => WithdrawService { id: ServiceId, seen_ver: i64, withdrawn: bool } -> ();
+    /// A price from the midnight of a day on, where the provider is; a day like `2027-01-01`.
+    "staff_price_plan" => PlanPrice { id: ServiceId, day: String, price: String } -> ();
+    "staff_price_remove" => RemovePrice { id: ServiceId, day: String } -> ();
     /// What comes back if the order is cancelled now. Cancelling and changing need the server.
     "order_cancellation" => PreviewCancellation { order: OrderId } -> Preview;
     /// Refused with `preview_moved` if it is worse by now than what was agreed to.

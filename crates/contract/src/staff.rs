@@ -2,6 +2,7 @@
 //! there are no such routes. Times are microseconds since 1970 in UTC; money is in minor units.
 
 mod calendar;
+pub mod catalogue;
 mod coupons;
 mod mails;
 

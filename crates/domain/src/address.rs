@@ -79,6 +79,14 @@ pub enum FieldReason {
     /// It ends before it begins.
     BeforeStart,
     UnknownCategory,
+    /// No amount from nothing to the highest price, or finer than the currency.
+    NotAPrice,
+    /// No working days, like `2` or `1-3`.
+    NotALeadTime,
+    /// No number of units of a day; of what is shipped, any.
+    NotACapacity,
+    /// No day after today, or one too far away.
+    NotAhead,
 }
 
 impl Contact {

@@ -56,6 +56,11 @@ impl Column {
         matches!(self, Self::Icon | Self::Keywords | Self::TaxClass | Self::CapacityPerDay)
     }
 
+    /// One value for each column.
+    pub fn each<T>(value: impl Fn(Self) -> T) -> [T; COLUMNS] {
+        NAMES.map(|(column, _)| value(column))
+    }
+
     pub fn all() -> impl Iterator<Item = Self> {
         NAMES.into_iter().map(|(column, _)| column)
     }

@@ -8,6 +8,7 @@ mod options;
 pub(crate) mod records;
 mod source;
 pub(crate) mod values;
+mod written;
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -16,10 +17,13 @@ use domain::money::BasisPoints;
 use domain::service::{DeliveryKind, LeadTime, OptionGroup};
 use domain::tax::TaxClass;
 use domain::{Currency, Money};
+use serde::Deserialize;
 
 use intake::Intake;
 
+pub use columns::{Cells, Column};
 pub use contract::import::BadRow;
+pub use written::{Written, reason, write};
 
 /// Services in one file: twice the largest catalogue that the desk is tried with.
 pub const ROWS_PER_FILE: usize = 200_000;
@@ -74,7 +78,8 @@ pub struct Parsed {
     pub whole: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     Csv,
     Json,
@@ -92,6 +97,14 @@ pub fn parse(reader: impl Read, format: Format, currency: Currency) -> Parsed {
         intake.bad(fatal.line, fatal.column, fatal.reason);
     }
     Parsed { whole, ..intake.finish() }
+}
+
+/// Checks one service by the rules of a file; or what is wrong with it, by column.
+pub fn check(cells: &Cells<'_>, currency: Currency) -> Result<Row, Vec<BadRow>> {
+    let mut intake = Intake::new(currency);
+    intake.row(1, cells, None);
+    let Parsed { mut rows, bad, .. } = intake.finish();
+    rows.pop().ok_or(bad)
 }
 
 /// A mistake after which the rest of the file cannot be read.

@@ -90,13 +90,11 @@ async fn try_out(parsed: Parsed, settings: Settings) -> Result<(), Sentence> {
     tell_mistakes(&parsed.bad, parsed.bad_total, usize::MAX);
     let parsed = Arc::new(parsed);
     let read = parsed.clone();
-    let mut plan = match Db::open_to_read(&settings.database).await? {
+    let plan = match Db::open_to_read(&settings.database).await? {
         Some(db) => db.read(move |tx| import::plan(tx, &read.rows)).await?,
         None => Plan::of_the_first(&parsed.rows),
     };
-    // A service with a mistake is not missing, and one that was not read may be there.
-    plan.withdrawn.retain(|code| parsed.whole && !parsed.bad_codes.contains(code));
-    tell(&plan, "would be ", usize::MAX);
+    tell(&plan.without_unread(&parsed), "would be ", usize::MAX);
     if !parsed.whole {
         say("what else would happen cannot be told: the file could not be read to its end");
     }

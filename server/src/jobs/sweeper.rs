@@ -1,4 +1,5 @@
-//! Looks after what nobody else came back to: attempts without news, orders that were never paid, old rows.
+//! Looks after what nobody else came back to: attempts without news, orders that were never paid, prices whose day has
+//! come, old rows.
 
 use std::time::Duration;
 
@@ -7,7 +8,9 @@ use tokio::sync::watch;
 use super::awake;
 use crate::clock::MINUTE_US;
 use crate::error::Error;
-use crate::ledger::{attempts, customers, orders, quotes, refunds, subscriptions, velocity, webhooks};
+use crate::ledger::{
+    attempts, customers, orders, price_changes, quotes, refunds, subscriptions, velocity, webhooks,
+};
 use crate::state::Shop;
 use crate::{payments, refunds as giving_back};
 
@@ -41,16 +44,21 @@ pub async fn run(shop: Shop, mut stopped: watch::Receiver<bool>) {
 async fn sweep(shop: &Shop) -> Result<(), Error> {
     let now_us = shop.clock.now_us();
     // Looking first keeps an idle server from writing.
-    let (attempts_due, orders_due, refunds_due) = shop
+    let (attempts_due, orders_due, refunds_due, prices_due) = shop
         .db
         .read(move |tx| {
             Ok((
                 attempts::any_due(tx, now_us)?,
                 orders::any_overdue(tx, now_us)?,
                 refunds::any_due(tx, now_us)?,
+                price_changes::any_due(tx, now_us)?,
             ))
         })
         .await?;
+    if prices_due {
+        let changed = shop.db.write(move |tx| price_changes::make_due(tx, now_us)).await?;
+        tracing::info!(changed, "planned prices have become the prices");
+    }
     if attempts_due {
         let due = shop.db.write(move |tx| attempts::claim_due(tx, now_us, TAKEN_AT_ONCE)).await?;
         for id in due {

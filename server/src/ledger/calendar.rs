@@ -3,6 +3,7 @@
 use domain::calendar::{Calendar, CalendarDay, Parts};
 use jiff::civil::Date;
 
+use super::head;
 use super::price_tables::{Plan, Rows};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
@@ -30,6 +31,12 @@ pub fn lock(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver", params![])?)
 }
 
+/// The provider's date at a time.
+pub fn today(tx: &mut Tx<'_>, now_us: i64) -> Result<Date, Error> {
+    // The days off do not matter for it.
+    Ok(read(tx, Some(Date::MAX))?.today(now_us))
+}
+
 /// What an import of this calendar would do.
 pub fn plan(tx: &mut Tx<'_>, new: &Calendar) -> Result<Plan, Error> {
     let known = read(tx, None)?;
@@ -51,10 +58,10 @@ pub fn plan(tx: &mut Tx<'_>, new: &Calendar) -> Result<Plan, Error> {
 /// Replaces the calendar. Promises that were made stay as they are; quotes are checked again when they are ordered.
 pub fn import(tx: &mut Tx<'_>, new: &Calendar) -> Result<Plan, Error> {
     // The lock first, so that two imports cannot plan on the same ground.
-    tx.execute("UPDATE head SET catalogue_ver = catalogue_ver + 1", params![])?;
+    head::next_catalogue_ver(tx)?;
     let plan = plan(tx, new)?;
     if plan.changes_nothing() {
-        tx.execute("UPDATE head SET catalogue_ver = catalogue_ver - 1", params![])?;
+        head::return_catalogue_ver(tx)?;
     }
     Rows::days(new.days()).import(tx)?;
     store(tx, new, true)?;
@@ -78,7 +85,7 @@ pub fn settle(tx: &mut Tx<'_>, time_zone: &str) -> Result<(), Error> {
         days: Vec::new(),
     };
     let settled = Calendar::try_from(parts).map_err(|error| Error::Broken(error.to_string()))?;
-    tx.execute("UPDATE head SET catalogue_ver = catalogue_ver + 1", params![])?;
+    head::next_catalogue_ver(tx)?;
     store(tx, &settled, false)
 }
 

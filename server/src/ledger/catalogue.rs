@@ -14,7 +14,8 @@ use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
 
-const COLUMNS: &str = "id, code, category_id, name, summary, description, price_minor, currency, tax_bp, \
+/// What a service is read from.
+pub(super) const COLUMNS: &str = "id, code, category_id, name, summary, description, price_minor, currency, tax_bp, \
                        delivery, lead_min_days, lead_max_days, options, keywords, withdrawn, ver, number, tax_class";
 
 /// Where a reader of the catalogue stands: it has every row up to (`ver`, `number`).
@@ -87,13 +88,15 @@ pub fn category_ids(tx: &mut Tx<'_>) -> Result<Vec<CategoryId>, Error> {
     Ok(categories(tx)?.into_iter().map(|category| category.id).collect())
 }
 
-fn categories(tx: &mut Tx<'_>) -> Result<Vec<Category>, Error> {
+/// All categories, in their order.
+pub fn categories(tx: &mut Tx<'_>) -> Result<Vec<Category>, Error> {
     let rows = tx.query("SELECT id, name, icon FROM categories ORDER BY position, id", params![])?;
     let category = |row: &Row| Ok(Category { id: row.get(0)?, name: row.get(1)?, icon: row.get(2)? });
     rows.iter().map(category).collect()
 }
 
-fn service(row: &Row) -> Result<Service, DbError> {
+/// The service of a row of [`COLUMNS`].
+pub(super) fn service(row: &Row) -> Result<Service, DbError> {
     let currency = row.parsed(7, |code| Currency::new(code).ok())?;
     let days = |column| -> Result<u16, DbError> {
         u16::try_from(row.get::<i64>(column)?).map_err(|_| DbError::Shape { column })

@@ -1,4 +1,4 @@
-//! A customer's head: every write to a customer's rows first takes the next version here, and thereby the lock.
+//! Heads: every write to a customer's rows, or to the catalogue, first takes the next version here, and thereby the lock.
 
 use domain::CustomerId;
 
@@ -11,6 +11,17 @@ pub fn next_ver(tx: &mut Tx<'_>, customer: &CustomerId) -> Result<i64, Error> {
     let sql = "UPDATE customers SET ver = ver + 1 WHERE id = ?1 RETURNING ver";
     let row = tx.optional(sql, params![customer])?.ok_or_else(Error::not_found)?;
     Ok(row.get(0)?)
+}
+
+/// Locks the catalogue and takes the version for all services that this transaction writes.
+pub fn next_catalogue_ver(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    let sql = "UPDATE head SET catalogue_ver = catalogue_ver + 1 RETURNING catalogue_ver";
+    Ok(tx.one(sql, params![])?.get(0)?)
+}
+
+/// Gives back the version that was taken: nothing was written.
+pub fn return_catalogue_ver(tx: &mut Tx<'_>) -> Result<(), Error> {
+    Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver - 1", params![])?)
 }
 
 /// The epoch of the database and the version of its catalogue.

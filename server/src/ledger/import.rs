@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use domain::ids::slug;
 use domain::tax::TaxClass;
 
-use crate::catalogue_file::Row as FileRow;
+use super::{head, new_id};
+use crate::catalogue_file::{Parsed, Row as FileRow};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
-use crate::ledger::new_id;
 use crate::params;
 
-/// Rows of one statement: 300 rows of 18 values stay well below SQLite's 32,766 parameters.
+/// Rows of one statement: 300 rows of 19 values stay well below SQLite's 32,766 parameters.
 const ROWS_PER_STATEMENT: usize = 300;
 const COLUMNS: &str = "id, code, category_id, name, summary, description, price_minor, currency, tax_bp, \
-                       delivery, lead_min_days, lead_max_days, options, keywords, tax_class, capacity_per_day, withdrawn, ver";
-const COLUMNS_COUNT: usize = 18;
+                       delivery, lead_min_days, lead_max_days, options, keywords, tax_class, capacity_per_day, withdrawn, ver, search";
+const COLUMNS_COUNT: usize = 19;
 
 /// What an import does, by the codes of services.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +31,12 @@ impl Plan {
     /// What an import of these rows does to a catalogue that is empty.
     pub fn of_the_first(rows: &[FileRow]) -> Self {
         Self { added: rows.iter().map(|row| row.code.clone()).collect(), ..Self::default() }
+    }
+
+    /// A service with a mistake is not missing from the file, and one that was not read may be there.
+    pub fn without_unread(mut self, parsed: &Parsed) -> Self {
+        self.withdrawn.retain(|code| parsed.whole && !parsed.bad_codes.contains(code));
+        self
     }
 
     fn is_empty(&self) -> bool {
@@ -63,11 +69,10 @@ pub fn plan(tx: &mut Tx<'_>, rows: &[FileRow]) -> Result<Plan, Error> {
 /// Carries the plan out as one version of the catalogue. `progress` hears how many services are written.
 pub fn import(tx: &mut Tx<'_>, rows: &[FileRow], progress: &dyn Fn(usize)) -> Result<Plan, Error> {
     // The lock first, so that two imports cannot plan on the same ground.
-    let head = "UPDATE head SET catalogue_ver = catalogue_ver + 1 RETURNING catalogue_ver";
-    let ver: i64 = tx.one(head, params![])?.get(0)?;
+    let ver = head::next_catalogue_ver(tx)?;
     let plan = plan(tx, rows)?;
     if plan.is_empty() {
-        tx.execute("UPDATE head SET catalogue_ver = catalogue_ver - 1", params![])?;
+        head::return_catalogue_ver(tx)?;
         return Ok(plan);
     }
     store_categories(tx, rows)?;
@@ -76,24 +81,31 @@ pub fn import(tx: &mut Tx<'_>, rows: &[FileRow], progress: &dyn Fn(usize)) -> Re
     let fresh: Vec<&FileRow> = rows.iter().filter(|row| touched.contains(row.code.as_str())).collect();
     let mut written = 0;
     for chunk in fresh.chunks(ROWS_PER_STATEMENT) {
-        upsert(tx, chunk, ver)?;
+        store(tx, chunk, ver)?;
         written += chunk.len();
         progress(written);
     }
     for code in &plan.withdrawn {
-        let sql = "UPDATE services SET withdrawn = 1, ver = ?2 WHERE code = ?1";
-        tx.execute(sql, params![code, ver])?;
+        mark(tx, code, true, ver)?;
     }
     Ok(plan)
 }
 
-fn upsert(tx: &mut Tx<'_>, rows: &[&FileRow], ver: i64) -> Result<(), Error> {
+/// No longer sold, or sold again, as of this version of the catalogue.
+pub fn mark(tx: &mut Tx<'_>, code: &str, withdrawn: bool, ver: i64) -> Result<(), Error> {
+    let sql = "UPDATE services SET withdrawn = ?2, ver = ?3 WHERE code = ?1";
+    Ok(tx.execute(sql, params![code, withdrawn, ver])?)
+}
+
+/// Writes services, which are sold from this version of the catalogue on. Their categories are there.
+pub fn store(tx: &mut Tx<'_>, rows: &[&FileRow], ver: i64) -> Result<(), Error> {
     let mut values = Vec::with_capacity(rows.len() * COLUMNS_COUNT);
     for row in rows {
         values.push(Value::from(new_id()));
         values.push(Value::from(&row.code));
         values.extend(content_of(row)?);
         values.push(Value::from(ver));
+        values.push(Value::from([&*row.code, &row.name, &row.keywords].join(" ").to_lowercase()));
     }
     let places = (0..rows.len()).map(|row| {
         let numbers = (1..=COLUMNS_COUNT).map(|column| format!("?{}", row * COLUMNS_COUNT + column));

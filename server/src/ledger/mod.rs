@@ -22,6 +22,7 @@ pub mod news;
 pub mod orders;
 pub mod outbox;
 pub mod payments;
+pub mod price_changes;
 pub mod price_tables;
 pub mod pricing;
 pub mod promises;

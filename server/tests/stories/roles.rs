@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use contract::api::AttemptRequest;
+use contract::staff::catalogue::StaffService;
 use domain::attempt::Gateway;
 use domain::staff::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::engine::on_both;
-use crate::shop::{PASSWORD, Person, TestShop, ask, attempt_id, change_id, checkout, checkout_id, sign_in};
-use crate::staff::deed_id;
+use crate::shop::{
+    CATALOGUE, PASSWORD, Person, TestShop, ask, attempt_id, change_id, checkout, checkout_id, sign_in,
+};
+use crate::staff::{deed_id, in_days};
 
 /// Where routes stand that are not in the document.
 const ROUTER: &str = include_str!("../../src/router.rs");
@@ -71,6 +74,10 @@ pub async fn cast(shop: &TestShop) -> Cast {
     let nothing = json!({"minor": 0, "currency": "EUR"});
     let cancel = json!({"id": change_id(), "agreed": {"refund": nothing.clone(), "kept": nothing}});
     let cancellation = format!("/v1/orders/{order}/cancellation");
+    let of_service = format!("/v1/staff/services/{}", service.id);
+    let price = format!("{of_service}/prices/{}", in_days(&shop.clock, 300));
+    let mut fields = json!(staff.get::<StaffService>(&of_service).await.fields);
+    fields["name"] = json!("Another name");
     let calls = vec![
         get("/healthz", open),
         get("/readyz", open),
@@ -91,10 +98,7 @@ pub async fn cast(shop: &TestShop) -> Cast {
         post("/v1/sync", json!(owner.push(None, &[])), [401, 404, 200, 404]),
         post("/v1/quotes", json!({"lines": [ask(&service, 1)]}), signed),
         // A quote that is not one's own is as good as expired.
-        Call {
-            method: Method::PUT,
-            ..post(&format!("/v1/checkouts/{}", checkout_id()), json!(checkout(&quote)), [401, 422, 200, 422])
-        },
+        put(&format!("/v1/checkouts/{}", checkout_id()), json!(checkout(&quote)), [401, 422, 200, 422]),
         get("/v1/staff/board", staff_only),
         get("/v1/staff/orders?text=hedge", staff_only),
         get(&format!("/v1/staff/orders/{order}"), staff_only),
@@ -129,6 +133,15 @@ pub async fn cast(shop: &TestShop) -> Cast {
         post("/v1/staff/coupons/NO-SUCH-CODE/end", json!({"id": deed_id()}), nowhere),
         get("/v1/staff/reviews", staff_only),
         post("/v1/staff/reviews/no-such-review/close", json!({"sentence": "It is well"}), nowhere),
+        post("/v1/staff/catalogue/trial?format=csv", Value::Null, staff_only).with(CATALOGUE),
+        post("/v1/staff/catalogue/import?format=csv&at=elsewhere:1", Value::Null, conflict).with(CATALOGUE),
+        get("/v1/staff/services?text=hedge", staff_only),
+        get(&of_service, staff_only),
+        put(&of_service, json!({"seen_ver": 0, "fields": fields}), conflict),
+        post(&format!("{of_service}/withdrawal"), json!({"seen_ver": 0, "withdrawn": true}), conflict),
+        put(&price, json!({"price": "11.00"}), staff_only),
+        Call { method: Method::DELETE, ..post(&price, Value::Null, staff_only) },
+        get("/v1/staff/services/no-such-service", nowhere),
         get("/v1/staff/orders/no-such-order", nowhere),
         get("/v1/orders/no-such-order", nowhere),
         get("/v1/orders/..%2F..%2Fetc", nowhere),
@@ -151,6 +164,18 @@ pub async fn cast(shop: &TestShop) -> Cast {
     Cast { nobody, stranger, owner, staff, calls }
 }
 
+impl Call {
+    /// The same with a file as its body.
+    fn with(self, file: &str) -> Self {
+        Self { body: file.into(), ..self }
+    }
+
+    /// Whatever a file holds is looked at, and it may be large.
+    pub fn brings_a_file(&self) -> bool {
+        self.path.starts_with("/v1/staff/catalogue/")
+    }
+}
+
 impl Cast {
     /// Somebody who may make a call.
     pub fn who_may(&self, call: &Call) -> &Person {
@@ -165,6 +190,10 @@ fn get(path: &str, expected: Expected) -> Call {
 fn post(path: &str, body: Value, expected: Expected) -> Call {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     Call { method: Method::POST, path: path.into(), body, expected }
+}
+
+fn put(path: &str, body: Value, expected: Expected) -> Call {
+    Call { method: Method::PUT, ..post(path, body, expected) }
 }
 
 fn form(path: &str, body: &str, expected: Expected) -> Call {

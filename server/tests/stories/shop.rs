@@ -34,7 +34,7 @@ use tokio::task::JoinHandle;
 
 use crate::engine::{Engine, FreshDatabase};
 
-const CATALOGUE: &str = "\
+pub const CATALOGUE: &str = "\
 code,category,icon,name,summary,description,price,currency,tax_percent,delivery,lead_days,options,keywords
 A-1,Garden,leaf,Hedge cut,Neat,We cut it.,10.00,EUR,19,remote,1-3,Size: Small=0 | Large=2.50,green
 A-2,Garden,leaf,Lawn mowing,Short,We mow it.,25.00,EUR,19,on_site,1-3,,green

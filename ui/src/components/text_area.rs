@@ -3,7 +3,7 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::field::field_label;
+use super::field::{field_label, field_told};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -20,6 +20,9 @@ pub struct Props {
     pub limit: usize,
     #[prop_or(true)]
     pub optional: bool,
+    /// What is wrong with it, as a sentence.
+    #[prop_or_default]
+    pub problem: Option<AttrValue>,
     #[prop_or_default]
     pub test: Option<AttrValue>,
 }
@@ -29,12 +32,14 @@ pub fn TextArea(props: &Props) -> Html {
     let text = |event: &Event| event.target_unchecked_into::<HtmlTextAreaElement>().value();
     let oninput = props.oninput.reform(move |event: InputEvent| text(&event));
     let onchange = props.onchange.reform(move |event: Event| text(&event));
+    let told = props.problem.is_some().then(|| format!("{}-told", props.id));
     html! {
         <div class="flex flex-col gap-1.5">
             { field_label(&props.id, &props.label, props.optional) }
             <textarea id={&props.id} class="textarea min-h-16 w-full" rows="2" value={&props.value}
                 {oninput} {onchange} placeholder={props.placeholder.clone()} maxlength={props.limit.to_string()}
-                data-test={props.test.clone()} />
+                aria-invalid={props.problem.is_some().then_some("true")} aria-describedby={told.clone()} data-test={props.test.clone()} />
+            { field_told(told, props.problem.as_ref(), None) }
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! The provider's HTTP API: one method per route, with limits on time and size.
 
 mod staff;
+mod staff_catalogue;
 
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ const STREAM_SILENT_FOR: Duration = Duration::from_secs(45);
 const STREAM_WITHIN: Duration = Duration::from_secs(3600);
 /// An event is a line or two.
 const EVENT_BYTES: usize = 64 * 1024;
+/// A file of 64 MiB over a slow line: nothing comes back before it is there, and read.
+const FILE_WITHIN: Duration = Duration::from_secs(600);
 /// Services in one page of the catalogue.
 const SERVICES_PER_PAGE: u32 = 1_000;
 
@@ -46,6 +49,7 @@ pub struct Http {
     calls: Clients,
     /// A stream of events rests between them.
     streams: Clients,
+    files: Clients,
 }
 
 #[derive(Clone)]
@@ -59,6 +63,7 @@ struct Clients {
 pub struct Server {
     client: Client,
     streams: Client,
+    files: Client,
     base: String,
     token: Option<String>,
 }
@@ -129,14 +134,19 @@ impl From<CallError> for Failure {
 
 impl Http {
     pub fn new() -> Result<Self, Failure> {
-        Ok(Self { calls: Clients::new(SILENT_FOR)?, streams: Clients::new(STREAM_SILENT_FOR)? })
+        Ok(Self {
+            calls: Clients::new(SILENT_FOR)?,
+            streams: Clients::new(STREAM_SILENT_FOR)?,
+            files: Clients::new(FILE_WITHIN)?,
+        })
     }
 
     /// `base` is an address without a slash at its end.
     pub fn server(&self, base: &str, token: Option<String>) -> Server {
         let url = Url::parse(base).ok();
-        let (client, streams) = (self.calls.for_url(url.as_ref()), self.streams.for_url(url.as_ref()));
-        Server { client: client.clone(), streams: streams.clone(), base: base.to_owned(), token }
+        let of = |clients: &Clients| clients.for_url(url.as_ref()).clone();
+        let (client, streams, files) = (of(&self.calls), of(&self.streams), of(&self.files));
+        Server { client, streams, files, base: base.to_owned(), token }
     }
 
     /// Whether anybody answers at an address, whatever they say.

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod calendar;
+pub mod catalogue;
 pub mod coupons;
 mod deeds;
 pub mod mails;
@@ -11,6 +12,7 @@ pub mod order;
 pub mod refunds;
 pub mod reviews;
 pub mod search;
+pub mod services;
 
 use contract::staff::StaffRow;
 use domain::order::OrderState;

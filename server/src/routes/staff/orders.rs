@@ -23,8 +23,6 @@ const COLUMN_MAX: i64 = 50;
 /// Orders in a page when nothing is said, and at most.
 const PAGE_DEFAULT: i64 = 50;
 const PAGE_MAX: i64 = 100;
-/// Characters of a search; more is not typed.
-const SEARCH_CHARS: usize = 200;
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -73,14 +71,9 @@ pub async fn page(
     _: Staff,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<StaffOrders>, Error> {
-    let malformed = |field: &str| Failure::new(Code::Malformed).with("field", field);
-    let text = query.text.unwrap_or_default();
-    // PostgreSQL takes no NUL in a text.
-    if text.chars().count() > SEARCH_CHARS || text.contains('\0') {
-        return Err(malformed("text").into());
-    }
+    let text = texts::search(query.text)?;
     let before = query.before.as_deref().map(str::parse::<Before>).transpose();
-    let before = before.map_err(|()| malformed("before"))?;
+    let before = before.map_err(|()| Failure::new(Code::Malformed).with("field", "before"))?;
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
     let wanted = Wanted { state: query.state, text, before, limit };
     Ok(Json(shop.db.read(move |tx| board::page(tx, &wanted)).await?))

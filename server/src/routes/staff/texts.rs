@@ -1,10 +1,13 @@
 //! Texts that staff writes.
 
-use contract::Failure;
+use contract::{Code, Failure};
 use domain::FieldProblem;
 use domain::address::FieldReason;
 
 use crate::error::Error;
+
+/// Characters of a search; more is not typed.
+const SEARCH_CHARS: usize = 200;
 
 /// A text without the space around it: at most `limit` characters, all of them printable.
 pub fn optional(field: &str, text: &str, limit: usize) -> Result<String, Error> {
@@ -23,6 +26,15 @@ pub fn optional(field: &str, text: &str, limit: usize) -> Result<String, Error> 
 pub fn required(field: &str, text: &str, limit: usize) -> Result<String, Error> {
     let text = optional(field, text, limit)?;
     if text.is_empty() { Err(wrong(field, FieldReason::Required)) } else { Ok(text) }
+}
+
+/// Words to search for. PostgreSQL takes no NUL in a text.
+pub fn search(text: Option<String>) -> Result<String, Error> {
+    let text = text.unwrap_or_default();
+    if text.chars().count() > SEARCH_CHARS || text.contains('\0') {
+        return Err(Failure::new(Code::Malformed).with("field", "text").into());
+    }
+    Ok(text)
 }
 
 /// What is wrong with a field.

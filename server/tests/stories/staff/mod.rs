@@ -2,21 +2,36 @@
 
 mod board;
 mod calendar;
+mod catalogue;
 mod coupons;
 mod mails;
 mod money;
 mod moves;
+mod prices;
+mod services;
 
 use contract::api::Placed;
+use contract::staff::catalogue::StaffService;
 use contract::staff::{MoveRequest, SeenOrder, StaffOrder};
 use domain::order::OrderMove;
-use domain::{DeedId, OrderId};
+use domain::{DeedId, OrderId, ServiceId};
+use jiff::civil::Date;
 use reqwest::Method;
+use server::clock::{Clock, DAY_US};
 
 use crate::shop::{Person, TestShop};
 
 pub fn deed_id() -> DeedId {
     DeedId::new(server::ledger::new_id()).expect("an id")
+}
+
+/// The date in UTC after so many days.
+pub fn in_days(clock: &Clock, days: i64) -> Date {
+    Clock::date(clock.now_us() + days * DAY_US)
+}
+
+pub async fn service_seen(staff: &Person, id: &ServiceId) -> StaffService {
+    staff.get(&format!("/v1/staff/services/{id}")).await
 }
 
 pub async fn seen(staff: &Person, id: &OrderId) -> StaffOrder {

@@ -10,9 +10,9 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::bulk::{self, Outcome};
-use super::{answered, places, refused, use_fresh};
+use super::{answered, pager, places, refused, use_fresh};
 use crate::components::{
-    Button, EmptyState, PageHead, RouteLink, figures, icon_named, icon_styled, order_badge, promise_short,
+    EmptyState, PageHead, RouteLink, figures, icon_named, icon_styled, order_badge, promise_short,
 };
 use crate::hooks::{use_act, use_query};
 use crate::i18n::{t, tr};
@@ -93,6 +93,10 @@ pub fn BoardPage() -> Html {
         let picked = picked.clone();
         Callback::from(move |rows: Vec<StaffRow>| picked.set(rows))
     };
+    let turn = go.reform({
+        let place = place.clone();
+        move |before| Place { before, ..(*place).clone() }
+    });
     let reviews = board.value.as_ref().map(|board| board.reviews);
     html! {
         <>
@@ -112,7 +116,7 @@ pub fn BoardPage() -> Html {
             { answered(&list, |page| html! {
                 <>
                     { if page.orders.is_empty() { nothing(&place) } else { table(&page.orders, place.state, &picked, &pick) } }
-                    { pager(&place, page.before.as_ref(), &go) }
+                    { pager(&place.before, page.before.as_ref(), ["staff-newer", "staff-older"], &turn) }
                 </>
             }) }
         </>
@@ -217,17 +221,4 @@ fn what(row: &StaffRow) -> String {
         0 => row.first.clone(),
         more => tr("order-and-more", [("first", row.first.as_str().into()), ("more", more.into())]),
     }
-}
-
-/// To older orders, and back to newer ones.
-fn pager(place: &Place, older: Option<&String>, go: &Callback<Place>) -> Html {
-    let newer = (!place.before.is_empty()).then(|| {
-        let to = Place { before: place.before[..place.before.len() - 1].to_vec(), ..place.clone() };
-        html! { <Button small={true} onclick={go.reform(move |()| to.clone())} test="staff-newer">{ t("staff-newer") }</Button> }
-    });
-    let older = older.map(|before| {
-        let to = Place { before: [&place.before[..], std::slice::from_ref(before)].concat(), ..place.clone() };
-        html! { <Button small={true} onclick={go.reform(move |()| to.clone())} test="staff-older">{ t("staff-older") }</Button> }
-    });
-    html! { <div class="mt-4 flex gap-3">{ newer.unwrap_or_default() }{ older.unwrap_or_default() }</div> }
 }

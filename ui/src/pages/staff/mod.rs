@@ -5,18 +5,22 @@ mod board;
 mod bulk;
 mod calendar;
 mod calendar_days;
+mod catalogue;
 mod coupon_form;
 mod coupons;
 mod findings;
+mod import;
 mod mails;
 mod order;
 mod reviews;
+mod service;
+mod service_prices;
 mod sheet;
 
 use contract::{Code, Failure};
 use yew::prelude::*;
 
-use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, failed_state, skeleton};
+use crate::components::{Banner, Button, EmptyState, RouteLink, Tone, failed_state, icon_named, skeleton};
 use crate::dom;
 use crate::hooks::{Query, use_interval};
 use crate::i18n::{t, tr};
@@ -35,6 +39,9 @@ pub fn page(route: Route) -> Html {
         Route::StaffReviews => html! { <reviews::ReviewsPage /> },
         Route::StaffCoupons => html! { <coupons::CouponsPage /> },
         Route::StaffCalendar => html! { <calendar::CalendarPage /> },
+        Route::StaffCatalogue => html! { <catalogue::CataloguePage /> },
+        Route::StaffService { service } => service::page(service),
+        Route::StaffImport => html! { <import::ImportPage /> },
         _ => not_found(),
     }
 }
@@ -67,6 +74,7 @@ fn places(at: &Route, reviews: Option<i64>) -> Html {
         <nav class="flex flex-wrap gap-1" aria-label={t("staff")}>
             { place(Route::Staff, t("orders"), "staff-orders") }
             { place(Route::StaffReviews, reviews, "staff-reviews") }
+            { place(Route::StaffCatalogue, t("catalogue"), "staff-catalogue") }
             { place(Route::StaffCoupons, t("coupons"), "staff-coupons") }
             { place(Route::StaffCalendar, t("calendar"), "staff-calendar") }
         </nav>
@@ -101,6 +109,35 @@ fn failed(failure: &Failure, retry: &Callback<()>) -> Html {
         <EmptyState icon="cloud-off" title={t("staff-offline")} text={t("staff-unreachable")} test="staff-offline">
             <Button icon="refresh-cw" onclick={retry.clone()}>{ t("try-again") }</Button>
         </EmptyState>
+    }
+}
+
+/// To the next page of a list, and back to those before. `pages`: where each page but the first began; `keys`: what to press
+/// for back and on, as messages and as names for tests.
+fn pager(
+    pages: &[String],
+    next: Option<&String>,
+    keys: [&'static str; 2],
+    go: &Callback<Vec<String>>,
+) -> Html {
+    let to = |key: &'static str, pages: Vec<String>| {
+        html! { <Button small={true} onclick={go.reform(move |()| pages.clone())} test={key}>{ t(key) }</Button> }
+    };
+    let [back, on] = keys;
+    html! {
+        <div class="mt-4 flex gap-3">
+            if let Some((_, before)) = pages.split_last() { { to(back, before.to_vec()) } }
+            if let Some(next) = next { { to(on, [pages, std::slice::from_ref(next)].concat()) } }
+        </div>
+    }
+}
+
+/// Back to the place that a page belongs to.
+fn way_back(to: Route, text: String) -> Html {
+    html! {
+        <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
+            <RouteLink {to} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">{ icon_named("arrow-left") }{ text }</RouteLink>
+        </nav>
     }
 }
 

@@ -6,9 +6,8 @@ use domain::OrderId;
 use yew::prelude::*;
 
 use super::asking::{Answers, Asked, Typed, question};
-use super::{answered, sheet, use_fresh};
-use crate::components::{Banner, Tone, icon_named};
-use crate::components::{PageHead, RouteLink};
+use super::{answered, sheet, use_fresh, way_back};
+use crate::components::{Banner, PageHead, Tone};
 use crate::hooks::{use_act, use_query, use_toaster};
 use crate::i18n::t;
 use crate::pages::frame::not_found;
@@ -106,11 +105,7 @@ fn StaffOrderPage(props: &Props) -> Html {
     };
     html! {
         <>
-            <nav class="mb-4 text-sm" aria-label={t("breadcrumb")}>
-                <RouteLink to={Route::Staff} class="text-soft hover:text-base-content inline-flex items-center gap-1.5">
-                    { icon_named("arrow-left") }{ t("staff") }
-                </RouteLink>
-            </nav>
+            { way_back(Route::Staff, t("staff")) }
             if let Some(conflict) = &conflict {
                 <div class="mb-5"><Banner tone={Tone::Waits} icon="triangle-alert" alert={true} test="staff-conflict">{ words::failure(conflict) }</Banner></div>
             }

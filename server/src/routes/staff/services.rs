@@ -1,0 +1,161 @@
+//! Services of the catalogue one by one, for staff.
+
+use axum::Json;
+use axum::extract::State;
+use contract::Failure;
+use contract::staff::catalogue::{
+    EditRequest, PLANNED_DAYS, PriceRequest, StaffService, StaffServices, WithdrawalRequest,
+};
+use domain::ServiceId;
+use domain::address::FieldReason;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::texts;
+use crate::auth::Staff;
+use crate::body::{Body, Id, Part, Query};
+use crate::db::Tx;
+use crate::error::Error;
+use crate::ledger::staff::services;
+use crate::ledger::{calendar, price_changes};
+use crate::state::Shop;
+
+/// Services in a page when nothing is said, and at most.
+const PAGE_DEFAULT: i64 = 50;
+const PAGE_MAX: i64 = 200;
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Words that all have to be found in code, name or keywords.
+    text: Option<String>,
+    /// From the last page; none to begin.
+    after: Option<String>,
+    /// Services in the page: 1 to 200, 50 when nothing is said.
+    limit: Option<i64>,
+}
+
+/// Services by their codes, withdrawn ones too.
+#[utoipa::path(get, path = "/v1/staff/services", tag = "staff", params(PageQuery), security(("token" = [])), responses(
+    (status = 200, body = StaffServices),
+    (status = 400, body = Failure, description = "malformed: `text` or `after` cannot be searched for"),
+    (status = 401, body = Failure),
+    (status = 404, body = Failure, description = "not_found: to who is not staff")
+))]
+pub async fn page(
+    State(shop): State<Shop>,
+    _: Staff,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<StaffServices>, Error> {
+    let (text, after) = (texts::search(query.text)?, texts::search(query.after)?);
+    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    Ok(Json(shop.db.read(move |tx| services::page(tx, &text, &after, limit)).await?))
+}
+
+/// A service with what can be edited of it, and the prices that are planned.
+#[utoipa::path(get, path = "/v1/staff/services/{id}", tag = "staff", params(("id" = String, Path)),
+    security(("token" = [])), responses(
+    (status = 200, body = StaffService), (status = 401, body = Failure), (status = 404, body = Failure)
+))]
+pub async fn one(
+    State(shop): State<Shop>,
+    _: Staff,
+    Id(id): Id<ServiceId>,
+) -> Result<Json<StaffService>, Error> {
+    Ok(Json(shop.db.read(move |tx| services::load(tx, &id)).await?))
+}
+
+/// Edits a service that is as it was seen, by the rules of a catalogue file.
+#[utoipa::path(put, path = "/v1/staff/services/{id}", tag = "staff", request_body = EditRequest,
+    params(("id" = String, Path)), security(("token" = [])), responses(
+    (status = 200, body = StaffService),
+    (status = 401, body = Failure),
+    (status = 404, body = Failure),
+    (status = 409, body = Failure, description = "catalogue_moved"),
+    (status = 422, body = Failure, description = "invalid_fields: by their columns")
+))]
+pub async fn edit(
+    State(shop): State<Shop>,
+    _: Staff,
+    Id(id): Id<ServiceId>,
+    Body(request): Body<EditRequest>,
+) -> Result<Json<StaffService>, Error> {
+    let currency = shop.settings.terms.currency;
+    changed(&shop, id, move |tx, id| services::edit(tx, id, request.seen_ver, &request.fields, currency))
+        .await
+}
+
+/// Withdraws a service that is as it was seen, or brings it back.
+#[utoipa::path(post, path = "/v1/staff/services/{id}/withdrawal", tag = "staff", request_body = WithdrawalRequest,
+    params(("id" = String, Path)), security(("token" = [])), responses(
+    (status = 200, body = StaffService),
+    (status = 401, body = Failure),
+    (status = 404, body = Failure),
+    (status = 409, body = Failure, description = "catalogue_moved")
+))]
+pub async fn withdraw(
+    State(shop): State<Shop>,
+    _: Staff,
+    Id(id): Id<ServiceId>,
+    Body(request): Body<WithdrawalRequest>,
+) -> Result<Json<StaffService>, Error> {
+    let WithdrawalRequest { seen_ver, withdrawn } = request;
+    changed(&shop, id, move |tx, id| services::withdraw(tx, id, seen_ver, withdrawn)).await
+}
+
+/// Plans a price from the midnight of a day on, in the provider's time zone. Sending it twice is harmless.
+#[utoipa::path(put, path = "/v1/staff/services/{id}/prices/{day}", tag = "staff", request_body = PriceRequest,
+    params(("id" = String, Path), ("day" = String, Path, description = "Like 2027-01-01")),
+    security(("token" = [])), responses(
+    (status = 200, body = StaffService),
+    (status = 401, body = Failure),
+    (status = 404, body = Failure),
+    (status = 409, body = Failure, description = "catalogue_moved: another price is planned for this day"),
+    (status = 422, body = Failure, description = "invalid_fields: day, price")
+))]
+pub async fn plan_price(
+    State(shop): State<Shop>,
+    staff: Staff,
+    Part(id, day): Part<ServiceId, Date>,
+    Body(request): Body<PriceRequest>,
+) -> Result<Json<StaffService>, Error> {
+    let (currency, now_us) = (shop.settings.terms.currency, shop.clock.now_us());
+    changed(&shop, id, move |tx, id| {
+        let price = services::price_of(tx, id, &request.price, currency)?;
+        let today = calendar::today(tx, now_us)?;
+        let last = today.checked_add(PLANNED_DAYS.days()).unwrap_or(Date::MAX);
+        if day <= today || day > last {
+            return Err(texts::wrong("day", FieldReason::NotAhead));
+        }
+        price_changes::plan(tx, id, day, price, &staff.id, now_us)
+    })
+    .await
+}
+
+/// Removes the price that is planned for a day. Sending it twice is harmless.
+#[utoipa::path(delete, path = "/v1/staff/services/{id}/prices/{day}", tag = "staff",
+    params(("id" = String, Path), ("day" = String, Path, description = "Like 2027-01-01")),
+    security(("token" = [])), responses(
+    (status = 200, body = StaffService), (status = 401, body = Failure), (status = 404, body = Failure)
+))]
+pub async fn remove_price(
+    State(shop): State<Shop>,
+    _: Staff,
+    Part(id, day): Part<ServiceId, Date>,
+) -> Result<Json<StaffService>, Error> {
+    changed(&shop, id, move |tx, id| price_changes::remove(tx, id, day)).await
+}
+
+/// Does something with a service; how it is then.
+async fn changed(
+    shop: &Shop,
+    id: ServiceId,
+    change: impl Fn(&mut Tx<'_>, &ServiceId) -> Result<(), Error> + Send + Sync + 'static,
+) -> Result<Json<StaffService>, Error> {
+    let done = shop.db.write(move |tx| {
+        change(tx, &id)?;
+        services::load(tx, &id)
+    });
+    Ok(Json(done.await?))
+}
