@@ -176,9 +176,18 @@ impl Calendar {
         }
     }
 
+    /// When a day begins where the provider is: microseconds since 1970 in UTC. Where its midnight is left out, the first
+    /// moment after it.
+    pub fn begins_us(&self, day: Date) -> i64 {
+        day.to_zoned(self.zone()).map_or(i64::MAX, |begins| begins.timestamp().as_microsecond())
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
     fn local(&self, now_us: i64) -> jiff::civil::DateTime {
-        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
-        zone.to_datetime(Timestamp::from_microsecond(now_us).unwrap_or(Timestamp::UNIX_EPOCH))
+        self.zone().to_datetime(Timestamp::from_microsecond(now_us).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 }
 

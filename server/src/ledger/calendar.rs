@@ -31,10 +31,14 @@ pub fn lock(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver", params![])?)
 }
 
+/// The calendar without its days off and extra ones, for what only depends on where the provider is.
+pub fn without_days(tx: &mut Tx<'_>) -> Result<Calendar, Error> {
+    read(tx, Some(Date::MAX))
+}
+
 /// The provider's date at a time.
 pub fn today(tx: &mut Tx<'_>, now_us: i64) -> Result<Date, Error> {
-    // The days off do not matter for it.
-    Ok(read(tx, Some(Date::MAX))?.today(now_us))
+    Ok(without_days(tx)?.today(now_us))
 }
 
 /// What an import of this calendar would do.

@@ -6,10 +6,8 @@ use domain::attempt::AttemptState;
 use domain::policy::{Facts, Policy, Refusal};
 use domain::quote::PricedLine;
 use domain::{CustomerId, Money, OrderId};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
-use super::{orders, refunds};
+use super::{calendar, orders, refunds};
 use crate::db::Tx;
 use crate::error::Error;
 
@@ -50,15 +48,9 @@ pub fn facts<'a>(
         state: order.state,
         captured: order.paid,
         returned: Money::new(order.paid.minor - still_here, currency),
-        begins_us: begins_us(first.unwrap_or(order.promise.earliest)),
+        begins_us: calendar::without_days(tx)?.begins_us(first.unwrap_or(order.promise.earliest)),
         contested: foreign || disputed,
     })
-}
-
-/// When a promised day begins.
-fn begins_us(day: Date) -> i64 {
-    let begins = day.to_zoned(TimeZone::UTC).map(|begins| begins.timestamp().as_microsecond());
-    begins.unwrap_or(i64::MAX)
 }
 
 /// How a client hears of a refusal.

@@ -12,9 +12,9 @@ use domain::policy::{Policy, Preview};
 use domain::refund::RefundState;
 use domain::{Currency, Money, OrderId, RequestId};
 use reqwest::{Method, StatusCode};
-use server::clock::DAY_US;
-use server::ledger::coupons;
+use server::clock::{DAY_US, MINUTE_US};
 use server::ledger::orders::StaffMove;
+use server::ledger::{calendar, coupons, promises};
 
 use crate::engine::{Engine, on_both};
 use crate::odd_gateway::OddGateway;
@@ -365,6 +365,28 @@ fn a_deadline_ends_with_its_hours() {
         let placed = paid(&shop, &ada).await;
         shop.clock.advance(30 * DAY_US);
         assert_eq!(refused(&shop.sign_in("ada").await, &placed.order, back(0, 0)).await.1, Code::TooLate);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_deadline_is_reckoned_from_the_midnight_of_the_provider() {
+    on_both(async |engine| {
+        let policy = Policy { cancel_hours: Some(24), ..Policy::default() };
+        let shop = with_policy(engine, policy).await;
+        // There midnight comes hours after that of UTC.
+        shop.shop.db.write(|tx| calendar::settle(tx, "America/New_York")).await.expect("settled");
+        let placed = paid(&shop, &shop.customer("ada").await).await;
+        let order = placed.order.clone();
+        let last_us = shop.shop.db.read(move |tx| {
+            let first = promises::lines(tx, &order)?.iter().map(|line| line.promise.earliest).min();
+            Ok(calendar::read(tx, None)?.begins_us(first.expect("a line")) - DAY_US)
+        });
+        shop.clock.advance(last_us.await.expect("read") - shop.clock.now_us() - 10 * MINUTE_US);
+        let ada = shop.sign_in("ada").await;
+        previewed(&ada, &placed.order).await;
+        shop.clock.advance(10 * MINUTE_US);
+        assert_eq!(refused(&ada, &placed.order, back(0, 0)).await.1, Code::TooLate);
         shop.close().await;
     });
 }

@@ -38,6 +38,29 @@ fn an_order_counts_for_the_provider_s_day_until_the_cutoff() {
 }
 
 #[test]
+fn a_day_begins_at_the_provider_s_midnight_on_days_of_another_length_too() {
+    let calendar = berlin();
+    for (day, begins) in [
+        (date(2026, 1, 15), "2026-01-14T23:00:00Z"),
+        (date(2026, 3, 29), "2026-03-28T23:00:00Z"),
+        (date(2026, 3, 30), "2026-03-29T22:00:00Z"),
+        (date(2026, 10, 25), "2026-10-24T22:00:00Z"),
+        (date(2026, 10, 26), "2026-10-25T23:00:00Z"),
+    ] {
+        assert_eq!(calendar.begins_us(day), at(begins), "{day}");
+    }
+    let beirut = Calendar::try_from(Parts {
+        time_zone: "Asia/Beirut".into(),
+        weekdays: [true; 7],
+        cutoff_minutes: None,
+        days: Vec::new(),
+    })
+    .expect("a calendar");
+    // There the clocks go from 0:00 to 1:00 on 29 March 2026.
+    assert_eq!(beirut.begins_us(date(2026, 3, 29)), at("2026-03-28T22:00:00Z"));
+}
+
+#[test]
 fn the_hour_that_comes_twice_and_the_one_that_is_left_out_are_of_one_day() {
     let calendar = Calendar::try_from(Parts {
         time_zone: "Europe/Berlin".into(),

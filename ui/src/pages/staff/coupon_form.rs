@@ -49,7 +49,7 @@ pub fn coupon_form(
             <h2 class="text-lg font-semibold">{ t("coupon-new") }</h2>
             { field("code", "coupon-code", &draft.code, "text", false, |draft, text| draft.code = text) }
             { off_cards(draft, ontyped) }
-            <div class="grid gap-5 sm:grid-cols-2">
+            <div class="grid gap-5 sm:grid-cols-3">
                 { match &draft.off {
                     Off::Percent { percent, at_most } => html! {
                         <>
@@ -64,6 +64,8 @@ pub fn coupon_form(
                     Off::Amount(amount) => field("amount", "refund-amount", amount, "text", false, |draft, text| draft.off = Off::Amount(text)),
                 } }
                 { field("minimum", "coupon-minimum", &draft.minimum, "text", true, |draft, text| draft.minimum = text) }
+            </div>
+            <div class="grid gap-5 sm:grid-cols-2">
                 { field("from", "coupon-from", &draft.from, "date", true, |draft, text| draft.from = text) }
                 { field("until", "coupon-until", &draft.until, "date", true, |draft, text| draft.until = text) }
                 { field("uses", "coupon-uses", &draft.uses, "text", true, |draft, text| draft.uses = text) }
