@@ -8,7 +8,9 @@ use contract::api::{AmendPreview, Attempt, Order, Quote};
 use contract::history::{ExportProgress, OrderPage, OrderedService};
 use contract::ipc::*;
 use contract::staff::catalogue::{CatalogueImported, CatalogueTrial, StaffService, StaffServices};
-use contract::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
+use contract::staff::{
+    Board, CalendarTrial, Coupons, MovedMany, OrderMails, Reviews, StaffCalendar, StaffOrder, StaffOrders,
+};
 use contract::unsent::{Exported, Unsent};
 use domain::address::Country;
 use domain::policy::Preview;
@@ -90,7 +92,16 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         staff_move,
         staff_move_many,
         staff_note,
+        staff_mails,
+        staff_resend,
         staff_refund,
+        staff_calendar,
+        staff_try_calendar,
+        staff_import_calendar,
+        staff_edit_calendar,
+        staff_coupons,
+        staff_add_coupon,
+        staff_end_coupon,
         staff_reviews,
         staff_close_review,
         staff_catalogue_trial,
@@ -380,8 +391,53 @@ async fn staff_note(desk: State<'_, Desk>, call: AddStaffNote) -> Reply<()> {
 }
 
 #[tauri::command]
+async fn staff_mails(desk: State<'_, Desk>, call: ListMails) -> Reply<OrderMails> {
+    desk.staff_mails(call).await
+}
+
+#[tauri::command]
+async fn staff_resend(desk: State<'_, Desk>, call: ResendMail) -> Reply<()> {
+    desk.staff_resend(call).await
+}
+
+#[tauri::command]
 async fn staff_refund(desk: State<'_, Desk>, call: RefundOrder) -> Reply<()> {
     desk.staff_refund(call).await
+}
+
+#[tauri::command]
+async fn staff_calendar(desk: State<'_, Desk>, call: ShowCalendar) -> Reply<StaffCalendar> {
+    desk.staff_calendar(call).await
+}
+
+#[tauri::command]
+async fn staff_try_calendar(desk: State<'_, Desk>, call: TryCalendar) -> Reply<CalendarTrial> {
+    desk.staff_try_calendar(call).await
+}
+
+#[tauri::command]
+async fn staff_import_calendar(desk: State<'_, Desk>, call: ImportCalendar) -> Reply<()> {
+    desk.staff_import_calendar(call).await
+}
+
+#[tauri::command]
+async fn staff_edit_calendar(desk: State<'_, Desk>, call: EditCalendar) -> Reply<()> {
+    desk.staff_edit_calendar(call).await
+}
+
+#[tauri::command]
+async fn staff_coupons(desk: State<'_, Desk>, call: ListCoupons) -> Reply<Coupons> {
+    desk.staff_coupons(call).await
+}
+
+#[tauri::command]
+async fn staff_add_coupon(desk: State<'_, Desk>, call: AddCoupon) -> Reply<()> {
+    desk.staff_add_coupon(call).await
+}
+
+#[tauri::command]
+async fn staff_end_coupon(desk: State<'_, Desk>, call: EndCoupon) -> Reply<()> {
+    desk.staff_end_coupon(call).await
 }
 
 #[tauri::command]

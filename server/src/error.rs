@@ -88,6 +88,10 @@ fn status(code: Code) -> StatusCode {
         | Code::CatalogueMoved
         | Code::MoveNotAllowed
         | Code::ReviewClosed
+        | Code::MailWaits
+        | Code::CouponEnded
+        | Code::CalendarMoved
+        | Code::AddressBounces
         | Code::WorkStarted
         | Code::OrderInReview
         | Code::OrderEnded

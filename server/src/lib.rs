@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod comparison;
 pub mod config;
+pub mod coupon_draft;
 pub mod db;
 pub mod deliveries;
 pub mod demo;

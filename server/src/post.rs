@@ -4,13 +4,13 @@ use crate::error::Error;
 use crate::ledger::bounces;
 use crate::ledger::outbox::{self, Claimed, Outcome};
 use crate::mail::{
-    BadTransport, ComposeError, Composed, Envelope, Matter, Recipient, SendError, Transport, compose,
+    BadTransport, ComposeError, Composed, Envelope, Matter, SendError, Transport, addressee, compose,
+    language,
 };
 use crate::state::Shop;
 
 /// Why a mail is dropped: people read it in the list of mails.
 const NO_STAFF: &str = "no address for staff is set";
-const BOUNCES: &str = "the address bounces";
 const PASSED: &str = "it is no longer so";
 
 /// A shop with its way to send.
@@ -102,15 +102,11 @@ impl Post {
         {
             return Err(Outcome::Dropped(PASSED));
         }
-        let to = if mail.kind.is_for_staff() {
-            settings.mail.staff.clone().map(Recipient::staff).ok_or(Outcome::Dropped(NO_STAFF))?
-        } else {
-            matter.reader()
-        };
+        let to = addressee(&settings.mail, mail.kind, &matter).ok_or(Outcome::Dropped(NO_STAFF))?;
         let email = to.email.clone();
         let marked = self.shop.db.read(move |tx| bounces::is_marked(tx, &email)).await;
         if marked.map_err(|error| later(&error))? {
-            return Err(Outcome::Dropped(BOUNCES));
+            return Err(Outcome::Dropped(bounces::WHY_DROPPED));
         }
         let envelope = Envelope {
             id: &mail.id,
@@ -120,7 +116,7 @@ impl Post {
             to: &to,
             matter: &matter,
             kind: mail.kind,
-            locale: if mail.kind.is_for_staff() { &settings.mail.staff_locale } else { &mail.locale },
+            locale: language(&settings.mail, mail.kind, &mail.locale),
             at_us: mail.created_us,
         };
         compose(envelope, settings.mail.dkim.as_deref()).map_err(|error| Outcome::Failed {

@@ -81,6 +81,16 @@ pub fn days(first: Date, last: Date) -> String {
     range("days", &fields, Promise { earliest: first, latest: last })
 }
 
+/// The name of a weekday: 0 is Monday.
+pub fn weekday(index: i8) -> String {
+    let make = || {
+        let options = options(&[("weekday", "long"), ("timeZone", "UTC")]);
+        Intl::DateTimeFormat::new(&locales(), &options).format()
+    };
+    // The first of January 2024 was a Monday.
+    call("weekday", make, &utc(Date::constant(2024, 1, 1 + index)))
+}
+
 /// `24 November 2026`
 pub fn day(at_us: i64) -> String {
     let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];

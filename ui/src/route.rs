@@ -47,6 +47,10 @@ pub enum Route {
     StaffService { service: String },
     #[at("/staff/import")]
     StaffImport,
+    #[at("/staff/coupons")]
+    StaffCoupons,
+    #[at("/staff/calendar")]
+    StaffCalendar,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -101,7 +105,9 @@ impl Route {
             | Self::StaffReviews
             | Self::StaffCatalogue
             | Self::StaffService { .. }
-            | Self::StaffImport => Section::Staff,
+            | Self::StaffImport
+            | Self::StaffCoupons
+            | Self::StaffCalendar => Section::Staff,
         }
     }
 }
@@ -147,6 +153,8 @@ mod tests {
             Route::StaffCatalogue,
             Route::staff_service(&ServiceId::new("s-1").expect("an id")),
             Route::StaffImport,
+            Route::StaffCoupons,
+            Route::StaffCalendar,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

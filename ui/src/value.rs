@@ -219,6 +219,7 @@ impl<'de> Deserializer<'de> for Value {
 #[cfg(test)]
 mod tests {
     use contract::ipc::{NoticeKind, OrderSummary, PlaceReply, ServicePage, Session, SyncStatus};
+    use contract::staff::{CalendarTrial, Coupons, OrderMails, StaffCalendar};
     use contract::unsent::Unsent;
     use contract::{Code, Failure};
     use domain::cart::Rejection;
@@ -252,6 +253,24 @@ mod tests {
             "last_sync_us": 1_795_500_000_000_000_i64, "services": 7, "notices": 0, "news": 0,
             "catalogue": {"have": 1, "total": 2, "complete": false}});
         assert_eq!(echo::<SyncStatus>(&status), Some(status));
+    }
+
+    #[test]
+    fn what_staff_is_told_is_read_as_it_was_meant() {
+        let mails = json!({"mails": [{"id": "m-1", "kind": "paid", "to": null, "subject": "Paid", "state": "sent",
+            "problem": "", "created_at_us": 1, "settled_at_us": 2, "again_by": "anna"}]});
+        assert_eq!(echo::<OrderMails>(&mails), Some(mails));
+        let coupons = json!({"coupons": [{"code": "TEN", "standing": "used_up", "percent_bp": 1_000, "amount": null,
+            "minimum": null, "categories": ["garden"], "from_us": null, "until_us": 7, "used": 3, "uses_max": 3,
+            "uses_per_customer": null}], "more": false});
+        assert_eq!(echo::<Coupons>(&coupons), Some(coupons));
+        let calendar = json!({"at": "a", "time_zone": "UTC", "cutoff_minutes": 840, "counts_from": "2026-11-24",
+            "weekdays": [true, true, true, true, true, false, false],
+            "days": [{"first": "2026-12-24", "last": "2027-01-01", "works": false, "name": "Closed"}]});
+        assert_eq!(echo::<StaffCalendar>(&calendar), Some(calendar));
+        let trial = json!({"at": "a", "added": [], "changed": ["cutoff"], "removed": [], "unchanged": 2,
+            "mistakes": {"first": [{"line": 2, "column": "value", "reason": "is empty"}], "total": 1}});
+        assert_eq!(echo::<CalendarTrial>(&trial), Some(trial));
     }
 
     #[test]

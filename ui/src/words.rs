@@ -4,12 +4,13 @@ mod order;
 
 use contract::api::{Decline, EventKind};
 use contract::ipc::{Connection, NoticeKind, OrderFilter, Recovery, Theme, Undo};
-use contract::staff::ReviewReason;
+use contract::staff::{MailKind, MailState, ReviewReason};
 use contract::unsent::{Deed, Stand};
 use contract::{Code, Failure};
 use domain::address::FieldReason;
 use domain::attempt::{AttemptState, Gateway};
 use domain::cart::{Adjustment, Rejection};
+use domain::coupon::Standing;
 use domain::order::{OrderMove, OrderState};
 use domain::quote::{LineReason, PriceProblem, PriceReason};
 use domain::refund::RefundState;
@@ -86,6 +87,10 @@ fn code(code: Code) -> &'static str {
         Code::MoveNotAllowed => "failure-move-not-allowed",
         Code::RefundTooMuch => "failure-refund-too-much",
         Code::ReviewClosed => "failure-review-closed",
+        Code::CalendarMoved => "failure-calendar-moved",
+        Code::CouponEnded => "failure-coupon-ended",
+        Code::MailWaits => "failure-mail-waits",
+        Code::AddressBounces => "failure-address-bounces",
         Code::WrongPassword => "failure-wrong-password",
         Code::GatewayNotOffered => "failure-gateway-not-offered",
         Code::WorkStarted => "failure-work-started",
@@ -131,8 +136,15 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotAPrice => "field-not-a-price",
         FieldReason::NotALeadTime => "field-not-a-lead-time",
         FieldReason::NotACapacity => "field-not-a-capacity",
-        FieldReason::UnknownCategory => "field-unknown-category",
         FieldReason::NotAhead => "field-not-ahead",
+        FieldReason::NotACode => "field-not-a-code",
+        FieldReason::Taken => "field-taken",
+        FieldReason::NotAnAmount => "refund-not-an-amount",
+        FieldReason::NotAPercentage => "field-not-a-percentage",
+        FieldReason::NotACount => "field-not-a-count",
+        FieldReason::NotADay => "field-not-a-day",
+        FieldReason::BeforeStart => "field-before-start",
+        FieldReason::UnknownCategory => "field-unknown-category",
     })
 }
 
@@ -279,6 +291,49 @@ pub fn review(why: ReviewReason) -> String {
         ReviewReason::MoneyWithoutOrder => "review-money-without-order",
         ReviewReason::PaidWithoutMoney => "review-paid-without-money",
         ReviewReason::Other => "review-other",
+    })
+}
+
+/// What a mail tells, for staff.
+pub fn mail(kind: MailKind) -> String {
+    t(match kind {
+        MailKind::OrderReceived => "event-placed",
+        MailKind::Paid => "event-paid",
+        MailKind::BeingChecked => "event-doubted",
+        MailKind::Started => "event-started",
+        MailKind::Finished => "event-finished",
+        MailKind::PromiseMoved => "event-promise-moved",
+        MailKind::Changed => "event-amended",
+        MailKind::Cancelled => "event-cancelled",
+        MailKind::Expired => "event-expired",
+        MailKind::PaymentFailed => "event-payment-failed",
+        MailKind::Refunded => "event-refunded",
+        MailKind::NeedsReview => "mail-needs-review",
+        MailKind::RefundFailed => "mail-refund-failed",
+        MailKind::Disputed => "mail-disputed",
+        MailKind::DisputeWon => "mail-dispute-won",
+        MailKind::DisputeLost => "mail-dispute-lost",
+        MailKind::Other => "review-other",
+    })
+}
+
+pub fn mail_state(state: MailState) -> String {
+    t(match state {
+        MailState::Waiting => "mail-waiting",
+        MailState::Sent => "mail-state-sent",
+        MailState::Failed => "mail-failed",
+        MailState::Bounced => "mail-bounced",
+        MailState::Dropped => "mail-dropped",
+    })
+}
+
+/// Whether a coupon counts, for staff.
+pub fn coupon_standing(standing: Standing) -> String {
+    t(match standing {
+        Standing::Counts => "coupon-counts",
+        Standing::NotYet => "coupon-begins-later",
+        Standing::Ended => "coupon-ended",
+        Standing::UsedUp => "coupon-all-used",
     })
 }
 

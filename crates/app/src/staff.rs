@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::ipc::{
-    AddStaffNote, CloseReview, ListReviews, ListStaffOrders, MoveOrder, MoveOrders, RefundOrder, ShowBoard,
-    ShowStaffOrder,
+    AddCoupon, AddStaffNote, CloseReview, EditCalendar, EndCoupon, ImportCalendar, ListCoupons, ListMails,
+    ListReviews, ListStaffOrders, MoveOrder, MoveOrders, RefundOrder, ResendMail, ShowBoard, ShowCalendar,
+    ShowStaffOrder, TryCalendar,
 };
 use contract::staff::{
-    Board, CloseRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, RefundRequest, Reviews, SeenOrder,
-    StaffOrder, StaffOrders,
+    AddCouponRequest, Board, CalendarTrial, CloseRequest, Coupons, EditCalendarRequest, EndCouponRequest,
+    ImportCalendarRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, OrderMails, RefundRequest,
+    ResendRequest, Reviews, SeenOrder, StaffCalendar, StaffOrder, StaffOrders, TryCalendarRequest,
 };
 use contract::{Code, Failure};
 use domain::DeedId;
@@ -66,11 +68,62 @@ impl Desk {
         self.insist(&account, &server, || server.staff_note(&call.order, &body)).await.map(drop)
     }
 
+    pub async fn staff_mails(&self, call: ListMails) -> Result<OrderMails, Failure> {
+        let (account, server) = self.as_staff()?;
+        Ok(self.ask(&account, &server, server.staff_mails(&call.order)).await?)
+    }
+
+    pub async fn staff_resend(&self, call: ResendMail) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = ResendRequest { id: deed_id(), mail: call.mail };
+        self.insist(&account, &server, || server.staff_resend(&call.order, &body)).await.map(drop)
+    }
+
     pub async fn staff_refund(&self, call: RefundOrder) -> Result<(), Failure> {
         let RefundOrder { order, amount, reason, password, seen_ver } = call;
         let (account, server) = self.as_staff()?;
         let body = RefundRequest { id: deed_id(), amount, reason, password, seen_ver };
         self.insist(&account, &server, || server.staff_refund(&order, &body)).await.map(drop)
+    }
+
+    pub async fn staff_calendar(&self, _: ShowCalendar) -> Result<StaffCalendar, Failure> {
+        let (account, server) = self.as_staff()?;
+        Ok(self.ask(&account, &server, server.staff_calendar()).await?)
+    }
+
+    pub async fn staff_try_calendar(&self, call: TryCalendar) -> Result<CalendarTrial, Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = TryCalendarRequest { csv: call.csv };
+        Ok(self.ask(&account, &server, server.staff_try_calendar(&body)).await?)
+    }
+
+    pub async fn staff_import_calendar(&self, call: ImportCalendar) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = ImportCalendarRequest { id: deed_id(), at: call.at, csv: call.csv };
+        self.insist(&account, &server, || server.staff_import_calendar(&body)).await.map(drop)
+    }
+
+    pub async fn staff_edit_calendar(&self, call: EditCalendar) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = EditCalendarRequest { id: deed_id(), at: call.at, edit: call.edit };
+        self.insist(&account, &server, || server.staff_edit_calendar(&body)).await.map(drop)
+    }
+
+    pub async fn staff_coupons(&self, call: ListCoupons) -> Result<Coupons, Failure> {
+        let (account, server) = self.as_staff()?;
+        Ok(self.ask(&account, &server, server.staff_coupons(&call.text)).await?)
+    }
+
+    pub async fn staff_add_coupon(&self, call: AddCoupon) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = AddCouponRequest { id: deed_id(), coupon: call.coupon };
+        self.insist(&account, &server, || server.staff_add_coupon(&body)).await.map(drop)
+    }
+
+    pub async fn staff_end_coupon(&self, call: EndCoupon) -> Result<(), Failure> {
+        let (account, server) = self.as_staff()?;
+        let body = EndCouponRequest { id: deed_id() };
+        self.insist(&account, &server, || server.staff_end_coupon(&call.code, &body)).await.map(drop)
     }
 
     pub async fn staff_reviews(&self, _: ListReviews) -> Result<Reviews, Failure> {

@@ -4,10 +4,11 @@ mod support;
 
 use contract::Code;
 use contract::ipc::*;
-use contract::staff::MovedMany;
 use contract::staff::catalogue::ServiceFields;
+use contract::staff::{CalendarEdit, CouponDraft, MovedMany};
 use domain::order::OrderMove;
-use domain::{OrderId, ReviewId, ServiceId};
+use domain::{CouponCode, MailId, OrderId, ReviewId, ServiceId};
+use jiff::civil::Date;
 use support::*;
 
 fn moves() -> MoveOrders {
@@ -34,6 +35,11 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
         password: "correct horse".into(),
         seen_ver: 1,
     };
+    let resend = ResendMail { order: id(), mail: MailId::new("m-1").expect("an id") };
+    let code = CouponCode::new("TEN").expect("a code");
+    let import = ImportCalendar { at: String::new(), csv: String::new() };
+    let (first, last) = (Date::MIN, Date::MAX);
+    let edit = EditCalendar { at: String::new(), edit: CalendarEdit::Remove { first, last } };
     let review = ReviewId::new("r-1").expect("an id");
     let close = CloseReview { review, sentence: "x".into() };
     let service = || ServiceId::new("s-1").expect("an id");
@@ -54,7 +60,16 @@ async fn the_desk_of_a_customer_has_no_staff_desk_and_does_not_even_ask() {
         desk.staff_move(move_one).await.err(),
         desk.staff_move_many(moves()).await.err(),
         desk.staff_note(note).await.err(),
+        desk.staff_mails(ListMails { order: id() }).await.err(),
+        desk.staff_resend(resend).await.err(),
         desk.staff_refund(refund).await.err(),
+        desk.staff_calendar(ShowCalendar {}).await.err(),
+        desk.staff_try_calendar(TryCalendar { csv: String::new() }).await.err(),
+        desk.staff_import_calendar(import).await.err(),
+        desk.staff_edit_calendar(edit).await.err(),
+        desk.staff_coupons(ListCoupons { text: String::new() }).await.err(),
+        desk.staff_add_coupon(AddCoupon { coupon: CouponDraft::default() }).await.err(),
+        desk.staff_end_coupon(EndCoupon { code }).await.err(),
         desk.staff_reviews(ListReviews {}).await.err(),
         desk.staff_close_review(close).await.err(),
         desk.staff_catalogue_trial(TryCatalogue { name: name(), text: text() }).await.err(),

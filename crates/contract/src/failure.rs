@@ -68,6 +68,14 @@ pub enum Code {
     RefundTooMuch,
     /// Somebody else closed it.
     ReviewClosed,
+    /// The mail has not left yet, and does so by itself.
+    MailWaits,
+    /// The mail server says that the address does not exist; nothing is sent to it until the operator unmarks it.
+    AddressBounces,
+    /// The coupon had ended before.
+    CouponEnded,
+    /// The calendar is not as it was seen: somebody else changed it meanwhile.
+    CalendarMoved,
     /// The password that was asked for once more.
     WrongPassword,
     GatewayNotOffered,

@@ -11,8 +11,8 @@ use domain::promise::Promise;
 use domain::quote::{LineReason, Terms, Totals};
 use domain::service::{Category, Choices, DeliveryKind, Service};
 use domain::{
-    AttemptId, CategoryId, ChangeId, CheckoutId, LineId, Money, OrderId, Quantity, QuoteId, ReviewId,
-    ServiceId, ShippingId,
+    AttemptId, CategoryId, ChangeId, CheckoutId, CouponCode, LineId, MailId, Money, OrderId, Quantity,
+    QuoteId, ReviewId, ServiceId, ShippingId,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,10 @@ use crate::history::{ExportProgress, OrderPage, OrderSearch, OrderedService};
 use crate::staff::catalogue::{
     CatalogueImported, CatalogueTrial, ServiceFields, StaffService, StaffServices,
 };
-use crate::staff::{Board, MovedMany, Reviews, StaffOrder, StaffOrders};
+use crate::staff::{
+    Board, CalendarEdit, CalendarTrial, CouponDraft, Coupons, MovedMany, OrderMails, Reviews, StaffCalendar,
+    StaffOrder, StaffOrders,
+};
 use crate::unsent::{Exported, Unsent};
 
 /// A call: the arguments know their name and their reply. Every call fails with [`crate::Failure`].
@@ -149,10 +152,25 @@ calls! {
     /// Orders with the versions that were seen of them. Each is moved for itself.
     "staff_move_many" => MoveOrders { by: OrderMove, orders: Vec<(OrderId, i64)> } -> MovedMany;
     "staff_note" => AddStaffNote { order: OrderId, text: String } -> ();
+    "staff_mails" => ListMails { order: OrderId } -> OrderMails;
+    /// Refused with `mail_waits` while it has not left yet.
+    "staff_resend" => ResendMail { order: OrderId, mail: MailId } -> ();
     /// Money goes back; the password is asked for once more.
     "staff_refund" => RefundOrder {
         order: OrderId, amount: Option<Money>, reason: String, password: String, seen_ver: i64,
     } -> ();
+    "staff_calendar" => ShowCalendar {} -> StaffCalendar;
+    /// What an import of the file's text would do, and what is wrong with it.
+    "staff_try_calendar" => TryCalendar { csv: String } -> CalendarTrial;
+    /// Both are refused with `calendar_moved` if the calendar is not as it was seen: `at`.
+    "staff_import_calendar" => ImportCalendar { at: String, csv: String } -> ();
+    "staff_edit_calendar" => EditCalendar { at: String, edit: CalendarEdit } -> ();
+    /// Those whose code holds the text, newest first.
+    "staff_coupons" => ListCoupons { text: String } -> Coupons;
+    /// Refused with the fields that are wrong.
+    "staff_add_coupon" => AddCoupon { coupon: CouponDraft } -> ();
+    /// Refused with `coupon_ended` if it had ended before.
+    "staff_end_coupon" => EndCoupon { code: CouponCode } -> ();
     "staff_reviews" => ListReviews {} -> Reviews;
     "staff_close_review" => CloseReview { review: ReviewId, sentence: String } -> ();
     /// What an import of a file would do; JSON if its name says so, else CSV.

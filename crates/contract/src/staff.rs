@@ -1,7 +1,10 @@
 //! The staff desk: what staff sees of all orders, and what it does with them. Only staff gets any of it; to everybody else
 //! there are no such routes. Times are microseconds since 1970 in UTC; money is in minor units.
 
+mod calendar;
 pub mod catalogue;
+mod coupons;
+mod mails;
 
 use domain::order::{OrderMove, OrderState};
 use domain::promise::Promise;
@@ -11,6 +14,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::api::{Customer, Order};
+
+pub use calendar::{
+    CALENDAR_BYTES, CalendarEdit, CalendarSpan, CalendarTrial, EditCalendarRequest, ImportCalendarRequest,
+    StaffCalendar, TryCalendarRequest,
+};
+pub use coupons::{AddCouponRequest, CouponDraft, Coupons, EndCouponRequest, Off, StaffCoupon};
+pub use mails::{MailKind, MailState, OrderMails, ResendRequest, StaffMail};
 
 /// Orders that can be moved at once.
 pub const MOVES_AT_ONCE: usize = 100;

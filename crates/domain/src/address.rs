@@ -74,6 +74,19 @@ pub enum FieldReason {
     UnknownCategory,
     /// No day after today, or one too far away.
     NotAhead,
+    /// Not the code of any coupon.
+    NotACode,
+    /// Used before, by something that keeps it.
+    Taken,
+    /// No amount of money above nothing, or a larger one than there may be.
+    NotAnAmount,
+    /// Not above nothing, or more than 100 %.
+    NotAPercentage,
+    /// Not a whole number from 1.
+    NotACount,
+    NotADay,
+    /// It ends before it begins.
+    BeforeStart,
 }
 
 impl Contact {

@@ -80,6 +80,17 @@ pub struct Coupon {
     pub categories: Vec<CategoryId>,
 }
 
+/// Whether a coupon counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Standing {
+    Counts,
+    NotYet,
+    Ended,
+    UsedUp,
+}
+
 /// Orders that used a coupon already: all, and those of whoever asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Uses {
@@ -95,6 +106,19 @@ pub struct Goods<'a> {
 }
 
 impl Coupon {
+    /// Whether it counts at a time, when so many orders use it.
+    pub fn standing(&self, used: i64, at_us: i64) -> Standing {
+        if self.from_us.is_some_and(|from_us| at_us < from_us) {
+            Standing::NotYet
+        } else if self.until_us.is_some_and(|until_us| at_us >= until_us) {
+            Standing::Ended
+        } else if self.uses_max.is_some_and(|most| used >= most) {
+            Standing::UsedUp
+        } else {
+            Standing::Counts
+        }
+    }
+
     /// The discount of each of the goods, or why there is none.
     pub fn discounts(
         &self,
@@ -107,17 +131,12 @@ impl Coupon {
         if self.amounts().any(|amount| amount.currency != currency) {
             return refused(PriceReason::CouponOtherCurrency);
         }
-        if let Some(from_us) = self.from_us.filter(|from_us| at_us < *from_us) {
-            return Err(PriceProblem { at_us: Some(from_us), ..PriceProblem::of(PriceReason::CouponNotYet) });
-        }
-        if let Some(until_us) = self.until_us.filter(|until_us| at_us >= *until_us) {
-            return Err(PriceProblem {
-                at_us: Some(until_us),
-                ..PriceProblem::of(PriceReason::CouponExpired)
-            });
-        }
-        if self.uses_max.is_some_and(|most| uses.all >= most) {
-            return refused(PriceReason::CouponUsedUp);
+        let moment = |at_us, reason| Err(PriceProblem { at_us, ..PriceProblem::of(reason) });
+        match self.standing(uses.all, at_us) {
+            Standing::Counts => {}
+            Standing::NotYet => return moment(self.from_us, PriceReason::CouponNotYet),
+            Standing::Ended => return moment(self.until_us, PriceReason::CouponExpired),
+            Standing::UsedUp => return refused(PriceReason::CouponUsedUp),
         }
         if self.uses_per_customer.is_some_and(|most| uses.own >= most) {
             return refused(PriceReason::CouponUsedByYou);

@@ -86,6 +86,8 @@ ids! {
     DeedId;
     /// Something that staff has to look at.
     ReviewId;
+    /// A mail of the outbox.
+    MailId;
 }
 
 impl ShippingId {

@@ -1,24 +1,20 @@
 //! `coupon add`, `coupon list` and `coupon end`.
 
 use clap::{Args, Subcommand};
+use contract::staff::{CouponDraft, Off};
 use domain::coupon::{Coupon, Worth};
-use domain::ids::slug;
-use domain::money::BasisPoints;
-use domain::{CategoryId, CouponCode, Currency, Money};
-use jiff::ToSpan;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use domain::{CategoryId, CouponCode};
 
 use super::{Sentence, closed_shop, say};
-use crate::catalogue_file::values;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::coupon_draft::{self, Mistake};
 use crate::ledger::{catalogue, coupons};
 
 #[derive(Subcommand)]
 pub enum Command {
     /// Make a coupon. Amounts are in the provider's currency, days in UTC.
-    Add(New),
+    Add(Box<New>),
     /// Show all coupons, with how often they were used.
     List,
     /// End a coupon now. Orders that use it keep their discount; its code is not used again.
@@ -43,16 +39,16 @@ pub struct New {
     minimum: Option<String>,
     /// The first day on which it counts, such as 2026-12-01.
     #[arg(long)]
-    from: Option<Date>,
+    from: Option<String>,
     /// The last day on which it counts.
     #[arg(long)]
-    until: Option<Date>,
+    until: Option<String>,
     /// Orders that may use it.
-    #[arg(long, value_parser = clap::value_parser!(i64).range(1..))]
-    uses: Option<i64>,
+    #[arg(long)]
+    uses: Option<String>,
     /// Orders of one customer that may use it.
-    #[arg(long, value_parser = clap::value_parser!(i64).range(1..))]
-    per_customer: Option<i64>,
+    #[arg(long)]
+    per_customer: Option<String>,
     /// Only for services of this category; may be said several times.
     #[arg(long)]
     category: Vec<String>,
@@ -60,70 +56,62 @@ pub struct New {
 
 pub async fn run(command: Command, settings: Settings) -> Result<(), Sentence> {
     match command {
-        Command::Add(new) => add(new, settings).await,
+        Command::Add(new) => add(*new, settings).await,
         Command::List => list(settings).await,
         Command::End { code } => end(&code, settings).await,
     }
 }
 
 async fn add(new: New, settings: Settings) -> Result<(), Sentence> {
-    let currency = settings.terms.currency;
-    let coupon = new.coupon(currency)?;
+    let (draft, currency) = (new.draft(), settings.terms.currency);
     let shop = closed_shop(settings).await?;
-    let (code, now_us) = (coupon.code.clone(), shop.clock.now_us());
-    let known = shop.db.read(catalogue::category_ids).await?;
-    if let Some(place) = coupon.categories.iter().position(|category| !known.contains(category)) {
-        let known = known.iter().map(CategoryId::as_str).collect::<Vec<_>>().join(", ");
-        return Err(Sentence(format!("there is no category {:?}; there are: {known}", new.category[place])));
+    let now_us = shop.clock.now_us();
+    let add = move |tx: &mut crate::db::Tx<'_>| {
+        let coupon = match coupon_draft::read(&draft, currency, &catalogue::category_ids(tx)?) {
+            Ok(coupon) => coupon,
+            Err(mistakes) => return Ok(Err(mistakes)),
+        };
+        let added = coupons::add(tx, &coupon, currency, now_us)?;
+        Ok(if added { Ok(coupon.code) } else { Err(vec![coupon_draft::taken(&coupon.code)]) })
+    };
+    match shop.db.write(add).await? {
+        Ok(code) => {
+            say(&format!("{code} added"));
+            Ok(())
+        }
+        Err(mistakes) => Err(Sentence(mistakes.iter().map(told_of).collect::<Vec<_>>().join("; "))),
     }
-    if !shop.db.write(move |tx| coupons::add(tx, &coupon, currency, now_us)).await? {
-        return Err(Sentence(format!("there is a coupon {code} already, or was once; choose another code")));
+}
+
+/// A mistake with the argument that it is in.
+fn told_of(mistake: &Mistake) -> String {
+    let Mistake { field, told, .. } = mistake;
+    match *field {
+        "code" => told.clone(),
+        "categories" => format!("--category: {told}"),
+        field => format!("--{} {told}", field.replace('_', "-")),
     }
-    say(&format!("{code} added"));
-    Ok(())
 }
 
 impl New {
-    fn coupon(&self, currency: Currency) -> Result<Coupon, Sentence> {
-        let amount = |name: &str, text: &Option<String>| -> Result<Option<Money>, Sentence> {
-            let Some(text) = text else { return Ok(None) };
-            let amount =
-                values::amount(text, currency).map_err(|reason| Sentence(format!("--{name} {reason}")))?;
-            if amount.minor == 0 {
-                Err(Sentence(format!("--{name} cannot be nothing")))
-            } else {
-                Ok(Some(amount))
-            }
+    fn draft(self) -> CouponDraft {
+        let off = match (self.percent, self.amount) {
+            (_, Some(amount)) => Off::Amount(amount),
+            (percent, None) => Off::Percent {
+                percent: percent.unwrap_or_default(),
+                at_most: self.at_most.unwrap_or_default(),
+            },
         };
-        let worth = match (&self.percent, amount("amount", &self.amount)?) {
-            (_, Some(amount)) => Worth::Amount(amount),
-            (percent, None) => {
-                let text = percent.as_deref().unwrap_or_default();
-                let rate = values::tax(text).map_err(|reason| Sentence(format!("--percent {reason}")))?;
-                if rate == BasisPoints(0) {
-                    return Err(Sentence("--percent cannot be nothing".into()));
-                }
-                Worth::Percent { rate, cap: amount("at-most", &self.at_most)? }
-            }
-        };
-        let last = self.until.map(|day| day.checked_add(1.day()));
-        let until_us = last.transpose().ok().flatten().map(midnight_us).transpose()?;
-        let from_us = self.from.map(midnight_us).transpose()?;
-        if from_us.zip(until_us).is_some_and(|(from, until)| from >= until) {
-            return Err(Sentence("--until is a day before --from".into()));
+        CouponDraft {
+            code: self.code,
+            off,
+            minimum: self.minimum.unwrap_or_default(),
+            from: self.from.unwrap_or_default(),
+            until: self.until.unwrap_or_default(),
+            uses: self.uses.unwrap_or_default(),
+            per_customer: self.per_customer.unwrap_or_default(),
+            categories: self.category,
         }
-        let category =
-            |name: &String| CategoryId::new(slug(name)).map_err(|error| Sentence(error.to_string()));
-        Ok(Coupon {
-            code: CouponCode::new(&self.code).map_err(|error| Sentence(error.to_string()))?,
-            worth,
-            minimum: amount("minimum", &self.minimum)?,
-            from_us,
-            until_us,
-            uses_max: self.uses,
-            uses_per_customer: self.per_customer,
-            categories: self.category.iter().map(category).collect::<Result<_, _>>()?,
-        })
     }
 }
 
@@ -183,9 +171,4 @@ async fn end(code: &str, settings: Settings) -> Result<(), Sentence> {
             Ok(())
         }
     }
-}
-
-fn midnight_us(day: Date) -> Result<i64, Sentence> {
-    let midnight = day.to_zoned(TimeZone::UTC).map_err(|error| Sentence(format!("{day}: {error}")))?;
-    Ok(midnight.timestamp().as_microsecond())
 }

@@ -85,7 +85,7 @@ macro_rules! ids {
 
 ids!(
     CustomerId, DeskId, CartId, LineId, ChangeId, ServiceId, CategoryId, QuoteId, CheckoutId, OrderId,
-    AttemptId, RefundId, RequestId, DeedId, ReviewId
+    AttemptId, RefundId, RequestId, DeedId, ReviewId, MailId
 );
 
 impl From<i64> for Value {

@@ -5,6 +5,8 @@ use crate::db::{Row, Tx};
 use crate::error::Error;
 use crate::params;
 
+/// Why a mail to one was dropped: people read it in the list of mails.
+pub const WHY_DROPPED: &str = "the address bounces";
 /// Addresses that are listed at once, newest first.
 const LISTED: i64 = 200;
 

@@ -5,6 +5,7 @@ use domain::coupon::{Coupon, Uses, Worth};
 use domain::money::BasisPoints;
 use domain::{CategoryId, CouponCode, Currency, CustomerId, Money, OrderId};
 
+use super::staff::search::containing;
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -41,20 +42,34 @@ pub fn add(tx: &mut Tx<'_>, new: &Coupon, currency: Currency, now_us: i64) -> Re
 /// All coupons by their codes, with the number of orders that use them.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<(Coupon, i64)>, Error> {
     let rows = tx.query(&format!("SELECT {COLUMNS} FROM coupons ORDER BY code"), params![])?;
-    rows.iter().map(|row| Ok((coupon(row)?, row.get(11)?))).collect()
+    rows.iter().map(with_uses).collect()
 }
 
-/// The coupon of a code, and how often it was used.
+/// Coupons whose code holds a text, the newest first, with the number of orders that use them.
+pub fn newest(tx: &mut Tx<'_>, text: &str, limit: i64) -> Result<Vec<(Coupon, i64)>, Error> {
+    let sql = format!(
+        r"SELECT {COLUMNS} FROM coupons WHERE code LIKE ?1 ESCAPE '\' ORDER BY created_us DESC, code LIMIT ?2"
+    );
+    let rows = tx.query(&sql, params![containing(text.trim()).to_uppercase(), limit])?;
+    rows.iter().map(with_uses).collect()
+}
+
+/// The coupon of a code, with the number of orders that use it.
+pub fn one(tx: &mut Tx<'_>, code: &CouponCode) -> Result<Option<(Coupon, i64)>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM coupons WHERE code = ?1");
+    tx.optional(&sql, params![code.as_str()])?.as_ref().map(with_uses).transpose()
+}
+
+/// The coupon of a code, and how often it was used, also by a customer.
 pub fn find(
     tx: &mut Tx<'_>,
     code: &CouponCode,
     customer: &CustomerId,
 ) -> Result<Option<(Coupon, Uses)>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM coupons WHERE code = ?1");
-    let Some(row) = tx.optional(&sql, params![code.as_str()])? else { return Ok(None) };
+    let Some((coupon, all)) = one(tx, code)? else { return Ok(None) };
     let own = "SELECT count(*) FROM coupon_uses WHERE customer_id = ?1 AND code = ?2";
     let own = tx.one(own, params![customer, code.as_str()])?.get(0)?;
-    Ok(Some((coupon(&row)?, Uses { all: row.get(11)?, own })))
+    Ok(Some((coupon, Uses { all, own })))
 }
 
 /// Ends a coupon now; false if there is none, or it has ended already. Orders that use it keep their discount.
@@ -95,6 +110,10 @@ pub fn give_back(tx: &mut Tx<'_>, order: &OrderId) -> Result<(), Error> {
         tx.execute("UPDATE coupons SET used = used - 1 WHERE code = ?1", params![code])?;
     }
     Ok(())
+}
+
+fn with_uses(row: &Row) -> Result<(Coupon, i64), Error> {
+    Ok((coupon(row)?, row.get(11)?))
 }
 
 fn coupon(row: &Row) -> Result<Coupon, DbError> {

@@ -1,6 +1,6 @@
 //! What people see of the outbox: which mails left, which did not and why, and how they are sent again.
 
-use domain::OrderId;
+use domain::{CustomerId, OrderId};
 
 use super::new_id;
 use crate::db::{Row, Tx};
@@ -25,11 +25,32 @@ pub struct Mail {
     pub created_us: i64,
     /// When it was sent, given up or dropped.
     pub settled_us: Option<i64>,
+    /// Which entry of the timeline it tells of, from 1; none in rows that older versions wrote.
+    pub event_seq: Option<i64>,
+    /// The id of its refund, or the name of its desk; may be empty.
+    pub about: String,
+    /// Of its order.
+    pub locale: Option<String>,
+    /// The name of who of the staff had it sent once more.
+    pub again_by: Option<String>,
+}
+
+/// What became of the wish to send a mail once more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resend {
+    /// The mail that leaves now.
+    Queued {
+        id: String,
+    },
+    /// It leaves by itself, or the same one was sent once more and has not left yet.
+    StillWaits,
+    NoSuchMail,
 }
 
 const COLUMNS: &str = "outbox.id, outbox.kind, orders.number, outbox.state, outbox.problem, outbox.tries, \
-                       outbox.created_us, outbox.settled_us \
-                       FROM outbox LEFT JOIN orders ON orders.id = outbox.order_id";
+                       outbox.created_us, outbox.settled_us, outbox.event_seq, outbox.about, orders.locale, staff.name \
+                       FROM outbox LEFT JOIN orders ON orders.id = outbox.order_id \
+                       LEFT JOIN customers AS staff ON staff.id = outbox.again_by";
 
 /// All mails of an order, oldest first: whoever asks may see the order.
 pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<Mail>, Error> {
@@ -63,20 +84,35 @@ pub fn retry(tx: &mut Tx<'_>, id: Option<&str>, now_us: i64) -> Result<u64, Erro
     Ok(tx.changed(sql, params![id, now_us])?)
 }
 
-/// Sends a mail of an order once more: the same one if it did not leave, a new one that says the same if it did. False
-/// if the order has no such mail, or it still waits by itself.
-pub fn resend(tx: &mut Tx<'_>, order: &OrderId, id: &str, now_us: i64) -> Result<bool, Error> {
-    let sql = "SELECT state FROM outbox WHERE id = ?1 AND order_id = ?2";
-    let Some(row) = tx.optional(sql, params![id, order])? else { return Ok(false) };
-    if row.get::<String>(0)? != "sent" {
-        return Ok(retry(tx, Some(id), now_us)? == 1);
+/// Sends a mail of an order once more: the same one if it did not leave, a new one that says the same if it did. What its
+/// event caused is not caused again.
+pub fn resend(tx: &mut Tx<'_>, order: &OrderId, id: &str, now_us: i64) -> Result<Resend, Error> {
+    let sql = "SELECT state, (SELECT COUNT(*) FROM outbox AS other WHERE other.order_id = outbox.order_id \
+               AND other.kind = outbox.kind AND other.about = outbox.about AND other.state = 'waiting' \
+               AND COALESCE(other.event_seq, 0) = COALESCE(outbox.event_seq, 0)) \
+               FROM outbox WHERE id = ?1 AND order_id = ?2";
+    let Some(row) = tx.optional(sql, params![id, order])? else { return Ok(Resend::NoSuchMail) };
+    let (state, waiting): (String, i64) = (row.get(0)?, row.get(1)?);
+    if waiting > 0 {
+        return Ok(Resend::StillWaits);
     }
+    if state != "sent" {
+        let retried = retry(tx, Some(id), now_us)? == 1;
+        return Ok(if retried { Resend::Queued { id: id.to_owned() } } else { Resend::StillWaits });
+    }
+    let new = new_id();
     // Another Message-ID: a mail program would not show the first one twice.
     let again = "INSERT INTO outbox (id, kind, order_id, transition, event_seq, about, state, next_us, begun_us, created_us) \
                  SELECT ?1, kind, order_id, transition || '+' || ?1, event_seq, about, 'waiting', ?3, ?3, ?3 \
                  FROM outbox WHERE id = ?2";
-    tx.execute(again, params![new_id(), id, now_us])?;
-    Ok(true)
+    tx.execute(again, params![&new, id, now_us])?;
+    Ok(Resend::Queued { id: new })
+}
+
+/// Writes down who of the staff has a mail sent once more, in the transaction that queues it.
+pub fn sign(tx: &mut Tx<'_>, id: &str, staff: &CustomerId) -> Result<(), Error> {
+    tx.execute("UPDATE outbox SET again_by = ?2 WHERE id = ?1", params![id, staff])?;
+    Ok(())
 }
 
 fn mail(row: &Row) -> Result<Mail, Error> {
@@ -89,5 +125,9 @@ fn mail(row: &Row) -> Result<Mail, Error> {
         tries: row.get(5)?,
         created_us: row.get(6)?,
         settled_us: row.get(7)?,
+        event_seq: row.get(8)?,
+        about: row.get(9)?,
+        locale: row.get(10)?,
+        again_by: row.get(11)?,
     })
 }

@@ -153,7 +153,7 @@ pub fn matter(tx: &mut Tx<'_>, mail: &Claimed, public_url: &str) -> Result<Matte
     }
 }
 
-fn event_of(events: &[OrderEvent], seq: Option<i64>) -> Option<&OrderEvent> {
+pub(super) fn event_of(events: &[OrderEvent], seq: Option<i64>) -> Option<&OrderEvent> {
     let place = usize::try_from(seq?).ok()?.checked_sub(1)?;
     events.get(place)
 }

@@ -88,6 +88,11 @@ pub fn preview(envelope: &Envelope<'_>) -> Result<Shown, ComposeError> {
     Ok(Shown { text: text::render(&letter), subject: one_line(&letter.subject), html })
 }
 
+/// The line that mail programs list it by.
+pub fn subject(provider: &str, matter: &Matter, kind: Kind, locale: &str, at_us: i64) -> String {
+    one_line(&Letter::new(provider, matter, kind, Locale::of(locale), at_us).subject)
+}
+
 fn message(envelope: &Envelope<'_>, to: Address) -> Result<Message, ComposeError> {
     let Envelope { from, matter, kind, at_us, .. } = *envelope;
     let id = checked(envelope.id)?;

@@ -3,6 +3,9 @@
 use contract::api::{Order, OrderEvent};
 use lettre::message::Mailbox;
 
+use super::Kind;
+use crate::config::MailSettings;
+
 /// What a mail tells of.
 #[derive(Debug, Clone)]
 pub enum Matter {
@@ -27,6 +30,16 @@ pub struct Recipient {
     /// May be empty.
     pub name: String,
     pub email: String,
+}
+
+/// Whom a mail goes to. None: it is for staff, and no address for staff is set.
+pub fn addressee(settings: &MailSettings, kind: Kind, matter: &Matter) -> Option<Recipient> {
+    if kind.is_for_staff() { settings.staff.clone().map(Recipient::staff) } else { Some(matter.reader()) }
+}
+
+/// The language of a mail, `en` or `de`: `locale` is that of what it tells of.
+pub fn language<'a>(settings: &'a MailSettings, kind: Kind, locale: &'a str) -> &'a str {
+    if kind.is_for_staff() { &settings.staff_locale } else { locale }
 }
 
 impl Matter {

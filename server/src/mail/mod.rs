@@ -16,8 +16,8 @@ mod text;
 mod transport;
 mod wording;
 
-pub use compose::{ComposeError, Composed, Envelope, Shown, compose, preview};
+pub use compose::{ComposeError, Composed, Envelope, Shown, compose, preview, subject};
 pub use dkim::{BadKey, Signer};
 pub use kind::{Kind, caused_by};
-pub use matter::{Matter, Recipient};
+pub use matter::{Matter, Recipient, addressee, language};
 pub use transport::{BadTransport, SEND_TIMEOUT, SendError, Transport};

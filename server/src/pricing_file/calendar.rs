@@ -17,6 +17,15 @@ const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Days of one row: the longest closure. More is a wrong year.
 const ROW_DAYS: usize = 100;
 
+/// Why days are none that can be taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadSpan {
+    #[error("{last} is before {first}")]
+    Backwards { first: Date, last: Date },
+    #[error("from {first} to {last} are more than {ROW_DAYS} days")]
+    TooLong { first: Date, last: Date },
+}
+
 enum Row {
     TimeZone(String),
     Weekdays([bool; 7]),
@@ -138,21 +147,23 @@ fn cutoff(cell: &str) -> Result<u16, String> {
 /// One day, or all from one to another: `2026-12-24..2027-01-01`.
 fn days(cell: &str) -> Result<Vec<Date>, String> {
     let (first, last) = cell.split_once("..").unwrap_or((cell, cell));
-    let (first, last) = (date(first)?, date(last)?);
+    span(date(first)?, date(last)?).map_err(|bad| bad.to_string())
+}
+
+/// All days from one to another.
+pub fn span(first: Date, last: Date) -> Result<Vec<Date>, BadSpan> {
     if last < first {
-        return Err(format!("{last} is before {first}"));
+        return Err(BadSpan::Backwards { first, last });
     }
     let days: Vec<Date> = std::iter::successors(Some(first), |day| day.tomorrow().ok())
         .take_while(|day| *day <= last)
         .take(ROW_DAYS + 1)
         .collect();
-    if days.len() > ROW_DAYS {
-        return Err(format!("from {first} to {last} are more than {ROW_DAYS} days"));
-    }
-    Ok(days)
+    if days.len() > ROW_DAYS { Err(BadSpan::TooLong { first, last }) } else { Ok(days) }
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A day, like `2026-12-24`.
+pub fn date(text: &str) -> Result<Date, String> {
     let text = text.trim();
     let written = text.len() == "2026-12-24".len();
     text.parse()

@@ -14,7 +14,7 @@ use domain::tax::TaxRate;
 
 use crate::catalogue_file::BadRow;
 
-pub use calendar::time_zone;
+pub use calendar::{BadSpan, date, span, time_zone};
 
 /// Rows of one table: more than there are postal codes in the largest country that is served.
 pub const ROWS_PER_TABLE: usize = 50_000;

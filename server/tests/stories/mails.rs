@@ -7,6 +7,7 @@ use domain::{DeskId, LineId, OrderId};
 use jiff::civil::date;
 use server::clock::{DAY_US, MINUTE_US};
 use server::db::Tx;
+use server::ledger::mails::Resend;
 use server::ledger::{bounces, mails, timeline};
 use server::mail::caused_by;
 use server::params;
@@ -277,9 +278,10 @@ fn a_mail_that_left_is_sent_again_as_another_one_of_its_thread() {
         shop.record(&order, EventKind::Placed).await;
         shop.send().await;
         let id = shop.mails(&order).await[0].id.clone();
-        assert!(resend(&shop, &order, &id).await);
+        assert!(matches!(resend(&shop, &order, &id).await, Resend::Queued { .. }));
+        assert_eq!(resend(&shop, &order, &id).await, Resend::StillWaits);
         let other = shop.order("P-2", "awaiting_payment", "en").await;
-        assert!(!resend(&shop, &other, &id).await, "it is not a mail of that order");
+        assert_eq!(resend(&shop, &other, &id).await, Resend::NoSuchMail, "it is not a mail of that order");
         shop.send().await;
         let got = mails.got();
         assert_eq!(got.len(), 2);
@@ -372,7 +374,7 @@ async fn sign_in(shop: &MailShop, desk: &str) {
     shop.write(open).await;
 }
 
-async fn resend(shop: &MailShop, order: &OrderId, id: &str) -> bool {
+async fn resend(shop: &MailShop, order: &OrderId, id: &str) -> Resend {
     let (order, id, now_us) = (order.clone(), id.to_owned(), shop.clock.now_us());
     shop.write(move |tx| mails::resend(tx, &order, &id, now_us)).await
 }

@@ -18,6 +18,8 @@ use crate::staff::{deed_id, in_days};
 /// Where routes stand that are not in the document.
 const ROUTER: &str = include_str!("../../src/router.rs");
 
+const CALENDAR: &str = "what,value\ntime_zone,Europe/Berlin\nweekdays,mon\n";
+
 /// What nobody, a stranger, the owner and staff get.
 type Expected = [u16; 4];
 
@@ -105,9 +107,30 @@ pub async fn cast(shop: &TestShop) -> Cast {
             json!({"id": deed_id(), "text": "A note"}),
             staff_only,
         ),
+        get(&format!("/v1/staff/orders/{order}/mails"), staff_only),
+        post(
+            &format!("/v1/staff/orders/{order}/mails"),
+            json!({"id": deed_id(), "mail": "no-such-mail"}),
+            nowhere,
+        ),
         post(&format!("/v1/staff/orders/{order}/moves"), unseen(json!({"move": "cancelled"})), conflict),
         post(&format!("/v1/staff/orders/{order}/refunds"), unseen(json!({"password": PASSWORD})), conflict),
         post("/v1/staff/moves", json!({"move": "started", "orders": []}), staff_only),
+        get("/v1/staff/calendar", staff_only),
+        post("/v1/staff/calendar/trial", json!({"csv": "what,value"}), staff_only),
+        post("/v1/staff/calendar", json!({"id": deed_id(), "at": "", "csv": CALENDAR}), conflict),
+        post(
+            "/v1/staff/calendar/edits",
+            json!({"id": deed_id(), "at": "", "edit": {"remove": {"first": "2100-12-24", "last": "2100-12-24"}}}),
+            conflict,
+        ),
+        get("/v1/staff/coupons?text=T", staff_only),
+        post(
+            "/v1/staff/coupons",
+            json!({"id": deed_id(), "coupon": {"code": "TEN", "off": {"amount": "1.00"}}}),
+            staff_only,
+        ),
+        post("/v1/staff/coupons/NO-SUCH-CODE/end", json!({"id": deed_id()}), nowhere),
         get("/v1/staff/reviews", staff_only),
         post("/v1/staff/reviews/no-such-review/close", json!({"sentence": "It is well"}), nowhere),
         post("/v1/staff/catalogue/trial?format=csv", Value::Null, staff_only).with(CATALOGUE),

@@ -307,9 +307,11 @@ impl Visit<'_> {
         self.window.click("nav-staff").await?;
         self.window.click("[data-test=\"staff-tab\"][data-state=\"all\"]").await?;
         self.window.find("staff-row").await?;
+        self.picture("staff-board").await?;
+        self.window.click("[data-test=\"staff-tab\"][data-state=\"in_progress\"]").await?;
         self.window.click("staff-pick").await?;
         self.window.find("staff-bulk").await?;
-        self.picture("staff-board").await?;
+        self.picture("staff-board-picked").await?;
         self.window.click("[data-test=\"staff-row\"] a").await?;
         self.window.find("staff-payments").await?;
         self.picture("staff-order").await?;
@@ -326,7 +328,14 @@ impl Visit<'_> {
         self.picture("staff-service").await?;
         self.go("staff/catalogue").await?;
         self.window.find("service-row").await?;
-        self.picture("staff-catalogue").await
+        self.picture("staff-catalogue").await?;
+        self.go("staff/coupons").await?;
+        self.window.click("coupon-new").await?;
+        self.window.find("coupon-code").await?;
+        self.picture("staff-coupon").await?;
+        self.go("staff/calendar").await?;
+        self.window.find("calendar-facts").await?;
+        self.picture("staff-calendar").await
     }
 
     async fn go(&self, place: &str) -> Result<()> {

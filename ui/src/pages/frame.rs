@@ -118,10 +118,11 @@ pub fn Frame(props: &Props) -> Html {
 }
 
 fn page(route: Route, is_staff: bool) -> Html {
+    if route.section() == Section::Staff {
+        // On a customer's desk there is no such place.
+        return if is_staff && cfg!(feature = "staff") { staff::page(route) } else { not_found() };
+    }
     match route {
-        route if route.section() == Section::Staff && is_staff && cfg!(feature = "staff") => {
-            staff::page(route)
-        }
         Route::Browse => html! { <browse::BrowsePage category={None::<String>} /> },
         Route::Category { category } => html! { <browse::BrowsePage category={Some(category)} /> },
         Route::Service { service } => service::page(service, None),
@@ -136,14 +137,7 @@ fn page(route: Route, is_staff: bool) -> Html {
         Route::Sync => html! { <sync::SyncPage /> },
         Route::Settings => settings::page(),
         Route::SignIn => html! { <sign_in::SignInAgainPage /> },
-        // On a customer's desk there is no such place.
-        Route::Staff
-        | Route::StaffOrder { .. }
-        | Route::StaffReviews
-        | Route::StaffCatalogue
-        | Route::StaffService { .. }
-        | Route::StaffImport
-        | Route::NotFound => not_found(),
+        _ => not_found(),
     }
 }
 

@@ -7,13 +7,14 @@ use crate::db::Tx;
 use crate::error::Error;
 use crate::params;
 
-/// Something that a member of the staff does with an order.
+/// Something that a member of the staff does.
 #[derive(Debug, Clone)]
 pub struct Deed {
     pub id: DeedId,
     pub staff: CustomerId,
-    pub order: OrderId,
-    /// `move`, `note` or `refund`.
+    /// None: it is not about an order.
+    pub order: Option<OrderId>,
+    /// `move`, `note`, `refund`, `mail`, `coupon` or `calendar`.
     pub word: &'static str,
     /// What it does, so that another deed under the same id is told from a repetition.
     pub content: String,
@@ -23,19 +24,24 @@ pub struct Deed {
 pub fn is_done(tx: &mut Tx<'_>, deed: &Deed) -> Result<bool, Error> {
     let sql = "SELECT staff_id, order_id, deed, content FROM staff_deeds WHERE id = ?1";
     let Some(row) = tx.optional(sql, params![&deed.id])? else { return Ok(false) };
-    let (staff, order): (CustomerId, OrderId) = (row.get(0)?, row.get(1)?);
+    let (staff, order): (CustomerId, Option<OrderId>) = (row.get(0)?, row.get(1)?);
     let (word, content): (String, String) = (row.get(2)?, row.get(3)?);
     if (&staff, &order, word.as_str(), &content) == (&deed.staff, &deed.order, deed.word, &deed.content) {
         return Ok(true);
     }
+    Err(used_before())
+}
+
+/// The id of a deed was used before, for something else.
+pub fn used_before() -> Error {
     let reason = "this id was used before, for something else";
-    Err(Failure::new(Code::Malformed).with("field", "id").with("reason", reason).into())
+    Failure::new(Code::Malformed).with("field", "id").with("reason", reason).into()
 }
 
 /// Writes it down, in the transaction that does it.
 pub fn record(tx: &mut Tx<'_>, deed: &Deed, now_us: i64) -> Result<(), Error> {
     let sql = "INSERT INTO staff_deeds (id, staff_id, order_id, deed, content, at_us) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    tx.execute(sql, params![&deed.id, &deed.staff, &deed.order, deed.word, &deed.content, now_us])?;
+    tx.execute(sql, params![&deed.id, &deed.staff, deed.order.as_ref(), deed.word, &deed.content, now_us])?;
     Ok(())
 }

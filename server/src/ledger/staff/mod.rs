@@ -1,8 +1,11 @@
 //! The staff desk: all orders, and what staff does with them. Whoever calls these knows that it is staff who asks.
 
 pub mod board;
+pub mod calendar;
 pub mod catalogue;
+pub mod coupons;
 mod deeds;
+pub mod mails;
 pub mod moves;
 pub mod notes;
 pub mod order;

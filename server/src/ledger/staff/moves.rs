@@ -88,7 +88,7 @@ impl Move {
         Deed {
             id: self.id.clone(),
             staff: self.staff.clone(),
-            order: self.order.clone(),
+            order: Some(self.order.clone()),
             word: "move",
             content: format!("{}: {}", self.by, self.note),
         }

@@ -28,7 +28,7 @@ pub fn add(
     let deed = Deed {
         id: id.clone(),
         staff: staff.clone(),
-        order: order.clone(),
+        order: Some(order.clone()),
         word: "note",
         content: text.to_owned(),
     };

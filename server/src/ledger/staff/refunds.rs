@@ -62,7 +62,7 @@ impl Asked {
         Deed {
             id: self.id.clone(),
             staff: self.staff.clone(),
-            order: self.order.clone(),
+            order: Some(self.order.clone()),
             word: "refund",
             content: format!("{amount}: {}", self.reason),
         }

@@ -33,10 +33,11 @@ pub fn enter(
 /// The words of a search as patterns of LIKE with `\` as its escape: all of them have to fit.
 pub fn patterns(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
-    text.split_whitespace().take(WORDS_MAX).map(pattern).collect()
+    text.split_whitespace().take(WORDS_MAX).map(containing).collect()
 }
 
-fn pattern(word: &str) -> String {
+/// What holds a text, as a pattern of LIKE with `\` as its escape.
+pub fn containing(word: &str) -> String {
     let mut pattern = String::from("%");
     for c in word.chars() {
         if matches!(c, '%' | '_' | '\\') {

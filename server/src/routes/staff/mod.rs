@@ -1,6 +1,9 @@
 //! The staff desk. Every route asks for [`crate::auth::Staff`] before it reads anything else of the request.
 
+pub mod calendar;
 pub mod catalogue;
+pub mod coupons;
+pub mod mails;
 pub mod moves;
 pub mod orders;
 pub mod refunds;

@@ -1,7 +1,10 @@
 //! The staff desk: what staff sees of all orders, and what it does with them. Nobody else gets any of it.
 
 mod board;
+mod calendar;
 mod catalogue;
+mod coupons;
+mod mails;
 mod money;
 mod moves;
 mod prices;

@@ -1,8 +1,8 @@
-//! What is asked before an order is moved or money goes back, and what was typed to it.
+//! What is asked before an order is moved, money goes back, or a mail leaves once more, and what was typed to it.
 
 use contract::Failure;
-use contract::ipc::{MoveOrder, RefundOrder};
-use contract::staff::{REASON_CHARS, StaffOrder};
+use contract::ipc::{MoveOrder, RefundOrder, ResendMail};
+use contract::staff::{REASON_CHARS, StaffMail, StaffOrder};
 use domain::order::OrderMove;
 use domain::{Currency, Money};
 use yew::prelude::*;
@@ -13,12 +13,13 @@ use crate::format;
 use crate::i18n::{t, tr};
 use crate::words;
 
-/// What is asked about. Each with the version that was seen when the question came up: what others do meanwhile is not
-/// agreed to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What is asked about. What changes the order, with the version that was seen when the question came up: what others do
+/// meanwhile is not agreed to.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Asked {
     Move { by: OrderMove, seen_ver: i64 },
     Refund { seen_ver: i64 },
+    Mail(StaffMail),
 }
 
 /// What was typed.
@@ -39,14 +40,16 @@ pub struct Answers {
     pub ontyped: Callback<Typed>,
     pub onmove: Callback<MoveOrder>,
     pub onrefund: Callback<RefundOrder>,
+    pub onresend: Callback<ResendMail>,
     pub onclose: Callback<()>,
 }
 
 /// The question, while there is one.
-pub fn question(asked: Option<Asked>, order: &StaffOrder, typed: &Typed, answers: &Answers) -> Html {
+pub fn question(asked: Option<&Asked>, order: &StaffOrder, typed: &Typed, answers: &Answers) -> Html {
     let title = match asked {
-        Some(Asked::Move { by, .. }) => words::order_move(by),
+        Some(Asked::Move { by, .. }) => words::order_move(*by),
         Some(Asked::Refund { .. }) => t("refund-give"),
+        Some(Asked::Mail(_)) => t("mail-again"),
         None => String::new(),
     };
     html! {
@@ -55,12 +58,17 @@ pub fn question(asked: Option<Asked>, order: &StaffOrder, typed: &Typed, answers
             <p class="text-soft text-sm">{ tr("order-title", [("number", order.order.number.as_str().into())]) }</p>
             <div class="mt-4 flex flex-col gap-4">
                 { match asked {
-                    Some(Asked::Move { by, .. }) => html! { <p>{ consequence(by, order) }</p> },
+                    Some(Asked::Move { by, .. }) => html! { <p>{ consequence(*by, order) }</p> },
                     Some(Asked::Refund { .. }) => amount_field(order, typed, answers),
+                    Some(Asked::Mail(mail)) => html! {
+                        <p class="wrap-anywhere">{ tr("mail-again-text", [("subject", mail.subject.as_str().into()), ("to", mail.to.clone().unwrap_or_default().into())]) }</p>
+                    },
                     None => html! {},
                 } }
-                <TextArea id="staff-note" label={t("staff-to-customer")} value={typed.note.clone()} limit={REASON_CHARS} test="staff-to-customer"
-                    oninput={typing(typed, answers, |typed, note| typed.note = note)} />
+                if !matches!(asked, Some(Asked::Mail(_))) {
+                    <TextArea id="staff-note" label={t("staff-to-customer")} value={typed.note.clone()} limit={REASON_CHARS} test="staff-to-customer"
+                        oninput={typing(typed, answers, |typed, note| typed.note = note)} />
+                }
                 if let Some(Asked::Refund { .. }) = asked {
                     <Field id="staff-password" kind="password" label={t("password")} hint={t("refund-password")} value={typed.password.clone()} test="staff-password"
                         autocomplete="current-password" oninput={typing(typed, answers, |typed, password| typed.password = password)} />
@@ -107,10 +115,10 @@ fn consequence(by: OrderMove, order: &StaffOrder) -> String {
     }
 }
 
-fn confirm(asked: Asked, order: &StaffOrder, typed: &Typed, answers: &Answers) -> Html {
+fn confirm(asked: &Asked, order: &StaffOrder, typed: &Typed, answers: &Answers) -> Html {
     let (id, typed, busy) = (order.order.id.clone(), typed.clone(), answers.busy);
     match asked {
-        Asked::Move { by, seen_ver } => {
+        &Asked::Move { by, seen_ver } => {
             let kind = if by == OrderMove::Cancelled { Kind::Danger } else { Kind::Primary };
             let onclick = answers.onmove.reform(move |()| MoveOrder {
                 order: id.clone(),
@@ -120,7 +128,7 @@ fn confirm(asked: Asked, order: &StaffOrder, typed: &Typed, answers: &Answers) -
             });
             html! { <Button {kind} {busy} {onclick} test="staff-confirm">{ words::order_move(by) }</Button> }
         }
-        Asked::Refund { seen_ver } => {
+        &Asked::Refund { seen_ver } => {
             let (ontyped, onrefund) = (answers.ontyped.clone(), answers.onrefund.clone());
             let currency = order.order.paid.currency;
             let onclick = Callback::from(move |()| match amount(&typed.amount, currency) {
@@ -134,6 +142,12 @@ fn confirm(asked: Asked, order: &StaffOrder, typed: &Typed, answers: &Answers) -
                 Err(()) => ontyped.emit(Typed { not_an_amount: true, ..typed.clone() }),
             });
             html! { <Button kind={Kind::Danger} {busy} {onclick} test="staff-confirm">{ t("refund-give") }</Button> }
+        }
+        Asked::Mail(mail) => {
+            let mail = mail.id.clone();
+            let onclick =
+                answers.onresend.reform(move |()| ResendMail { order: id.clone(), mail: mail.clone() });
+            html! { <Button kind={Kind::Primary} {busy} {onclick} test="staff-confirm">{ t("mail-again") }</Button> }
         }
     }
 }

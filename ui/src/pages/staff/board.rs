@@ -97,10 +97,10 @@ pub fn BoardPage() -> Html {
         let place = place.clone();
         move |before| Place { before, ..(*place).clone() }
     });
-    let reviews = board.value.as_ref().map_or(0, |board| board.reviews);
+    let reviews = board.value.as_ref().map(|board| board.reviews);
     html! {
         <>
-            <PageHead title={t("staff")}>{ places(&Route::Staff, Some(reviews)) }</PageHead>
+            <PageHead title={t("staff")}>{ places(&Route::Staff, reviews) }</PageHead>
             <label class="input mb-4 w-full max-w-xl">
                 { icon_styled("search", "text-soft") }
                 <input id={SEARCH_ID} type="search" value={(*typed).clone()} {oninput} placeholder={t("staff-search")}

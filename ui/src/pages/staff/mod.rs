@@ -3,9 +3,14 @@
 mod asking;
 mod board;
 mod bulk;
+mod calendar;
+mod calendar_days;
 mod catalogue;
+mod coupon_form;
+mod coupons;
 mod findings;
 mod import;
+mod mails;
 mod order;
 mod reviews;
 mod service;
@@ -35,6 +40,8 @@ pub fn page(route: Route) -> Html {
         Route::StaffCatalogue => html! { <catalogue::CataloguePage /> },
         Route::StaffService { service } => service::page(service),
         Route::StaffImport => html! { <import::ImportPage /> },
+        Route::StaffCoupons => html! { <coupons::CouponsPage /> },
+        Route::StaffCalendar => html! { <calendar::CalendarPage /> },
         _ => not_found(),
     }
 }
@@ -68,6 +75,8 @@ fn places(at: &Route, reviews: Option<i64>) -> Html {
             { place(Route::Staff, t("orders"), "staff-orders") }
             { place(Route::StaffReviews, reviews, "staff-reviews") }
             { place(Route::StaffCatalogue, t("catalogue"), "staff-catalogue") }
+            { place(Route::StaffCoupons, t("coupons"), "staff-coupons") }
+            { place(Route::StaffCalendar, t("calendar"), "staff-calendar") }
         </nav>
     }
 }

@@ -1,7 +1,7 @@
 //! One order for staff: what is known of it, and its next steps.
 
 use contract::Code;
-use contract::ipc::{AddStaffNote, Changed, MoveOrder, RefundOrder, ShowStaffOrder};
+use contract::ipc::{AddStaffNote, Changed, ListMails, MoveOrder, RefundOrder, ResendMail, ShowStaffOrder};
 use domain::OrderId;
 use yew::prelude::*;
 
@@ -31,12 +31,17 @@ struct Props {
 fn StaffOrderPage(props: &Props) -> Html {
     let toaster = use_toaster();
     let query = use_query(ShowStaffOrder { id: props.id.clone() }, &[Changed::Session]);
-    use_fresh(query.retry.clone());
+    let mails = use_query(ListMails { order: props.id.clone() }, &[Changed::Session]);
+    let look_again = query.retry.reform({
+        let mails = mails.retry.clone();
+        move |()| mails.emit(())
+    });
+    use_fresh(look_again.clone());
     let asked = use_state_eq(|| None::<Asked>);
     let typed = use_state_eq(Typed::default);
     let note = use_state_eq(String::new);
     let done = {
-        let (asked, retry) = (asked.setter(), query.retry.clone());
+        let (asked, retry) = (asked.setter(), look_again);
         Callback::from(move |()| {
             asked.set(None);
             retry.emit(());
@@ -45,13 +50,14 @@ fn StaffOrderPage(props: &Props) -> Html {
     };
     let moved = use_act::<MoveOrder>(done.clone());
     let refunded = use_act::<RefundOrder>(done.clone());
+    let resent = use_act::<ResendMail>(done.clone());
     let noted = use_act::<AddStaffNote>({
         let note = note.setter();
         done.reform(move |()| note.set(String::new()))
     });
     // Somebody else was first: the question is about an order that is no more.
     let is_conflict = |failure: &&contract::Failure| failure.code == Code::OrderMoved;
-    let failure = moved.failure.as_ref().or(refunded.failure.as_ref());
+    let failure = moved.failure.as_ref().or(refunded.failure.as_ref()).or(resent.failure.as_ref());
     let conflict = failure.filter(is_conflict).cloned();
     use_effect_with(conflict.clone(), {
         let (asked, retry) = (asked.setter(), query.retry.clone());
@@ -70,7 +76,7 @@ fn StaffOrderPage(props: &Props) -> Html {
         })
     };
     let answers = Answers {
-        busy: moved.busy || refunded.busy,
+        busy: moved.busy || refunded.busy || resent.busy,
         failure: failure.filter(|failure| !is_conflict(failure)).cloned(),
         ontyped: Callback::from({
             let typed = typed.setter();
@@ -78,6 +84,7 @@ fn StaffOrderPage(props: &Props) -> Html {
         }),
         onmove: moved.run.clone(),
         onrefund: refunded.run.clone(),
+        onresend: resent.run.clone(),
         onclose: Callback::from({
             let asked = asked.setter();
             move |()| asked.set(None)
@@ -104,7 +111,7 @@ fn StaffOrderPage(props: &Props) -> Html {
             }
             if query.value.is_none() { <PageHead title={t("order")} /> }
             { answered(&query, |order| html! {
-                <>{ sheet::sheet(order, &ask, &notes) }{ question(*asked, order, &typed, &answers) }</>
+                <>{ sheet::sheet(order, mails.value.as_deref(), &ask, &notes) }{ question(asked.as_ref(), order, &typed, &answers) }</>
             }) }
         </>
     }

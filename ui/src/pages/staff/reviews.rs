@@ -61,10 +61,10 @@ pub fn ReviewsPage() -> Html {
             }
         })
     };
-    let count = query.value.as_ref().map_or(0, |open| open.reviews.len() as i64);
+    let count = query.value.as_ref().map(|open| open.reviews.len() as i64);
     html! {
         <>
-            <PageHead title={t("staff-reviews-title")}>{ places(&Route::StaffReviews, Some(count)) }</PageHead>
+            <PageHead title={t("staff-reviews-title")}>{ places(&Route::StaffReviews, count) }</PageHead>
             { answered(&query, |open| list(&open.reviews, &ask)) }
             <Dialog open={asked.is_some()} title={t("review-close-title")} onclose={onclose.clone()}>
                 <h2 class="text-lg font-semibold">{ t("review-close-title") }</h2>

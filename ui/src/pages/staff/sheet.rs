@@ -2,11 +2,12 @@
 
 use contract::Failure;
 use contract::api::Attempt;
-use contract::staff::{Review, STAFF_NOTE_CHARS, StaffNote, StaffOrder};
+use contract::staff::{OrderMails, Review, STAFF_NOTE_CHARS, StaffNote, StaffOrder};
 use domain::order::OrderMove;
 use yew::prelude::*;
 
 use super::asking::Asked;
+use super::mails::mails;
 use super::refused;
 use crate::components::{
     Button, Kind, PageHead, Sums, TextArea, icon_named, money_text, order_badge, priced_lines, ships,
@@ -25,7 +26,7 @@ pub struct Notes {
     pub onadd: Callback<()>,
 }
 
-pub fn sheet(shown: &StaffOrder, ask: &Callback<Asked>, notes: &Notes) -> Html {
+pub fn sheet(shown: &StaffOrder, told: Option<&OrderMails>, ask: &Callback<Asked>, notes: &Notes) -> Html {
     let order = &shown.order;
     html! {
         <>
@@ -41,6 +42,7 @@ pub fn sheet(shown: &StaffOrder, ask: &Callback<Asked>, notes: &Notes) -> Html {
                     { panel(t("services"), priced_lines(&order.lines)) }
                     { panel(t("payment"), payments(shown)) }
                     { panel(t("timeline"), signed_timeline(order, &shown.authors)) }
+                    if let Some(shown) = told { { panel(t("mails"), mails(&shown.mails, ask)) } }
                 </div>
                 <div class="flex min-w-0 flex-col gap-6">
                     <aside class="panel flex flex-col gap-5 p-5" aria-label={t("summary")}>

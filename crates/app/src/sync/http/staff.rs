@@ -1,11 +1,12 @@
 //! The routes of the staff desk.
 
 use contract::staff::{
-    Board, CloseRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, RefundRequest, Reviews, StaffOrder,
-    StaffOrders,
+    AddCouponRequest, Board, CalendarTrial, CloseRequest, Coupons, EditCalendarRequest, EndCouponRequest,
+    ImportCalendarRequest, MoveMany, MoveRequest, MovedMany, NoteRequest, OrderMails, RefundRequest,
+    ResendRequest, Reviews, StaffCalendar, StaffCoupon, StaffOrder, StaffOrders, TryCalendarRequest,
 };
 use domain::order::OrderState;
-use domain::{OrderId, ReviewId};
+use domain::{CouponCode, OrderId, ReviewId};
 use reqwest::Method;
 
 use super::{CallError, Server, encoded};
@@ -48,8 +49,51 @@ impl Server {
         self.send(Method::POST, &format!("/v1/staff/orders/{order}/notes"), body).await
     }
 
+    pub async fn staff_mails(&self, order: &OrderId) -> Result<OrderMails, CallError> {
+        self.reply(self.request(Method::GET, &format!("/v1/staff/orders/{order}/mails"))).await
+    }
+
+    pub async fn staff_resend(&self, order: &OrderId, body: &ResendRequest) -> Result<OrderMails, CallError> {
+        self.send(Method::POST, &format!("/v1/staff/orders/{order}/mails"), body).await
+    }
+
     pub async fn staff_refund(&self, order: &OrderId, body: &RefundRequest) -> Result<StaffOrder, CallError> {
         self.send(Method::POST, &format!("/v1/staff/orders/{order}/refunds"), body).await
+    }
+
+    pub async fn staff_calendar(&self) -> Result<StaffCalendar, CallError> {
+        self.reply(self.request(Method::GET, "/v1/staff/calendar")).await
+    }
+
+    pub async fn staff_try_calendar(&self, body: &TryCalendarRequest) -> Result<CalendarTrial, CallError> {
+        self.send(Method::POST, "/v1/staff/calendar/trial", body).await
+    }
+
+    pub async fn staff_import_calendar(
+        &self,
+        body: &ImportCalendarRequest,
+    ) -> Result<StaffCalendar, CallError> {
+        self.send(Method::POST, "/v1/staff/calendar", body).await
+    }
+
+    pub async fn staff_edit_calendar(&self, body: &EditCalendarRequest) -> Result<StaffCalendar, CallError> {
+        self.send(Method::POST, "/v1/staff/calendar/edits", body).await
+    }
+
+    pub async fn staff_coupons(&self, text: &str) -> Result<Coupons, CallError> {
+        self.reply(self.request(Method::GET, &format!("/v1/staff/coupons?text={}", encoded(text)))).await
+    }
+
+    pub async fn staff_add_coupon(&self, body: &AddCouponRequest) -> Result<StaffCoupon, CallError> {
+        self.send(Method::POST, "/v1/staff/coupons", body).await
+    }
+
+    pub async fn staff_end_coupon(
+        &self,
+        code: &CouponCode,
+        body: &EndCouponRequest,
+    ) -> Result<StaffCoupon, CallError> {
+        self.send(Method::POST, &format!("/v1/staff/coupons/{code}/end"), body).await
     }
 
     pub async fn staff_reviews(&self) -> Result<Reviews, CallError> {
