@@ -41,16 +41,16 @@ pub enum Route {
     StaffOrder { order: String },
     #[at("/staff/reviews")]
     StaffReviews,
+    #[at("/staff/coupons")]
+    StaffCoupons,
+    #[at("/staff/calendar")]
+    StaffCalendar,
     #[at("/staff/catalogue")]
     StaffCatalogue,
     #[at("/staff/catalogue/:service")]
     StaffService { service: String },
     #[at("/staff/import")]
     StaffImport,
-    #[at("/staff/coupons")]
-    StaffCoupons,
-    #[at("/staff/calendar")]
-    StaffCalendar,
     #[not_found]
     #[at("/404")]
     NotFound,
@@ -103,11 +103,11 @@ impl Route {
             Self::Staff
             | Self::StaffOrder { .. }
             | Self::StaffReviews
+            | Self::StaffCoupons
+            | Self::StaffCalendar
             | Self::StaffCatalogue
             | Self::StaffService { .. }
-            | Self::StaffImport
-            | Self::StaffCoupons
-            | Self::StaffCalendar => Section::Staff,
+            | Self::StaffImport => Section::Staff,
         }
     }
 }
@@ -150,11 +150,11 @@ mod tests {
             Route::Staff,
             Route::staff_order(&order),
             Route::StaffReviews,
+            Route::StaffCoupons,
+            Route::StaffCalendar,
             Route::StaffCatalogue,
             Route::staff_service(&ServiceId::new("s-1").expect("an id")),
             Route::StaffImport,
-            Route::StaffCoupons,
-            Route::StaffCalendar,
         ] {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
         }

@@ -133,10 +133,6 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotOfTheRegion => "field-not-of-the-region",
         FieldReason::UnknownRegion => "field-unknown-region",
         FieldReason::CountryNotServed => "field-country-not-served",
-        FieldReason::NotAPrice => "field-not-a-price",
-        FieldReason::NotALeadTime => "field-not-a-lead-time",
-        FieldReason::NotACapacity => "field-not-a-capacity",
-        FieldReason::NotAhead => "field-not-ahead",
         FieldReason::NotACode => "field-not-a-code",
         FieldReason::Taken => "field-taken",
         FieldReason::NotAnAmount => "refund-not-an-amount",
@@ -145,6 +141,10 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotADay => "field-not-a-day",
         FieldReason::BeforeStart => "field-before-start",
         FieldReason::UnknownCategory => "field-unknown-category",
+        FieldReason::NotAPrice => "field-not-a-price",
+        FieldReason::NotALeadTime => "field-not-a-lead-time",
+        FieldReason::NotACapacity => "field-not-a-capacity",
+        FieldReason::NotAhead => "field-not-ahead",
     })
 }
 

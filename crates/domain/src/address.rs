@@ -65,15 +65,6 @@ pub enum FieldReason {
     NotOfTheRegion,
     UnknownRegion,
     CountryNotServed,
-    /// No amount from nothing to the highest price, or finer than the currency.
-    NotAPrice,
-    /// No working days, like `2` or `1-3`.
-    NotALeadTime,
-    /// No number of units of a day; of what is shipped, any.
-    NotACapacity,
-    UnknownCategory,
-    /// No day after today, or one too far away.
-    NotAhead,
     /// Not the code of any coupon.
     NotACode,
     /// Used before, by something that keeps it.
@@ -87,6 +78,15 @@ pub enum FieldReason {
     NotADay,
     /// It ends before it begins.
     BeforeStart,
+    UnknownCategory,
+    /// No amount from nothing to the highest price, or finer than the currency.
+    NotAPrice,
+    /// No working days, like `2` or `1-3`.
+    NotALeadTime,
+    /// No number of units of a day; of what is shipped, any.
+    NotACapacity,
+    /// No day after today, or one too far away.
+    NotAhead,
 }
 
 impl Contact {

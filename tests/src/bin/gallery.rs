@@ -322,20 +322,20 @@ impl Visit<'_> {
         self.go("staff/reviews").await?;
         self.window.find("staff-reviews-none").await?;
         self.picture("staff-reviews").await?;
-        self.go("staff/catalogue").await?;
-        self.window.click("[data-test=\"service-row\"] a").await?;
-        self.window.find("service-save").await?;
-        self.picture("staff-service").await?;
-        self.go("staff/catalogue").await?;
-        self.window.find("service-row").await?;
-        self.picture("staff-catalogue").await?;
         self.go("staff/coupons").await?;
         self.window.click("coupon-new").await?;
         self.window.find("coupon-code").await?;
         self.picture("staff-coupon").await?;
         self.go("staff/calendar").await?;
         self.window.find("calendar-facts").await?;
-        self.picture("staff-calendar").await
+        self.picture("staff-calendar").await?;
+        self.go("staff/catalogue").await?;
+        self.window.click("[data-test=\"service-row\"] a").await?;
+        self.window.find("service-save").await?;
+        self.picture("staff-service").await?;
+        self.go("staff/catalogue").await?;
+        self.window.find("service-row").await?;
+        self.picture("staff-catalogue").await
     }
 
     async fn go(&self, place: &str) -> Result<()> {

@@ -37,11 +37,11 @@ pub fn page(route: Route) -> Html {
         Route::Staff => html! { <board::BoardPage /> },
         Route::StaffOrder { order } => order::page(order),
         Route::StaffReviews => html! { <reviews::ReviewsPage /> },
+        Route::StaffCoupons => html! { <coupons::CouponsPage /> },
+        Route::StaffCalendar => html! { <calendar::CalendarPage /> },
         Route::StaffCatalogue => html! { <catalogue::CataloguePage /> },
         Route::StaffService { service } => service::page(service),
         Route::StaffImport => html! { <import::ImportPage /> },
-        Route::StaffCoupons => html! { <coupons::CouponsPage /> },
-        Route::StaffCalendar => html! { <calendar::CalendarPage /> },
         _ => not_found(),
     }
 }
