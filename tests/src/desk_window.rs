@@ -101,11 +101,16 @@ impl DeskWindow {
 
     pub async fn click(&self, what: &str) -> Result<()> {
         // The page repaints while it is being looked at, so what was found may be gone when it is clicked.
-        until(&format!("{what} can be clicked"), LIMIT, async || {
-            let element = self.find(what).await?;
-            Ok(element.click().await.is_ok().then_some(()))
+        let mut refusal = None;
+        let clicked = until(&format!("{what} can be clicked"), LIMIT, async || {
+            refusal = self.find(what).await?.click().await.err();
+            Ok(refusal.is_none().then_some(()))
         })
-        .await
+        .await;
+        clicked.map_err(|error| match &refusal {
+            Some(refusal) => error.context(format!("the driver says: {refusal}")),
+            None => error,
+        })
     }
 
     /// Replaces what is in a field.

@@ -26,11 +26,6 @@ pub fn read(tx: &mut Tx<'_>, from: Option<Date>) -> Result<Calendar, Error> {
     Calendar::try_from(parts).map_err(|error| Error::Broken(format!("the stored calendar: {error}")))
 }
 
-/// Locks the calendar: what is read from now on stays until this transaction ends.
-pub fn lock(tx: &mut Tx<'_>) -> Result<(), Error> {
-    Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver", params![])?)
-}
-
 /// The calendar without its days off and extra ones, for what only depends on where the provider is.
 pub fn without_days(tx: &mut Tx<'_>) -> Result<Calendar, Error> {
     read(tx, Some(Date::MAX))

@@ -19,6 +19,11 @@ pub fn next_catalogue_ver(tx: &mut Tx<'_>) -> Result<i64, Error> {
     Ok(tx.one(sql, params![])?.get(0)?)
 }
 
+/// Locks the catalogue, and the calendar that comes with it: what is read from now on stays until this transaction ends.
+pub fn lock_catalogue(tx: &mut Tx<'_>) -> Result<(), Error> {
+    Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver", params![])?)
+}
+
 /// Gives back the version that was taken: nothing was written.
 pub fn return_catalogue_ver(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(tx.execute("UPDATE head SET catalogue_ver = catalogue_ver - 1", params![])?)

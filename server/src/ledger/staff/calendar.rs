@@ -16,8 +16,8 @@ use crate::auth::hex;
 use crate::catalogue_file::values::text;
 use crate::db::Tx;
 use crate::error::Error;
-use crate::ledger::calendar;
 use crate::ledger::price_tables::Plan;
+use crate::ledger::{calendar, head};
 use crate::pricing_file::{BadSpan, span};
 
 /// Something that a member of the staff does with the calendar as it was seen.
@@ -70,7 +70,7 @@ fn replace(
 ) -> Result<(), Error> {
     let Change { id, staff, at: seen } = change;
     let deed = Deed { id: id.clone(), staff: staff.clone(), order: None, word: "calendar", content };
-    calendar::lock(tx)?;
+    head::lock_catalogue(tx)?;
     if deeds::is_done(tx, &deed)? {
         return Ok(());
     }

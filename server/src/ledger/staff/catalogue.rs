@@ -34,8 +34,7 @@ pub fn trial(tx: &mut Tx<'_>, parsed: &Parsed, currency: Currency) -> Result<Cat
 /// Imports the rows if the catalogue still stands at `at`.
 pub fn import(tx: &mut Tx<'_>, rows: &[FileRow], at: &str) -> Result<Plan, Error> {
     // The lock first: nobody else changes the catalogue after this look at it.
-    head::next_catalogue_ver(tx)?;
-    head::return_catalogue_ver(tx)?;
+    head::lock_catalogue(tx)?;
     if stand(tx)? != at {
         return Err(Code::CatalogueMoved.into());
     }

@@ -6,13 +6,12 @@ use contract::ipc::{Changed, ListStaffOrders, MoveOrders, ShowBoard};
 use contract::staff::{Board, MovedMany, StaffRow};
 use domain::order::OrderState;
 use gloo_timers::callback::Timeout;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::bulk::{self, Outcome};
 use super::{answered, pager, places, refused, use_fresh};
 use crate::components::{
-    EmptyState, PageHead, RouteLink, figures, icon_named, icon_styled, order_badge, promise_short,
+    EmptyState, PageHead, RouteLink, figures, icon_named, order_badge, promise_short, search_box,
 };
 use crate::hooks::{use_act, use_query};
 use crate::i18n::{t, tr};
@@ -85,9 +84,7 @@ pub fn BoardPage() -> Html {
     });
     let oninput = {
         let typed = typed.setter();
-        Callback::from(move |event: InputEvent| {
-            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
-        })
+        Callback::from(move |text: String| typed.set(text))
     };
     let pick = {
         let picked = picked.clone();
@@ -101,11 +98,7 @@ pub fn BoardPage() -> Html {
     html! {
         <>
             <PageHead title={t("staff")}>{ places(&Route::Staff, reviews) }</PageHead>
-            <label class="input mb-4 w-full max-w-xl">
-                { icon_styled("search", "text-soft") }
-                <input id={SEARCH_ID} type="search" value={(*typed).clone()} {oninput} placeholder={t("staff-search")}
-                    aria-label={t("staff-search")} autocomplete="off" spellcheck="false" data-test="staff-search" />
-            </label>
+            <div class="mb-4">{ search_box(SEARCH_ID, t("staff-search"), (*typed).clone(), &oninput, "staff-search") }</div>
             { tabs(board.value.as_ref(), &place, &go) }
             if let Some(failure) = &moved.failure { <div class="mb-4">{ refused(failure) }</div> }
             { bulk::told(outcome.as_ref(), &Callback::from({

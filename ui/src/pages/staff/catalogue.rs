@@ -5,7 +5,7 @@ use contract::staff::catalogue::ServiceRow;
 use yew::prelude::*;
 
 use super::{answered, pager, places};
-use crate::components::{EmptyState, Field, PageHead, RouteLink, figures, icon_named};
+use crate::components::{EmptyState, PageHead, RouteLink, figures, icon_named, search_box};
 use crate::format;
 use crate::hooks::use_query;
 use crate::i18n::t;
@@ -37,8 +37,7 @@ pub fn CataloguePage() -> Html {
         <>
             <PageHead title={t("catalogue")}>{ places(&Route::StaffCatalogue, None) }</PageHead>
             <div class="mb-4 flex flex-wrap items-end justify-between gap-4">
-                <Field id="services-search" kind="search" label={t("services-search")} value={place.text.clone()} {oninput} optional={true}
-                    autocomplete="off" class="w-full max-w-xl" test="services-search" />
+                { search_box("services-search", t("services-search"), place.text.clone(), &oninput, "services-search") }
                 <RouteLink to={Route::StaffImport} class="btn btn-primary font-medium" test="catalogue-import">{ icon_named("file-text") }{ t("catalogue-import") }</RouteLink>
             </div>
             { answered(&query, |page| html! {
