@@ -108,7 +108,7 @@ impl DeskWindow {
         })
         .await;
         clicked.map_err(|error| match &refusal {
-            Some(refusal) => error.context(format!("the driver says: {refusal}")),
+            Some(refusal) => error.context(format!("the driver says: {refusal:?}")),
             None => error,
         })
     }

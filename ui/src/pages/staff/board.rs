@@ -177,7 +177,8 @@ fn table(
                     if row.review { <span class="text-warning ml-2" title={t("staff-review-open")}>{ icon_named("shield") }<span class="sr-only">{ t("staff-review-open") }</span></span> }
                 </td>
                 <td class="max-w-48 truncate px-3 py-2">{ &row.name }</td>
-                <td class="max-w-72 truncate px-3 py-2">{ what(row) }</td>
+                // It gives way first: a scrollbar would lie over the last row.
+                <td class="w-full max-w-0 truncate px-3 py-2">{ what(row) }</td>
                 <td class="text-soft px-3 py-2 whitespace-nowrap max-lg:hidden">{ format::moment(row.placed_at_us) }</td>
                 <td class="px-3 py-2 whitespace-nowrap max-lg:hidden">{ promise_short(row.promise) }</td>
                 if state.is_none() { <td class="px-3 py-2">{ order_badge(row.state) }</td> }
@@ -196,7 +197,7 @@ fn table(
                     }
                     { head(t("order"), "") }
                     { head(t("name"), "") }
-                    { head(t("services"), "") }
+                    { head(t("services"), "min-w-48") }
                     { head(t("staff-placed"), "max-lg:hidden") }
                     { head(t("expected"), "max-lg:hidden") }
                     if state.is_none() { { head(t("staff-state"), "") } }
