@@ -16,6 +16,7 @@ pub mod deliveries;
 pub mod demo;
 pub mod door;
 pub mod error;
+pub mod exports;
 pub mod gateways;
 pub mod html;
 pub mod jobs;

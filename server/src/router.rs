@@ -45,6 +45,8 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(staff::calendar::edit))
         .routes(routes!(staff::coupons::list, staff::coupons::add))
         .routes(routes!(staff::coupons::end))
+        .routes(routes!(staff::exports::orders))
+        .routes(routes!(staff::exports::money))
         .routes(routes!(staff::reviews::open))
         .routes(routes!(staff::reviews::close))
         .routes(routes!(staff::catalogue::trial))

@@ -15,6 +15,7 @@ use contract::unsent::Exported;
 use contract::{Code, Failure};
 use csv::{Terminator, Writer, WriterBuilder};
 use domain::Money;
+use domain::cell::text;
 use domain::quote::PricedLine;
 use rusqlite::Connection;
 
@@ -188,27 +189,4 @@ fn record(order: &Order, number: usize, line: &PricedLine) -> [String; COLUMNS.l
         order.paid.to_decimal(),
         order.refunded.to_decimal(),
     ]
-}
-
-/// What somebody wrote. A spreadsheet would reckon with what begins like a formula; after an apostrophe it is text
-/// (OWASP, "CSV Injection").
-fn text(written: &str) -> String {
-    let formula = written.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || written.starts_with(['\t', '\r', '\n']);
-    if formula { format!("'{written}") } else { written.into() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_begins_like_a_formula_is_text() {
-        for evil in ["=1+1", "+49", "-2", "@SUM(A1)", " =1", "\t=1", "＝1"] {
-            assert_eq!(text(evil), format!("'{evil}"));
-        }
-        for fine in ["", "Lawn", "a=b", "\"quoted\"", "O'Neill"] {
-            assert_eq!(text(fine), fine);
-        }
-    }
 }

@@ -7,6 +7,7 @@ pub mod amendment;
 pub mod attempt;
 pub mod calendar;
 pub mod cart;
+pub mod cell;
 pub mod coupon;
 pub mod destination;
 pub mod difference;

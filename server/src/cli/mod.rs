@@ -3,6 +3,7 @@
 mod calendar;
 mod catalogue;
 mod coupon;
+mod export;
 mod import;
 mod logs;
 mod mail;
@@ -72,6 +73,8 @@ enum Command {
     /// Other systems that are told what happens to orders.
     #[command(subcommand)]
     Webhook(webhook::Command),
+    /// Write orders, or money that moved, into a CSV file.
+    Export(export::Arguments),
     /// Mails: those that did not leave, addresses that bounce, how they look, and their key.
     #[command(subcommand)]
     Mail(mail::Command),
@@ -124,6 +127,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
             Command::Payments(command) => payments::run(command, settings).await,
             Command::Webhook(command) => webhook::run(command, settings).await,
+            Command::Export(arguments) => export::run(arguments, settings).await,
             Command::Mail(command) => mail::run(command, settings).await,
         }
     })

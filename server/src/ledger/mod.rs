@@ -15,6 +15,7 @@ pub mod checks;
 pub mod coupons;
 pub mod customers;
 pub mod entries;
+pub mod exports;
 pub mod head;
 pub mod import;
 pub mod mails;

@@ -125,6 +125,8 @@ pub async fn cast(shop: &TestShop) -> Cast {
             conflict,
         ),
         get("/v1/staff/coupons?text=T", staff_only),
+        get("/v1/staff/exports/orders.csv?from=2026-11-01&to=2026-11-30", staff_only),
+        get("/v1/staff/exports/money.csv?from=2026-11-01&to=2026-11-30", staff_only),
         post(
             "/v1/staff/coupons",
             json!({"id": deed_id(), "coupon": {"code": "TEN", "off": {"amount": "1.00"}}}),

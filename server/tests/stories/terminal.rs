@@ -9,6 +9,7 @@ use domain::attempt::AttemptState;
 use domain::order::OrderState;
 use domain::staff::Role;
 use reqwest::{Method, StatusCode};
+use server::clock::Clock;
 
 use crate::engine::on_both;
 use crate::shop::{PASSWORD, TestShop, sign_in};
@@ -410,6 +411,23 @@ fn the_calendar_is_replaced_as_a_whole_and_a_promise_is_moved_within_it() {
         let order: Order = ada.read_order(&placed.order).await;
         assert_eq!(order.promise.latest.to_string(), "2100-12-22");
         assert_eq!(order.events.last().map(|event| event.note.as_str()), Some("The machine broke."));
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_table_is_written_whole_or_not_at_all() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let placed = shop.customer("ada").await.order(&shop.service("A-1").await).await;
+        let today = Clock::date(shop.clock.now_us()).to_string();
+        let export = |file| ["export", "orders", "--from", today.as_str(), "--to", today.as_str(), file];
+        let told = said(&shop, &export("orders.csv"));
+        assert!(told.starts_with("orders.csv is written: "), "{told}");
+        let written = std::fs::read_to_string(shop.mail_folder.with_file_name("orders.csv")).expect("a file");
+        assert!(written.starts_with("order,placed_at,") && written.contains(&placed.number), "{written}");
+        let told = refused(&shop, &export("none/orders.csv"));
+        assert!(told.contains("cannot write none/orders.csv"), "{told}");
         shop.close().await;
     });
 }

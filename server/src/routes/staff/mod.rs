@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod coupons;
+pub mod exports;
 pub mod mails;
 pub mod moves;
 pub mod orders;

@@ -4,6 +4,7 @@ mod board;
 mod calendar;
 mod catalogue;
 mod coupons;
+mod exports;
 mod mails;
 mod money;
 mod moves;
