@@ -41,8 +41,10 @@ async fn desk(shop: &Shop, data_dir: &Path) -> Result<Desk> {
     let desk = Desk::open(settings)?;
     desk.start_sync();
     desk.sign_in(SignIn { email: EMAIL.into(), password: PASSWORD.into() }).await?;
-    until("the catalogue is here", LIMIT, async || {
-        Ok(desk.sync_status(GetSyncStatus {}).await?.catalogue.complete.then_some(()))
+    // The account too: a desk that never heard of it sends nothing before it has asked.
+    until("catalogue and account are here", LIMIT, async || {
+        let status = desk.sync_status(GetSyncStatus {}).await?;
+        Ok((status.catalogue.complete && status.last_sync_us.is_some()).then_some(()))
     })
     .await?;
     Ok(desk)

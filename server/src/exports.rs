@@ -43,7 +43,7 @@ impl Export {
         if days > DAYS_MAX {
             return Err(wrong("to", "more than 366 days"));
         }
-        let calendar = db.read(|tx| calendar::without_days(tx)).await?;
+        let calendar = db.read(calendar::without_days).await?;
         // The last day there is has no end.
         let before_us = to.tomorrow().map_or(i64::MAX, |end| calendar.begins_us(end));
         let span = Span { from_us: calendar.begins_us(from), before_us };
