@@ -18,8 +18,7 @@ pub fn today() -> Date {
     day_of(now_us())
 }
 
-/// The day in UTC of a time in microseconds.
-pub fn day_of(at_us: i64) -> Date {
+fn day_of(at_us: i64) -> Date {
     let epoch = date(1970, 1, 1);
     epoch.checked_add(at_us.div_euclid(DAY_US).days()).unwrap_or(epoch)
 }

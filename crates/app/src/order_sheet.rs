@@ -15,6 +15,7 @@ use contract::unsent::Exported;
 use contract::{Code, Failure};
 use csv::{Terminator, Writer, WriterBuilder};
 use domain::Money;
+use domain::calendar::Calendar;
 use domain::cell::text;
 use domain::quote::PricedLine;
 use rusqlite::Connection;
@@ -30,9 +31,10 @@ const ORDERS_PER_STEP: usize = 500;
 /// By it, spreadsheets know that the text is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 31] = [
     "order",
     "placed_at",
+    "placed_on",
     "status",
     "contact",
     "email",
@@ -74,10 +76,12 @@ impl Desk {
         let desk = self.clone();
         blocking(move || {
             let running = Running::begin(&desk).ok_or(Failure::new(Code::Busy))?;
+            let calendar = desk.inner.catalogue.calendar()?;
             account.history.over_all(&account.store, &call.wanted, |tx, rows| {
                 let stem = format!("pannier-orders-{}", time(clock::now_us()).replace(':', ""));
                 let step = |have| running.step(have, rows.len());
-                desk.save_file(&folders, &Name::new(&stem, "csv"), |file| write_sheet(tx, rows, file, step))
+                let write = |file: &mut File| write_sheet(tx, rows, &calendar, file, step);
+                desk.save_file(&folders, &Name::new(&stem, "csv"), write)
             })
         })
         .await
@@ -124,6 +128,7 @@ fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn write_sheet(
     tx: &Connection,
     rows: &[i64],
+    calendar: &Calendar,
     file: &mut File,
     step: impl Fn(usize),
 ) -> Result<(), StoreError> {
@@ -136,7 +141,7 @@ fn write_sheet(
             step(have);
         }
         if let Some(order) = orders::at(tx, *n)? {
-            write_order(&mut sheet, &order).map_err(broken)?;
+            write_order(&mut sheet, &order, calendar).map_err(broken)?;
         }
     }
     sheet.flush()?;
@@ -147,19 +152,21 @@ fn broken(error: csv::Error) -> StoreError {
     StoreError::File(error.into())
 }
 
-fn write_order(sheet: &mut Writer<impl Write>, order: &Order) -> Result<(), csv::Error> {
+fn write_order(sheet: &mut Writer<impl Write>, order: &Order, calendar: &Calendar) -> Result<(), csv::Error> {
+    let placed_on = calendar.today(order.placed_at_us).to_string();
     for (index, line) in order.lines.iter().enumerate() {
-        sheet.write_record(record(order, index + 1, line))?;
+        sheet.write_record(record(order, &placed_on, index + 1, line))?;
     }
     Ok(())
 }
 
-fn record(order: &Order, number: usize, line: &PricedLine) -> [String; COLUMNS.len()] {
+fn record(order: &Order, placed_on: &str, number: usize, line: &PricedLine) -> [String; COLUMNS.len()] {
     let totals = &order.totals;
     let discount = Money::new(line.discount_minor, line.total.currency);
     [
         text(&order.number),
         time(order.placed_at_us),
+        placed_on.into(),
         order.state.as_str().into(),
         text(&order.contact.name),
         text(&order.contact.email),

@@ -8,12 +8,20 @@ use contract::Code;
 use contract::history::OrderSearch;
 use contract::ipc::*;
 use domain::attempt::Gateway;
+use domain::calendar::{Calendar, Parts};
 use domain::{Contact, LineId};
 use support::*;
 
-/// A desk with orders of these services, the provider gone.
+/// A desk with orders of these services, the provider in New York and gone.
 async fn desk_with_orders(folder: &Path, services: &[&[&str]], note: &str) -> app::Desk {
     let provider = Shop::start().await;
+    let parts = Parts {
+        time_zone: "America/New_York".into(),
+        weekdays: [true; 7],
+        cutoff_minutes: None,
+        days: Vec::new(),
+    };
+    provider.world().calendar = Some(Calendar::try_from(parts).expect("a calendar"));
     let desk = ready(&folder.join("desk"), &provider).await;
     for services in services {
         for service in *services {
@@ -65,6 +73,7 @@ async fn a_table_of_orders_is_read_by_spreadsheets_and_makes_no_formula_of_a_not
         assert_eq!(cell(row, "currency"), "EUR");
         assert_eq!(cell(row, "note"), format!("'{note}"));
         assert_eq!(cell(row, "placed_at"), "1970-01-01T00:00:00Z");
+        assert_eq!(cell(row, "placed_on"), "1969-12-31");
     }
     assert_eq!([cell(0, "line"), cell(1, "line")], ["1", "2"]);
     assert_eq!([cell(0, "service"), cell(1, "service")], ["Lawn mowing", "Café catering"]);

@@ -4,7 +4,7 @@ use contract::api::OrderEvent;
 use domain::{CustomerId, DeskId, OrderId};
 
 use super::checks::Backoff;
-use super::{new_id, orders};
+use super::{calendar, new_id, orders};
 use crate::clock::{DAY_US, MINUTE_US, SECOND_US};
 use crate::db::{Row, Tx};
 use crate::error::Error;
@@ -143,7 +143,8 @@ pub fn matter(tx: &mut Tx<'_>, mail: &Claimed, public_url: &str) -> Result<Matte
         Subject::Order(id) => {
             let order = orders::load(tx, id, public_url)?;
             let event = event_of(&order.events, mail.event_seq).cloned();
-            Ok(Matter::Order { order: Box::new(order), event, about: mail.about.clone() })
+            let placed_on = calendar::today(tx, order.placed_at_us)?;
+            Ok(Matter::Order { order: Box::new(order), placed_on, event, about: mail.about.clone() })
         }
         Subject::Account(id) => {
             let sql = "SELECT name, email FROM customers WHERE id = ?1";

@@ -4,28 +4,19 @@ pub use domain::locale::{Locale, money};
 
 use domain::locale::NO_BREAK;
 use domain::promise::Promise;
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 
 /// `Tue 14 May 2026` or `Di., 14. Mai 2026`.
 pub fn day(date: Date, locale: Locale) -> String {
     format!("{} {}", day_and_month(date, locale), date.year())
 }
 
-/// The day of a time, in UTC.
-pub fn day_of(at_us: i64, locale: Locale) -> String {
-    day(in_utc(at_us).date(), locale)
-}
-
 /// `Sun 22 Nov 2026, 10:15 UTC`
 pub fn moment(at_us: i64, locale: Locale) -> String {
-    let at = in_utc(at_us);
+    let at = Timestamp::from_microsecond(at_us).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC);
     format!("{}, {:02}:{:02}{NO_BREAK}UTC", day(at.date(), locale), at.hour(), at.minute())
-}
-
-fn in_utc(at_us: i64) -> Zoned {
-    Timestamp::from_microsecond(at_us).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC)
 }
 
 /// A day, or two with what they share said once: `Tue 24 – Fri 27 Nov 2026`.

@@ -3,6 +3,7 @@
 use contract::api::{Actor, Order, OrderEvent};
 use domain::Money;
 use domain::service::DeliveryKind;
+use jiff::civil::Date;
 
 use super::changes::{self, Change};
 use super::format::{Locale, moment, money, window};
@@ -40,8 +41,9 @@ const SERVICES_NAMED: usize = 3;
 impl Letter {
     pub fn new(provider: &str, matter: &Matter, kind: Kind, locale: Locale, at_us: i64) -> Self {
         match matter {
-            Matter::Order { order, event, about } => {
-                AboutOrder { provider, order, event: event.as_ref(), about, kind, locale }.letter()
+            Matter::Order { order, placed_on, event, about } => {
+                let event = event.as_ref();
+                AboutOrder { provider, order, placed_on: *placed_on, event, about, kind, locale }.letter()
             }
             Matter::NewDesk { name, email, desk } => {
                 new_desk(provider, (name, email, desk), kind, locale, at_us)
@@ -89,6 +91,7 @@ fn new_desk(
 struct AboutOrder<'a> {
     provider: &'a str,
     order: &'a Order,
+    placed_on: Date,
     event: Option<&'a OrderEvent>,
     about: &'a str,
     kind: Kind,
@@ -128,7 +131,7 @@ impl AboutOrder<'_> {
             facts: self.facts(wording),
             reason: self.reason().trim().into(),
             changes: changes::changes(order, amendments, wording, *locale),
-            summary: shows_order.then(|| Summary::new(order, wording, *locale)),
+            summary: shows_order.then(|| Summary::new(order, self.placed_on, wording, *locale)),
             next: self.next(&about, wording, &values),
             questions,
             why: fill(why, &values),

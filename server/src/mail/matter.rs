@@ -1,6 +1,7 @@
 //! What a mail tells of, and who reads it.
 
 use contract::api::{Order, OrderEvent};
+use jiff::civil::Date;
 use lettre::message::Mailbox;
 
 use super::Kind;
@@ -11,6 +12,8 @@ use crate::config::MailSettings;
 pub enum Matter {
     Order {
         order: Box<Order>,
+        /// The day on which it was placed, where the provider is.
+        placed_on: Date,
         /// The entry of its timeline; none in rows that older versions wrote.
         event: Option<OrderEvent>,
         /// The id of the refund that the event is about; may be empty.

@@ -70,7 +70,8 @@ fn about_order(kind: Kind, mut order: Order) -> Matter {
     if kind == Kind::Refunded {
         order.refunded = order.refunds[0].amount;
     }
-    Matter::Order { order: Box::new(order), event: Some(event), about: REFUND.into() }
+    let (order, placed_on) = (Box::new(order), date(2026, 11, 22));
+    Matter::Order { order, placed_on, event: Some(event), about: REFUND.into() }
 }
 
 /// The last line comes a week later.

@@ -5,8 +5,9 @@ use domain::address::{self, Country};
 use domain::quote::PricedLine;
 use domain::service::DeliveryKind;
 use domain::{Address, CouponCode, Money};
+use jiff::civil::Date;
 
-use super::format::{Locale, day_of, money, window};
+use super::format::{Locale, day, money, window};
 use super::wording::{Wording, country, fill};
 
 pub struct Summary {
@@ -34,9 +35,9 @@ pub struct Line {
 }
 
 impl Summary {
-    pub fn new(order: &Order, wording: &'static Wording, locale: Locale) -> Self {
+    pub fn new(order: &Order, placed_on: Date, wording: &'static Wording, locale: Locale) -> Self {
         Self {
-            placed_on: day_of(order.placed_at_us, locale),
+            placed_on: day(placed_on, locale),
             lines: order.lines.iter().map(|line| Line::new(line, wording, locale)).collect(),
             sums: sums(order, wording, locale),
             total: money(order.totals.total, locale),

@@ -5,10 +5,10 @@ use domain::amendment::Amendment;
 use domain::promise::Promise;
 use domain::{DeskId, LineId, OrderId};
 use jiff::civil::date;
-use server::clock::{DAY_US, MINUTE_US};
+use server::clock::{Clock, DAY_US, MINUTE_US};
 use server::db::Tx;
 use server::ledger::mails::Resend;
-use server::ledger::{bounces, mails, timeline};
+use server::ledger::{bounces, calendar, mails, timeline};
 use server::mail::caused_by;
 use server::params;
 
@@ -82,6 +82,24 @@ fn a_mail_tells_what_its_own_event_changed_and_why() {
             let text = told.iter().find(|text| text.contains(note)).expect("it was told");
             assert!(days.iter().all(|day| text.contains(day)) && !text.contains(other), "{text}");
         }
+        shop.close().await;
+    });
+}
+
+#[test]
+fn a_mail_says_on_which_day_of_the_provider_an_order_was_placed() {
+    on_both(async |engine| {
+        let shop = MailShop::open(engine, |_| {}).await;
+        shop.write(|tx| calendar::settle(tx, "America/New_York")).await;
+        // There it is still the day before.
+        let now_us = shop.clock.now_us();
+        shop.clock.advance(DAY_US - now_us.rem_euclid(DAY_US) + 60 * MINUTE_US);
+        let day = Clock::date(shop.clock.now_us() - DAY_US).strftime("%a %-d %b %Y").to_string();
+        let order = shop.order("P-1", "confirmed", "en").await;
+        shop.record(&order, EventKind::Paid).await;
+        shop.send().await;
+        let told = files(&shop);
+        assert!(told.len() == 1 && told[0].contains(&day), "{day} is not in {told:?}");
         shop.close().await;
     });
 }

@@ -2,6 +2,7 @@
 
 use contract::api::{EventKind, Order};
 use domain::attempt::{AttemptState, Gateway};
+use domain::calendar::Calendar;
 use domain::locale::Locale;
 use domain::money::BasisPoints;
 use domain::quote::{PricedLine, Totals};
@@ -14,7 +15,6 @@ use super::face::Faces;
 use super::figures::{count, day, money, percent, window};
 use super::paper::{LEFT, PLAIN, Paper, RIGHT, SMALL, STRONG, Style, TITLE, line_height};
 use super::words::{Words, filled};
-use crate::clock::day_of;
 
 /// Where the second column of the head begins.
 const MIDDLE: f32 = 312.0;
@@ -27,14 +27,14 @@ const NAME_END: f32 = 272.0;
 const SUMS: f32 = 250.0;
 
 /// The document: a receipt if something was paid, otherwise the confirmation of an order. The same order gives the same
-/// bytes. None if it could not be drawn, which would be a fault of ours.
-pub fn document(order: &Order, provider: &str, locale: Locale) -> Option<Vec<u8>> {
+/// bytes. Days are those of the provider. None if it could not be drawn, which would be a fault of ours.
+pub fn document(order: &Order, provider: &str, calendar: &Calendar, locale: Locale) -> Option<Vec<u8>> {
     let faces = Faces::new()?;
     let words = Words::of(locale);
     let title = title(order, words);
     let provider = composed(provider);
     let running = (provider.clone(), format!("{title} {}", order.number));
-    let mut page = Page { paper: Paper::new(&faces, running), order, words, locale };
+    let mut page = Page { paper: Paper::new(&faces, running), order, calendar, words, locale };
     page.head(&provider, title);
     page.people();
     page.lines();
@@ -42,7 +42,7 @@ pub fn document(order: &Order, provider: &str, locale: Locale) -> Option<Vec<u8>
     page.payments();
     page.paper.skip(14.0);
     page.paper.paragraph(LEFT, RIGHT, SMALL, words.no_invoice);
-    let metadata = metadata(order, title, provider, locale);
+    let metadata = metadata(order, title, provider, calendar, locale);
     page.paper.drawn(metadata, |page, of| {
         format!("{} · {}", order.number, filled(words.page, &[&page.to_string(), &of.to_string()]))
     })
@@ -53,9 +53,9 @@ fn title(order: &Order, words: &'static Words) -> &'static str {
 }
 
 /// Of the last thing that happened, and not of the moment: printed twice, it is the same document.
-fn metadata(order: &Order, title: &str, provider: String, locale: Locale) -> Metadata {
+fn metadata(order: &Order, title: &str, provider: String, calendar: &Calendar, locale: Locale) -> Metadata {
     let last = order.events.iter().map(|event| event.at_us).max().unwrap_or(order.placed_at_us);
-    let date = day_of(last);
+    let date = calendar.today(last);
     let part = |number: i8| u8::try_from(number).unwrap_or(1);
     let made = DateTime::new(u16::try_from(date.year()).unwrap_or_default())
         .month(part(date.month()))
@@ -76,6 +76,7 @@ fn composed(text: &str) -> String {
 struct Page<'a> {
     paper: Paper<'a>,
     order: &'a Order,
+    calendar: &'a Calendar,
     words: &'static Words,
     locale: Locale,
 }
@@ -87,10 +88,8 @@ impl Page<'_> {
         self.paper.skip(16.0);
         self.paper.line(LEFT, TITLE, title);
         self.paper.skip(10.0);
-        let mut rows = vec![
-            (words.number, order.number.clone()),
-            (words.placed, day(day_of(order.placed_at_us), self.locale)),
-        ];
+        let mut rows =
+            vec![(words.number, order.number.clone()), (words.placed, self.day_of(order.placed_at_us))];
         let happened = |kind: EventKind| order.events.iter().rev().find(|event| event.kind == kind);
         for (label, kind) in [
             (words.paid_on, EventKind::Paid),
@@ -98,7 +97,7 @@ impl Page<'_> {
             (words.expired_on, EventKind::Expired),
         ] {
             if let Some(event) = happened(kind) {
-                rows.push((label, day(day_of(event.at_us), self.locale)));
+                rows.push((label, self.day_of(event.at_us)));
             }
         }
         if happened(EventKind::Cancelled).is_none() && happened(EventKind::Expired).is_none() {
@@ -275,11 +274,15 @@ impl Page<'_> {
     fn payment(&mut self, at_us: i64, what: &str, amount: Money) {
         let lines = self.paper.wrapped(UNIT_END - LEFT - 130.0, PLAIN, what);
         self.paper.need(lines.len() as f32 * line_height(PLAIN));
-        self.paper.put(LEFT, SMALL, &day(day_of(at_us), self.locale));
+        self.paper.put(LEFT, SMALL, &self.day_of(at_us));
         self.paper.put_to(RIGHT, PLAIN, &money(amount, self.locale));
         for line in lines {
             self.paper.line(LEFT + 110.0, PLAIN, &line);
         }
+    }
+
+    fn day_of(&self, at_us: i64) -> String {
+        day(self.calendar.today(at_us), self.locale)
     }
 
     fn gateway(&self, gateway: Gateway) -> &'static str {

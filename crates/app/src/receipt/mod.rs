@@ -28,7 +28,8 @@ impl Desk {
         let provider = self.provider().map(|provider| provider.name).unwrap_or_default();
         let desk = self.clone();
         blocking(move || {
-            let drawn = layout::document(&order, &provider, Locale::of(&call.locale));
+            let calendar = desk.inner.catalogue.calendar()?;
+            let drawn = layout::document(&order, &provider, &calendar, Locale::of(&call.locale));
             let bytes = drawn.ok_or_else(|| StoreError::Refused(internal(&"the receipt was not drawn")))?;
             desk.save_bytes(&folders, &Name::of_order(&order.number), &bytes)
         })

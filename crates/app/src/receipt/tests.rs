@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use contract::api::Order;
+use domain::calendar::{Calendar, Parts};
 use domain::locale::Locale;
 use serde_json::json;
 
@@ -25,9 +26,13 @@ struct Read {
     title: String,
 }
 
-/// What another program finds in the document; none where there is none.
+/// What another program finds in the document of a provider in UTC; none where there is none.
 fn read(order: &Order, locale: Locale) -> Option<Read> {
-    let bytes = document(order, "Hausmeister & Söhne", locale).expect("drawn");
+    read_of(order, &Calendar::default(), locale)
+}
+
+fn read_of(order: &Order, calendar: &Calendar, locale: Locale) -> Option<Read> {
+    let bytes = document(order, "Hausmeister & Söhne", calendar, locale).expect("drawn");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("receipt.pdf");
     std::fs::write(&path, bytes).expect("written");
@@ -96,6 +101,23 @@ fn another_program_finds_number_names_and_sums() {
 }
 
 #[test]
+fn its_days_are_those_of_the_provider() {
+    let mut late = paid();
+    late.placed_at_us = "2026-02-12T23:30:00Z".parse::<jiff::Timestamp>().expect("a time").as_microsecond();
+    let berlin = Calendar::try_from(Parts {
+        time_zone: "Europe/Berlin".into(),
+        weekdays: [true; 7],
+        cutoff_minutes: None,
+        days: Vec::new(),
+    });
+    let berlin = berlin.expect("a calendar");
+    let Some(there) = read_of(&late, &berlin, Locale::English) else { return };
+    assert!(there.pages[0].contains("13 February 2026"), "{}", there.pages[0]);
+    let utc = read(&late, Locale::English).expect("a reader");
+    assert!(!utc.pages[0].contains("13 February 2026"), "{}", utc.pages[0]);
+}
+
+#[test]
 fn a_german_document_says_the_same_in_german() {
     let Some(read) = read(&paid(), Locale::German) else { return };
     for wanted in ["Zahlungsbeleg", "12. Februar 2026", "1.269,90 €", "Gesamtsumme", "Seite 1 von 1"] {
@@ -154,6 +176,6 @@ fn tax_that_is_added_stands_above_the_total_and_tax_that_is_contained_below() {
 
 #[test]
 fn the_same_order_gives_the_same_bytes() {
-    let once = || document(&paid(), "Provider", Locale::English).expect("drawn");
+    let once = || document(&paid(), "Provider", &Calendar::default(), Locale::English).expect("drawn");
     assert_eq!(once(), once());
 }

@@ -4,6 +4,7 @@ use contract::Code;
 use contract::api::Order;
 use contract::staff::{MailState, StaffMail};
 use domain::{CustomerId, DeedId, MailId, OrderId};
+use jiff::civil::Date;
 
 use super::deeds::{self, Deed};
 use super::order::ver_and_owner;
@@ -11,7 +12,7 @@ use crate::config::Settings;
 use crate::db::Tx;
 use crate::error::Error;
 use crate::ledger::mails::{Mail, Resend};
-use crate::ledger::{bounces, head, mails, orders, outbox};
+use crate::ledger::{bounces, calendar, head, mails, orders, outbox};
 use crate::mail::{Kind, Matter, addressee, language, subject};
 
 /// A mail that a member of the staff sends once more.
@@ -31,7 +32,8 @@ pub fn of_order(
     public_url: &str,
 ) -> Result<Vec<StaffMail>, Error> {
     let (order, mails) = (orders::load(tx, order, public_url)?, mails::of_order(tx, order)?);
-    mails.into_iter().map(|mail| staff_mail(tx, mail, &order, settings)).collect()
+    let placed_on = calendar::today(tx, order.placed_at_us)?;
+    mails.into_iter().map(|mail| staff_mail(tx, mail, (&order, placed_on), settings)).collect()
 }
 
 /// Sends one once more, however often it is said under the same id. It has no new cause: what its event caused stays as it is.
@@ -67,12 +69,18 @@ pub fn again(
     }
 }
 
-fn staff_mail(tx: &mut Tx<'_>, mail: Mail, order: &Order, settings: &Settings) -> Result<StaffMail, Error> {
+fn staff_mail(
+    tx: &mut Tx<'_>,
+    mail: Mail,
+    (order, placed_on): (&Order, Date),
+    settings: &Settings,
+) -> Result<StaffMail, Error> {
     let (mut to, mut shown) = (None, String::new());
     // What a newer program wrote stays without.
     if let Some(kind) = Kind::parse(&mail.kind) {
         let event = outbox::event_of(&order.events, mail.event_seq).cloned();
-        let matter = Matter::Order { order: Box::new(order.clone()), event, about: mail.about.clone() };
+        let (order, about) = (Box::new(order.clone()), mail.about.clone());
+        let matter = Matter::Order { order, placed_on, event, about };
         let locale = language(&settings.mail, kind, mail.locale.as_deref().unwrap_or_default());
         shown = subject(&settings.provider, &matter, kind, locale, mail.created_us);
         to = addressee(&settings.mail, kind, &matter).map(|to| to.email);
