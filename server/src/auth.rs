@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::db::Tx;
 use crate::error::Error;
+use crate::keys;
 use crate::ledger::customers;
 use crate::ledger::orders::Reader;
 use crate::state::Shop;
@@ -24,6 +25,11 @@ pub fn new_token() -> String {
 /// What is stored of a token, so that a copy of the database opens no session.
 pub fn hash_of(token: &str) -> String {
     hex(&Sha256::digest(token))
+}
+
+/// The bearer token that came with a request: of a session, or an API key.
+pub fn bearer(parts: &Parts) -> Option<&str> {
+    parts.headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// Bytes as hexadecimal digits.
@@ -54,7 +60,7 @@ impl FromRequestParts<Shop> for Signed {
     }
 }
 
-/// Somebody of the staff. To everybody else who is signed in, what they ask for does not exist.
+/// Somebody of the staff, and no key. To everybody else who is signed in, what they ask for does not exist.
 #[derive(Debug, Clone)]
 pub struct Staff {
     pub id: CustomerId,
@@ -84,9 +90,13 @@ impl Token {
     }
 
     fn of(parts: &Parts) -> Result<Self, Error> {
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Code::SignedOut)?;
-        Ok(Self { hash: hash_of(token) })
+        let token = bearer(parts).ok_or(Code::SignedOut)?;
+        // Whatever the key is: this is for people.
+        if token.starts_with(keys::PREFIX) {
+            Err(Code::NotForKey.into())
+        } else {
+            Ok(Self { hash: hash_of(token) })
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 pub const SECOND_US: i64 = 1_000_000;
 pub const MINUTE_US: i64 = 60 * SECOND_US;
-pub const DAY_US: i64 = 24 * 60 * MINUTE_US;
+pub const HOUR_US: i64 = 60 * MINUTE_US;
+pub const DAY_US: i64 = 24 * HOUR_US;
 
 /// The system's clock, moved by an offset that only tests set.
 #[derive(Debug, Clone, Default)]

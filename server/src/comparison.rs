@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::attempt::Gateway;
 
-use crate::clock::{DAY_US, MINUTE_US};
+use crate::clock::{DAY_US, HOUR_US};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::gateways::{GatewayError, Hint, Taken};
@@ -17,7 +17,7 @@ use crate::state::Shop;
 /// How far back it looks.
 const DAYS: i64 = 7;
 /// Lists of gateways lag behind: PayPal says up to three hours.
-const LAG_US: i64 = 4 * 60 * MINUTE_US;
+const LAG_US: i64 = 4 * HOUR_US;
 
 /// What came of comparing one gateway's books.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -79,7 +79,7 @@ fn status(code: Code) -> StatusCode {
         Code::Malformed => StatusCode::BAD_REQUEST,
         Code::WrongCredentials | Code::SignedOut => StatusCode::UNAUTHORIZED,
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::WrongPassword => StatusCode::FORBIDDEN,
+        Code::WrongPassword | Code::NotForKey => StatusCode::FORBIDDEN,
         Code::ForkedDesk
         | Code::AttemptLive
         | Code::OrderNotPayable

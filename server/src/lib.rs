@@ -20,6 +20,7 @@ pub mod exports;
 pub mod gateways;
 pub mod html;
 pub mod jobs;
+pub mod keys;
 pub mod ledger;
 pub mod mail;
 pub mod openapi;

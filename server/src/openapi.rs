@@ -15,16 +15,17 @@ pub fn head() -> utoipa::openapi::OpenApi {
         ),
         tags(
             (name = "desk", description = "What desks call"),
-            (name = "staff", description = "What the desks of staff call; to everybody else these routes do not exist"),
+            (name = "staff", description = "What the desks of staff call, and other systems with a key; to everybody else these routes do not exist"),
             (name = "operation", description = "Health")
         )
     )]
     struct Head;
     let mut document = Head::openapi();
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-    document
-        .components
-        .get_or_insert_with(Default::default)
-        .add_security_scheme("token", SecurityScheme::Http(token));
+    let mut key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    key.description = Some("An API key, with the scope that the route names.".into());
+    let components = document.components.get_or_insert_with(Default::default);
+    components.add_security_scheme("token", SecurityScheme::Http(token));
+    components.add_security_scheme("key", SecurityScheme::Http(key));
     document
 }

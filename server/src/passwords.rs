@@ -16,8 +16,8 @@ const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
-/// A hash of no password, made with the same cost: unknown people take as long as known ones.
-const NOBODY: &str =
+/// A hash of no password, made with the same cost: unknown people take as long as known ones. The accounts of keys have it.
+pub const NOBODY: &str =
     "$argon2id$v=19$m=65536,t=3,p=1$bm9ib2R5aXNoZXJlISEh$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 #[derive(Clone)]

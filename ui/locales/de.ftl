@@ -790,6 +790,7 @@ failure-calendar-moved = Jemand anderes hat den Kalender inzwischen geändert. S
 failure-coupon-ended = Dieser Gutschein ist schon beendet.
 failure-mail-waits = Diese Mail ist noch nicht gesendet und geht von selbst hinaus. Es wurde nichts noch einmal gesendet.
 failure-address-bounces = Der Mailserver kennt diese Adresse nicht, deshalb wird nichts an sie gesendet. Wenn es sie wieder gibt, sagt das der Betrieb: pannier-server mail unmark ADRESSE
+failure-not-for-key = Ein API-Schlüssel darf das nicht.
 failure-wrong-password = Das Passwort stimmt nicht. Es wurde nichts getan.
 failure-gateway-not-offered = Ihr Anbieter bietet diese Zahlungsart nicht an.
 failure-work-started = Die Arbeit hat begonnen, daher kann nur noch Ihr Anbieter diese Bestellung ändern oder stornieren. Bitte schreiben Sie ihm.

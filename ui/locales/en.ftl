@@ -790,6 +790,7 @@ failure-calendar-moved = Somebody else has changed the calendar meanwhile. Look 
 failure-coupon-ended = This coupon has ended already.
 failure-mail-waits = This mail has not left yet and does so by itself. Nothing was sent again.
 failure-address-bounces = The mail server says that this address does not exist, so nothing is sent to it. When it works again, the operator says so: pannier-server mail unmark ADDRESS
+failure-not-for-key = An API key may not do this.
 failure-wrong-password = The password is not right. Nothing was done.
 failure-gateway-not-offered = Your provider does not offer this way to pay.
 failure-work-started = The work has begun, so only your provider can change or cancel this order now. Please write to them.

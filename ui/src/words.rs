@@ -91,6 +91,7 @@ fn code(code: Code) -> &'static str {
         Code::CouponEnded => "failure-coupon-ended",
         Code::MailWaits => "failure-mail-waits",
         Code::AddressBounces => "failure-address-bounces",
+        Code::NotForKey => "failure-not-for-key",
         Code::WrongPassword => "failure-wrong-password",
         Code::GatewayNotOffered => "failure-gateway-not-offered",
         Code::WorkStarted => "failure-work-started",

@@ -78,6 +78,8 @@ pub enum Code {
     CalendarMoved,
     /// The password that was asked for once more.
     WrongPassword,
+    /// An API key that lacks `scope`; without it, no key may do this.
+    NotForKey,
     GatewayNotOffered,
     /// Work on the order has begun: only the provider can change it now.
     WorkStarted,

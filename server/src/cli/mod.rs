@@ -5,6 +5,7 @@ mod catalogue;
 mod coupon;
 mod export;
 mod import;
+mod key;
 mod logs;
 mod mail;
 mod order;
@@ -73,6 +74,9 @@ enum Command {
     /// Other systems that are told what happens to orders.
     #[command(subcommand)]
     Webhook(webhook::Command),
+    /// Keys with which other systems do what staff does.
+    #[command(subcommand)]
+    Key(key::Command),
     /// Write orders, or money that moved, into a CSV file.
     Export(export::Arguments),
     /// Mails: those that did not leave, addresses that bounce, how they look, and their key.
@@ -127,6 +131,7 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Shipping(command) => price_tables::run(command, Which::Shipping, settings).await,
             Command::Payments(command) => payments::run(command, settings).await,
             Command::Webhook(command) => webhook::run(command, settings).await,
+            Command::Key(command) => key::run(command, settings).await,
             Command::Export(arguments) => export::run(arguments, settings).await,
             Command::Mail(command) => mail::run(command, settings).await,
         }

@@ -25,11 +25,11 @@ use super::{
     CardTry, Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
     RefundFacts, Taken,
 };
-use crate::clock::{Clock, MINUTE_US};
+use crate::clock::{Clock, HOUR_US};
 use crate::config::PaypalSettings;
 
 /// PayPal remembers the id of a request about an order for 6 hours.
-const KEY_LIFE_US: i64 = 6 * 60 * MINUTE_US;
+const KEY_LIFE_US: i64 = 6 * HOUR_US;
 /// Transactions in one page of a list, and pages that are read at most.
 const LISTED_PER_PAGE: usize = 500;
 const LISTED_PAGES: usize = 200;

@@ -20,13 +20,13 @@ use super::{
     CardTry, Dispute, GatewayClient, GatewayError, Hint, Opened, Opening, Payment, PaymentStatus, RefundAsk,
     RefundFacts, Taken,
 };
-use crate::clock::{Clock, MINUTE_US, SECOND_US};
+use crate::clock::{Clock, HOUR_US, SECOND_US};
 use crate::config::StripeSettings;
 
 /// A session's page can be paid for 30 minutes at least and 24 hours at most; a bit less, for clocks differ.
-const PAYABLE_US: i64 = 23 * 60 * MINUTE_US;
+const PAYABLE_US: i64 = 23 * HOUR_US;
 /// Stripe remembers a key for 24 hours at least.
-const KEY_LIFE_US: i64 = 23 * 60 * MINUTE_US;
+const KEY_LIFE_US: i64 = 23 * HOUR_US;
 /// Charges in one page of a list, and pages that are read at most.
 const LISTED_PER_PAGE: usize = 100;
 const LISTED_PAGES: usize = 1_000;

@@ -6,7 +6,7 @@ use domain::{AttemptId, Currency, Money, OrderId};
 
 use super::checks::{self, Backoff};
 use super::orders::Reader;
-use crate::clock::SECOND_US;
+use crate::clock::{HOUR_US, SECOND_US};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::params;
@@ -16,7 +16,7 @@ const COLUMNS: &str = "id, order_id, gateway, state, amount_minor, currency, pay
 
 /// How soon a live attempt is looked at again; doubled with each look, up to the longest.
 pub const FIRST_CHECK_US: i64 = 15 * SECOND_US;
-const LONGEST_CHECK_US: i64 = 3_600 * SECOND_US;
+const LONGEST_CHECK_US: i64 = HOUR_US;
 
 /// An attempt with what only the server knows about it.
 #[derive(Debug, Clone)]

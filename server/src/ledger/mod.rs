@@ -3,6 +3,7 @@
 //! One order of locks everywhere: head of the customer, order, attempt, outbox.
 
 pub mod amendments;
+pub mod api_keys;
 pub mod attempts;
 pub mod bounces;
 pub mod calendar;

@@ -5,7 +5,7 @@ use domain::{CustomerId, DeskId, OrderId};
 
 use super::checks::Backoff;
 use super::{calendar, new_id, orders};
-use crate::clock::{DAY_US, MINUTE_US, SECOND_US};
+use crate::clock::{DAY_US, HOUR_US, MINUTE_US, SECOND_US};
 use crate::db::{Row, Tx};
 use crate::error::Error;
 use crate::mail::{Matter, SEND_TIMEOUT};
@@ -19,7 +19,7 @@ const GIVEN_UP_AFTER_US: i64 = 5 * DAY_US;
 pub const LEASE_US: i64 = 3 * MINUTE_US;
 // The rest is for reading the order before and writing the result after, with a database that lets them wait.
 const _: () = assert!(LEASE_US as u128 >= 3 * SEND_TIMEOUT.as_micros());
-const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: 60 * MINUTE_US };
+const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: HOUR_US };
 
 /// A mail that this worker may send now.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use super::checks::{self, Backoff};
 use super::entries::{self, Entry, Kind};
 use super::reviews::{self, Why};
 use super::{head, new_id, orders, timeline};
-use crate::clock::SECOND_US;
+use crate::clock::{HOUR_US, SECOND_US};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::gateways::{RefundFacts, RefundStatus};
@@ -19,7 +19,7 @@ const COLUMNS: &str = "refunds.id, refunds.order_id, refunds.attempt_id, refunds
      refunds.currency, refunds.idempotency_key, refunds.gateway_ref, refunds.created_us, refunds.reason";
 
 /// Banks take days.
-const BACKOFF: Backoff = Backoff { first_us: 15 * SECOND_US, longest_us: 6 * 3_600 * SECOND_US };
+const BACKOFF: Backoff = Backoff { first_us: 15 * SECOND_US, longest_us: 6 * HOUR_US };
 
 /// Who wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use domain::OrderId;
 
 use super::checks::Backoff;
 use super::new_id;
-use crate::clock::{DAY_US, SECOND_US};
+use crate::clock::{DAY_US, HOUR_US, SECOND_US};
 use crate::config::Secret;
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
@@ -13,7 +13,7 @@ use crate::params;
 
 /// A worker that claimed deliveries has so long; then another one may.
 const LEASE_US: i64 = 120 * SECOND_US;
-const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: 6 * 3_600 * SECOND_US };
+const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: 6 * HOUR_US };
 /// A delivery that failed for so long is a dead letter.
 const DEAD_AFTER_US: i64 = 3 * DAY_US;
 /// What was delivered is kept so long, to be sent again if somebody asks.

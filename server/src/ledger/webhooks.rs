@@ -3,14 +3,14 @@
 use domain::attempt::Gateway;
 
 use super::checks::Backoff;
-use crate::clock::{DAY_US, SECOND_US};
+use crate::clock::{DAY_US, HOUR_US, SECOND_US};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::params;
 
 /// A worker that claimed one has so long; then another one may.
 const LEASE_US: i64 = 120 * SECOND_US;
-const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: 3_600 * SECOND_US };
+const BACKOFF: Backoff = Backoff { first_us: 10 * SECOND_US, longest_us: HOUR_US };
 /// One that could not be acted upon for so long is a dead letter: staff has to look.
 const DEAD_AFTER_US: i64 = 3 * DAY_US;
 /// Those that were acted upon are kept so long, to recognise a repetition.

@@ -14,6 +14,7 @@ mod door;
 mod engine;
 mod gateways;
 mod input;
+mod keys;
 mod mail_schedules;
 mod mail_server;
 mod mail_shop;

@@ -23,13 +23,16 @@ const CALENDAR: &str = "what,value\ntime_zone,Europe/Berlin\nweekdays,mon\n";
 /// What nobody, a stranger, the owner and staff get.
 type Expected = [u16; 4];
 
+/// Where staff stands in it.
+pub const STAFF: usize = 3;
+
 /// A call that is right, and how it ends for whom.
 pub struct Call {
     pub method: Method,
     pub path: String,
     /// Empty if there is none.
     pub body: String,
-    expected: Expected,
+    pub expected: Expected,
 }
 
 pub struct Cast {
@@ -268,7 +271,7 @@ fn undocumented() -> BTreeSet<(String, String)> {
     routes
 }
 
-fn fits(path: &str, template: &str) -> bool {
+pub fn fits(path: &str, template: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     path.split('/').count() == template.split('/').count()
         && path

@@ -24,6 +24,8 @@ use server::config::Settings;
 use server::db::DatabaseSettings;
 use server::error::Error;
 use server::gateways::GatewayClient;
+use server::keys::{Scope, new_key};
+use server::ledger::api_keys::{self, NewKey};
 use server::ledger::cart::Carts;
 use server::ledger::checkout::Checkout;
 use server::ledger::customers::{self, NewCustomer};
@@ -171,6 +173,16 @@ impl TestShop {
         self.sign_in(name).await
     }
 
+    /// Another system of the provider, with a key that counts until `expires_us`.
+    pub async fn system(&self, name: &str, scopes: &[Scope], expires_us: Option<i64>) -> Person {
+        let (key, now_us) = (new_key(), self.clock.now_us());
+        let id = CustomerId::new(server::ledger::new_id()).expect("an id");
+        let (name, hash, scopes) = (name.into(), server::auth::hash_of(&key), scopes.to_vec());
+        let new = NewKey { id: id.clone(), name, hash, scopes, expires_us };
+        self.shop.db.write(move |tx| api_keys::add(tx, &new, now_us)).await.expect("added");
+        Person { id: Some(id), ..self.nobody() }.with(&key)
+    }
+
     /// The person at a new desk.
     pub async fn sign_in(&self, name: &str) -> Person {
         self.sign_in_at(name, self.nobody().desk).await
@@ -308,6 +320,11 @@ pub fn client() -> reqwest::Client {
 }
 
 impl Person {
+    /// The same with another bearer token.
+    pub fn with(self, token: &str) -> Self {
+        Self { token: Some(token.into()), ..self }
+    }
+
     pub async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> reqwest::Response {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(token) = &self.token {

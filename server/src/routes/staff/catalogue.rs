@@ -7,10 +7,11 @@ use contract::Failure;
 use contract::staff::catalogue::{CATALOGUE_BYTES, CatalogueImported, CatalogueTrial};
 use serde::Deserialize;
 
-use crate::auth::Staff;
 use crate::body::{Bare, Query, malformed};
 use crate::catalogue_file::{self, Format, Parsed};
 use crate::error::Error;
+use crate::keys::Allowed;
+use crate::keys::scope::{CatalogueRead, CatalogueWrite};
 use crate::ledger::staff::catalogue;
 use crate::state::Shop;
 
@@ -22,17 +23,19 @@ pub struct TrialQuery {
 }
 
 /// What an import of a file would do, and every mistake in it; changes nothing.
-#[utoipa::path(post, path = "/v1/staff/catalogue/trial", tag = "staff", params(TrialQuery), security(("token" = [])),
+#[utoipa::path(post, path = "/v1/staff/catalogue/trial", tag = "staff", params(TrialQuery),
+    security(("token" = []), ("key" = ["catalogue:read"])),
     request_body(content = String, content_type = "text/plain", description = "The file, at most 64 MiB"), responses(
     (status = 200, body = CatalogueTrial),
     (status = 400, body = Failure),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure, description = "not_found: to who is not staff"),
     (status = 413, body = Failure)
 ))]
 pub async fn trial(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueRead>,
     Query(query): Query<TrialQuery>,
     Bare(file): Bare<CATALOGUE_BYTES>,
 ) -> Result<Json<CatalogueTrial>, Error> {
@@ -51,18 +54,20 @@ pub struct ImportQuery {
 }
 
 /// Replaces the catalogue by a file: all of it or nothing. Services that it lacks are withdrawn.
-#[utoipa::path(post, path = "/v1/staff/catalogue/import", tag = "staff", params(ImportQuery), security(("token" = [])),
+#[utoipa::path(post, path = "/v1/staff/catalogue/import", tag = "staff", params(ImportQuery),
+    security(("token" = []), ("key" = ["catalogue:write"])),
     request_body(content = String, content_type = "text/plain", description = "The file, at most 64 MiB"), responses(
     (status = 200, body = CatalogueImported),
     (status = 400, body = Failure, description = "malformed: a mistake in the file"),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "catalogue_moved"),
     (status = 413, body = Failure)
 ))]
 pub async fn import(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueWrite>,
     Query(query): Query<ImportQuery>,
     Bare(file): Bare<CATALOGUE_BYTES>,
 ) -> Result<Json<CatalogueImported>, Error> {

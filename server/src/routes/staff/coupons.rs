@@ -7,10 +7,11 @@ use contract::{Code, Failure};
 use domain::CouponCode;
 use serde::Deserialize;
 
-use crate::auth::Staff;
 use crate::body::{Body, Id, Query};
 use crate::db::Tx;
 use crate::error::Error;
+use crate::keys::Allowed;
+use crate::keys::scope::{CouponsRead, CouponsWrite};
 use crate::ledger::staff::coupons;
 use crate::state::Shop;
 
@@ -25,15 +26,17 @@ pub struct ListQuery {
 }
 
 /// Coupons with their limits and how often they were used, newest first.
-#[utoipa::path(get, path = "/v1/staff/coupons", tag = "staff", params(ListQuery), security(("token" = [])), responses(
+#[utoipa::path(get, path = "/v1/staff/coupons", tag = "staff", params(ListQuery),
+    security(("token" = []), ("key" = ["coupons:read"])), responses(
     (status = 200, body = Coupons),
     (status = 400, body = Failure, description = "malformed: `text` cannot be searched for"),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure)
 ))]
 pub async fn list(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CouponsRead>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Coupons>, Error> {
     let (text, now_us) = (query.text.unwrap_or_default(), shop.clock.now_us());
@@ -46,16 +49,17 @@ pub async fn list(
 
 /// Makes a coupon, by the rules of `coupon add`. Sending it twice is harmless.
 #[utoipa::path(post, path = "/v1/staff/coupons", tag = "staff", request_body = AddCouponRequest,
-    security(("token" = [])), responses(
+    security(("token" = []), ("key" = ["coupons:write"])), responses(
     (status = 200, body = StaffCoupon),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 422, body = Failure, description = "invalid_fields: code, percent, at_most, amount, minimum, from, until, uses, \
         per_customer, categories")
 ))]
 pub async fn add(
     State(shop): State<Shop>,
-    staff: Staff,
+    staff: Allowed<CouponsWrite>,
     Body(request): Body<AddCouponRequest>,
 ) -> Result<Json<StaffCoupon>, Error> {
     let (currency, now_us) = (shop.settings.terms.currency, shop.clock.now_us());
@@ -65,15 +69,16 @@ pub async fn add(
 
 /// Ends a coupon at once; orders that use it keep their discount. Sending it twice is harmless.
 #[utoipa::path(post, path = "/v1/staff/coupons/{code}/end", tag = "staff", request_body = EndCouponRequest,
-    params(("code" = String, Path)), security(("token" = [])), responses(
+    params(("code" = String, Path)), security(("token" = []), ("key" = ["coupons:write"])), responses(
     (status = 200, body = StaffCoupon),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "coupon_ended: it had ended before")
 ))]
 pub async fn end(
     State(shop): State<Shop>,
-    staff: Staff,
+    staff: Allowed<CouponsWrite>,
     Id(code): Id<CouponCode>,
     Body(request): Body<EndCouponRequest>,
 ) -> Result<Json<StaffCoupon>, Error> {

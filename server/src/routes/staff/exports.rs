@@ -9,10 +9,11 @@ use futures::stream;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::auth::Staff;
 use crate::body::Query;
 use crate::error::Error;
 use crate::exports::Export;
+use crate::keys::Allowed;
+use crate::keys::scope::BooksRead;
 use crate::ledger::exports::Table;
 use crate::state::Shop;
 
@@ -28,32 +29,36 @@ pub struct DaysQuery {
 }
 
 /// Orders by the day on which they were placed, as CSV.
-#[utoipa::path(get, path = "/v1/staff/exports/orders.csv", tag = "staff", params(DaysQuery), security(("token" = [])),
+#[utoipa::path(get, path = "/v1/staff/exports/orders.csv", tag = "staff", params(DaysQuery),
+    security(("token" = []), ("key" = ["books:read"])),
     responses(
     (status = 200, content_type = "text/csv", body = String),
     (status = 400, body = Failure, description = "malformed: a day"),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure)
 ))]
 pub async fn orders(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
     file(&shop, Table::Orders, &days, "orders").await
 }
 
 /// Money that moved, by the day on which it did, as CSV: what was taken counts up, what went back counts down.
-#[utoipa::path(get, path = "/v1/staff/exports/money.csv", tag = "staff", params(DaysQuery), security(("token" = [])),
+#[utoipa::path(get, path = "/v1/staff/exports/money.csv", tag = "staff", params(DaysQuery),
+    security(("token" = []), ("key" = ["books:read"])),
     responses(
     (status = 200, content_type = "text/csv", body = String),
     (status = 400, body = Failure, description = "malformed: a day"),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure)
 ))]
 pub async fn money(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
     file(&shop, Table::Money, &days, "money").await

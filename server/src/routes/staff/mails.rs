@@ -10,17 +10,20 @@ use crate::auth::Staff;
 use crate::body::{Body, Id};
 use crate::db::Tx;
 use crate::error::Error;
+use crate::keys::Allowed;
+use crate::keys::scope::OrdersRead;
 use crate::ledger::staff::mails::{self, Again};
 use crate::state::Shop;
 
 /// What was told about an order, to whom, and what became of it; oldest first.
 #[utoipa::path(get, path = "/v1/staff/orders/{id}/mails", tag = "staff", params(("id" = String, Path)),
-    security(("token" = [])), responses(
-    (status = 200, body = OrderMails), (status = 401, body = Failure), (status = 404, body = Failure)
+    security(("token" = []), ("key" = ["orders:read"])), responses(
+    (status = 200, body = OrderMails), (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"), (status = 404, body = Failure)
 ))]
 pub async fn of_order(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<OrdersRead>,
     Id(order): Id<OrderId>,
 ) -> Result<Json<OrderMails>, Error> {
     shown(&shop, order).await

@@ -1,4 +1,5 @@
-//! The staff desk. Every route asks for [`crate::auth::Staff`] before it reads anything else of the request.
+//! The staff desk. Before it reads anything else of the request, every route asks for [`crate::keys::Allowed`], or
+//! for [`crate::auth::Staff`] where no key may do it.
 
 pub mod calendar;
 pub mod catalogue;

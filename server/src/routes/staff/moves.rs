@@ -12,9 +12,10 @@ use domain::staff::may_make;
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{orders, texts};
-use crate::auth::Staff;
 use crate::body::{Body, Id};
 use crate::error::Error;
+use crate::keys::Allowed;
+use crate::keys::scope::OrdersWrite;
 use crate::ledger::staff::moves::Move;
 use crate::staff;
 use crate::state::Shop;
@@ -24,9 +25,10 @@ const AT_THE_SAME_TIME: usize = 8;
 
 /// Moves an order that is as it was seen. Sending it twice is harmless.
 #[utoipa::path(post, path = "/v1/staff/orders/{id}/moves", tag = "staff", request_body = MoveRequest,
-    params(("id" = String, Path)), security(("token" = [])), responses(
+    params(("id" = String, Path)), security(("token" = []), ("key" = ["orders:write"])), responses(
     (status = 200, body = StaffOrder),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "order_moved, move_not_allowed, attempt_live"),
     (status = 422, body = Failure, description = "invalid_fields: note"),
@@ -34,7 +36,7 @@ const AT_THE_SAME_TIME: usize = 8;
 ))]
 pub async fn one(
     State(shop): State<Shop>,
-    staff: Staff,
+    staff: Allowed<OrdersWrite>,
     Id(order): Id<OrderId>,
     Body(request): Body<MoveRequest>,
 ) -> Result<Json<StaffOrder>, Error> {
@@ -46,16 +48,18 @@ pub async fn one(
 }
 
 /// Starts or finishes up to 100 orders. Each is moved for itself: one that is not as it was seen stops no other.
-#[utoipa::path(post, path = "/v1/staff/moves", tag = "staff", request_body = MoveMany, security(("token" = [])),
+#[utoipa::path(post, path = "/v1/staff/moves", tag = "staff", request_body = MoveMany,
+    security(("token" = []), ("key" = ["orders:write"])),
     responses(
     (status = 200, body = MovedMany),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 422, body = Failure, description = "invalid_fields: orders, move, note")
 ))]
 pub async fn many(
     State(shop): State<Shop>,
-    staff: Staff,
+    staff: Allowed<OrdersWrite>,
     Body(request): Body<MoveMany>,
 ) -> Result<Json<MovedMany>, Error> {
     let MoveMany { by, note, orders } = request;

@@ -9,9 +9,10 @@ use domain::order::OrderState;
 use serde::Deserialize;
 
 use super::texts;
-use crate::auth::Staff;
 use crate::body::{Body, Id, Query};
 use crate::error::Error;
+use crate::keys::Allowed;
+use crate::keys::scope::{OrdersRead, OrdersWrite};
 use crate::ledger::orders::Before;
 use crate::ledger::staff::board::Wanted;
 use crate::ledger::staff::{board, notes, order};
@@ -32,14 +33,16 @@ pub struct BoardQuery {
 }
 
 /// How many orders are in each state, and the newest of each.
-#[utoipa::path(get, path = "/v1/staff/board", tag = "staff", params(BoardQuery), security(("token" = [])), responses(
+#[utoipa::path(get, path = "/v1/staff/board", tag = "staff", params(BoardQuery),
+    security(("token" = []), ("key" = ["orders:read"])), responses(
     (status = 200, body = Board),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure, description = "not_found: to who is not staff")
 ))]
 pub async fn board(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<OrdersRead>,
     Query(query): Query<BoardQuery>,
 ) -> Result<Json<Board>, Error> {
     let limit = query.limit.unwrap_or(COLUMN_DEFAULT).clamp(0, COLUMN_MAX);
@@ -60,15 +63,17 @@ pub struct PageQuery {
 }
 
 /// Orders of everybody, newest first.
-#[utoipa::path(get, path = "/v1/staff/orders", tag = "staff", params(PageQuery), security(("token" = [])), responses(
+#[utoipa::path(get, path = "/v1/staff/orders", tag = "staff", params(PageQuery),
+    security(("token" = []), ("key" = ["orders:read"])), responses(
     (status = 200, body = StaffOrders),
     (status = 400, body = Failure, description = "malformed: `before` is not from a page, or `text` cannot be searched for"),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure)
 ))]
 pub async fn page(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<OrdersRead>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<StaffOrders>, Error> {
     let text = texts::search(query.text)?;
@@ -81,24 +86,30 @@ pub async fn page(
 
 /// An order with everything that staff knows about it, and what can be done next.
 #[utoipa::path(get, path = "/v1/staff/orders/{id}", tag = "staff", params(("id" = String, Path)),
-    security(("token" = [])), responses(
-    (status = 200, body = StaffOrder), (status = 401, body = Failure), (status = 404, body = Failure)
+    security(("token" = []), ("key" = ["orders:read"])), responses(
+    (status = 200, body = StaffOrder), (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"), (status = 404, body = Failure)
 ))]
-pub async fn one(State(shop): State<Shop>, _: Staff, Id(id): Id<OrderId>) -> Result<Json<StaffOrder>, Error> {
+pub async fn one(
+    State(shop): State<Shop>,
+    _: Allowed<OrdersRead>,
+    Id(id): Id<OrderId>,
+) -> Result<Json<StaffOrder>, Error> {
     shown(&shop, id).await
 }
 
 /// Adds a note that only staff reads. Sending it twice is harmless.
 #[utoipa::path(post, path = "/v1/staff/orders/{id}/notes", tag = "staff", request_body = NoteRequest,
-    params(("id" = String, Path)), security(("token" = [])), responses(
+    params(("id" = String, Path)), security(("token" = []), ("key" = ["orders:write"])), responses(
     (status = 200, body = StaffOrder),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 422, body = Failure, description = "invalid_fields: text")
 ))]
 pub async fn note(
     State(shop): State<Shop>,
-    staff: Staff,
+    staff: Allowed<OrdersWrite>,
     Id(id): Id<OrderId>,
     Body(request): Body<NoteRequest>,
 ) -> Result<Json<StaffOrder>, Error> {

@@ -13,10 +13,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::texts;
-use crate::auth::Staff;
 use crate::body::{Body, Id, Part, Query};
 use crate::db::Tx;
 use crate::error::Error;
+use crate::keys::Allowed;
+use crate::keys::scope::{CatalogueRead, CatalogueWrite};
 use crate::ledger::staff::services;
 use crate::ledger::{calendar, price_changes};
 use crate::state::Shop;
@@ -37,15 +38,17 @@ pub struct PageQuery {
 }
 
 /// Services by their codes, withdrawn ones too.
-#[utoipa::path(get, path = "/v1/staff/services", tag = "staff", params(PageQuery), security(("token" = [])), responses(
+#[utoipa::path(get, path = "/v1/staff/services", tag = "staff", params(PageQuery),
+    security(("token" = []), ("key" = ["catalogue:read"])), responses(
     (status = 200, body = StaffServices),
     (status = 400, body = Failure, description = "malformed: `text` or `after` cannot be searched for"),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure, description = "not_found: to who is not staff")
 ))]
 pub async fn page(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueRead>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<StaffServices>, Error> {
     let (text, after) = (texts::search(query.text)?, texts::search(query.after)?);
@@ -55,12 +58,13 @@ pub async fn page(
 
 /// A service with what can be edited of it, and the prices that are planned.
 #[utoipa::path(get, path = "/v1/staff/services/{id}", tag = "staff", params(("id" = String, Path)),
-    security(("token" = [])), responses(
-    (status = 200, body = StaffService), (status = 401, body = Failure), (status = 404, body = Failure)
+    security(("token" = []), ("key" = ["catalogue:read"])), responses(
+    (status = 200, body = StaffService), (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"), (status = 404, body = Failure)
 ))]
 pub async fn one(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueRead>,
     Id(id): Id<ServiceId>,
 ) -> Result<Json<StaffService>, Error> {
     Ok(Json(shop.db.read(move |tx| services::load(tx, &id)).await?))
@@ -68,16 +72,17 @@ pub async fn one(
 
 /// Edits a service that is as it was seen, by the rules of a catalogue file.
 #[utoipa::path(put, path = "/v1/staff/services/{id}", tag = "staff", request_body = EditRequest,
-    params(("id" = String, Path)), security(("token" = [])), responses(
+    params(("id" = String, Path)), security(("token" = []), ("key" = ["catalogue:write"])), responses(
     (status = 200, body = StaffService),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "catalogue_moved"),
     (status = 422, body = Failure, description = "invalid_fields: by their columns")
 ))]
 pub async fn edit(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueWrite>,
     Id(id): Id<ServiceId>,
     Body(request): Body<EditRequest>,
 ) -> Result<Json<StaffService>, Error> {
@@ -88,15 +93,16 @@ pub async fn edit(
 
 /// Withdraws a service that is as it was seen, or brings it back.
 #[utoipa::path(post, path = "/v1/staff/services/{id}/withdrawal", tag = "staff", request_body = WithdrawalRequest,
-    params(("id" = String, Path)), security(("token" = [])), responses(
+    params(("id" = String, Path)), security(("token" = []), ("key" = ["catalogue:write"])), responses(
     (status = 200, body = StaffService),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "catalogue_moved")
 ))]
 pub async fn withdraw(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueWrite>,
     Id(id): Id<ServiceId>,
     Body(request): Body<WithdrawalRequest>,
 ) -> Result<Json<StaffService>, Error> {
@@ -107,16 +113,17 @@ pub async fn withdraw(
 /// Plans a price from the midnight of a day on, in the provider's time zone. Sending it twice is harmless.
 #[utoipa::path(put, path = "/v1/staff/services/{id}/prices/{day}", tag = "staff", request_body = PriceRequest,
     params(("id" = String, Path), ("day" = String, Path, description = "Like 2027-01-01")),
-    security(("token" = [])), responses(
+    security(("token" = []), ("key" = ["catalogue:write"])), responses(
     (status = 200, body = StaffService),
     (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
     (status = 404, body = Failure),
     (status = 409, body = Failure, description = "catalogue_moved: another price is planned for this day"),
     (status = 422, body = Failure, description = "invalid_fields: day, price")
 ))]
 pub async fn plan_price(
     State(shop): State<Shop>,
-    staff: Staff,
+    staff: Allowed<CatalogueWrite>,
     Part(id, day): Part<ServiceId, Date>,
     Body(request): Body<PriceRequest>,
 ) -> Result<Json<StaffService>, Error> {
@@ -136,12 +143,13 @@ pub async fn plan_price(
 /// Removes the price that is planned for a day. Sending it twice is harmless.
 #[utoipa::path(delete, path = "/v1/staff/services/{id}/prices/{day}", tag = "staff",
     params(("id" = String, Path), ("day" = String, Path, description = "Like 2027-01-01")),
-    security(("token" = [])), responses(
-    (status = 200, body = StaffService), (status = 401, body = Failure), (status = 404, body = Failure)
+    security(("token" = []), ("key" = ["catalogue:write"])), responses(
+    (status = 200, body = StaffService), (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"), (status = 404, body = Failure)
 ))]
 pub async fn remove_price(
     State(shop): State<Shop>,
-    _: Staff,
+    _: Allowed<CatalogueWrite>,
     Part(id, day): Part<ServiceId, Date>,
 ) -> Result<Json<StaffService>, Error> {
     changed(&shop, id, move |tx, id| price_changes::remove(tx, id, day)).await
