@@ -54,7 +54,7 @@ impl Export {
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let mark = match &self.at {
             At::Head => {
-                let piece = lines(&[self.table.head().iter().map(|name| (*name).to_owned()).collect()])?;
+                let piece = lines(&[self.table.head().into_iter().map(str::to_owned).collect()])?;
                 self.at = At::After(Mark::default());
                 return Ok(Some(piece));
             }

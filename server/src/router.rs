@@ -46,6 +46,7 @@ pub fn router(shop: Shop) -> Router {
         .routes(routes!(staff::coupons::list, staff::coupons::add))
         .routes(routes!(staff::coupons::end))
         .routes(routes!(staff::exports::orders))
+        .routes(routes!(staff::exports::lines))
         .routes(routes!(staff::exports::money))
         .routes(routes!(staff::reviews::open))
         .routes(routes!(staff::reviews::close))

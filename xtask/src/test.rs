@@ -106,6 +106,7 @@ fn tests(filter: Option<&str>) -> Result<String> {
         .env("PANNIER_TEST_REQUIRE_WEBHOOKS", "1")
         .env("PANNIER_TEST_REQUIRE_ADDRESSES", "1")
         .env("PANNIER_TEST_REQUIRE_PDF", "1")
+        .env("PANNIER_TEST_REQUIRE_TABLES", "1")
         .env("PANNIER_TEST_JUDGES", &judges)
         .env("PANNIER_TEST_REQUIRE_JUDGES", "1");
     if cfg!(target_os = "linux") {

@@ -14,10 +14,8 @@ use contract::ipc::{Changed, ExportOrders, GetExportProgress};
 use contract::unsent::Exported;
 use contract::{Code, Failure};
 use csv::{Terminator, Writer, WriterBuilder};
-use domain::Money;
 use domain::calendar::Calendar;
-use domain::cell::text;
-use domain::quote::PricedLine;
+use domain::cell::{self, text};
 use rusqlite::Connection;
 
 use crate::clock;
@@ -31,29 +29,9 @@ const ORDERS_PER_STEP: usize = 500;
 /// By it, spreadsheets know that the text is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-const COLUMNS: [&str; 31] = [
-    "order",
-    "placed_at",
-    "placed_on",
-    "status",
-    "contact",
-    "email",
-    "line",
-    "service_code",
-    "service",
-    "options",
-    "note",
-    "quantity",
-    "currency",
-    "unit_price",
-    "line_subtotal",
-    "line_discount",
-    "tax_rate_percent",
-    "tax_is_added",
-    "line_tax",
-    "delivery",
-    "line_earliest",
-    "line_latest",
+/// What stands before the columns of a line, and after them.
+const OF_ORDER: [&str; 6] = ["order", "placed_at", "placed_on", "status", "contact", "email"];
+const OF_ORDER_TOO: [&str; 9] = [
     "coupon",
     "shipping_method",
     "order_subtotal",
@@ -135,7 +113,7 @@ fn write_sheet(
     let mut out = BufWriter::new(file);
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     let mut sheet = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    sheet.write_record(COLUMNS).map_err(broken)?;
+    sheet.write_record(OF_ORDER.iter().chain(&cell::LINE).chain(&OF_ORDER_TOO)).map_err(broken)?;
     for (have, n) in rows.iter().enumerate() {
         if have % ORDERS_PER_STEP == 0 {
             step(have);
@@ -153,39 +131,27 @@ fn broken(error: csv::Error) -> StoreError {
 }
 
 fn write_order(sheet: &mut Writer<impl Write>, order: &Order, calendar: &Calendar) -> Result<(), csv::Error> {
-    let placed_on = calendar.today(order.placed_at_us).to_string();
+    let (before, after) = (of_order(order, calendar), of_order_too(order));
     for (index, line) in order.lines.iter().enumerate() {
-        sheet.write_record(record(order, &placed_on, index + 1, line))?;
+        sheet.write_record(before.iter().chain(&cell::line(index + 1, line)).chain(&after))?;
     }
     Ok(())
 }
 
-fn record(order: &Order, placed_on: &str, number: usize, line: &PricedLine) -> [String; COLUMNS.len()] {
-    let totals = &order.totals;
-    let discount = Money::new(line.discount_minor, line.total.currency);
+fn of_order(order: &Order, calendar: &Calendar) -> [String; OF_ORDER.len()] {
     [
         text(&order.number),
         time(order.placed_at_us),
-        placed_on.into(),
+        calendar.today(order.placed_at_us).to_string(),
         order.state.as_str().into(),
         text(&order.contact.name),
         text(&order.contact.email),
-        number.to_string(),
-        text(&line.code),
-        text(&line.name),
-        text(&line.choice_names.join("; ")),
-        text(&line.note),
-        line.quantity.get().to_string(),
-        totals.total.currency.code().into(),
-        line.unit.to_decimal(),
-        line.total.to_decimal(),
-        discount.to_decimal(),
-        line.tax_rate.to_percent(),
-        if line.tax_added { "yes" } else { "no" }.into(),
-        line.tax.to_decimal(),
-        line.delivery.as_str().into(),
-        line.promise.earliest.to_string(),
-        line.promise.latest.to_string(),
+    ]
+}
+
+fn of_order_too(order: &Order) -> [String; OF_ORDER_TOO.len()] {
+    let totals = &order.totals;
+    [
         text(order.coupon.as_ref().map_or("", |coupon| coupon.as_str())),
         text(order.shipping.as_ref().map_or("", |shipping| shipping.name.as_str())),
         totals.subtotal.to_decimal(),

@@ -30,6 +30,8 @@ pub struct Arguments {
 enum What {
     /// By the day on which they were placed.
     Orders,
+    /// The lines of those orders.
+    Lines,
     /// What was taken and what went back, by the day on which it moved.
     Money,
 }
@@ -38,6 +40,7 @@ pub async fn run(arguments: Arguments, settings: Settings) -> Result<(), Sentenc
     let Arguments { what, from, to, file } = arguments;
     let table = match what {
         What::Orders => Table::Orders,
+        What::Lines => Table::Lines,
         What::Money => Table::Money,
     };
     let shop = closed_shop(settings).await?;

@@ -2,7 +2,8 @@
 //! its own; a row is in one page only.
 
 use domain::calendar::Calendar;
-use domain::cell::text;
+use domain::cell::{self, text};
+use domain::quote::PricedLine;
 use domain::{Contact, Currency, Money};
 use jiff::Timestamp;
 
@@ -10,12 +11,14 @@ use crate::db::{Row, Tx};
 use crate::error::Error;
 use crate::params;
 
-/// Rows of a page.
+/// Orders, or movements of money, of a page.
 const PAGE: i64 = 500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
     Orders,
+    /// The lines of those orders.
+    Lines,
     Money,
 }
 
@@ -41,9 +44,10 @@ pub struct Page {
 
 impl Table {
     /// The names of the columns.
-    pub fn head(self) -> &'static [&'static str] {
+    pub fn head(self) -> Vec<&'static str> {
         match self {
-            Self::Orders => &[
+            Self::Lines => [&OF_ORDER[..], &cell::LINE].concat(),
+            Self::Orders => vec![
                 "order",
                 "placed_at",
                 "placed_on",
@@ -62,7 +66,7 @@ impl Table {
                 "earliest",
                 "latest",
             ],
-            Self::Money => &["at", "on", "order", "kind", "gateway", "reference", "currency", "amount"],
+            Self::Money => vec!["at", "on", "order", "kind", "gateway", "reference", "currency", "amount"],
         }
     }
 
@@ -70,6 +74,7 @@ impl Table {
     pub fn page(self, tx: &mut Tx<'_>, span: Span, after: &Mark, calendar: &Calendar) -> Result<Page, Error> {
         let sql = match self {
             Self::Orders => ORDERS,
+            Self::Lines => LINES,
             Self::Money => MONEY,
         };
         let rows =
@@ -78,11 +83,13 @@ impl Table {
             Some(last) if rows.len() as i64 == PAGE => Some(Mark { id: last.get(0)?, at_us: last.get(1)? }),
             _ => None,
         };
-        let row = |row: &Row| match self {
-            Self::Orders => order(row, calendar),
-            Self::Money => money(row, calendar),
+        let written = |row: &Row| match self {
+            Self::Orders => Ok(vec![order(row, calendar)?]),
+            Self::Lines => lines(row, calendar),
+            Self::Money => Ok(vec![money(row, calendar)?]),
         };
-        Ok(Page { rows: rows.iter().map(row).collect::<Result<_, _>>()?, next })
+        let written: Vec<_> = rows.iter().map(written).collect::<Result<_, Error>>()?;
+        Ok(Page { rows: written.concat(), next })
     }
 }
 
@@ -96,6 +103,9 @@ const ORDERS: &str = "SELECT id, placed_us, number, state, contact, currency, su
       AND ledger_entries.currency = orders.currency AND kind <> 'capture') \
      FROM orders WHERE placed_us >= ?1 AND placed_us < ?2 AND (placed_us, id) > (?3, ?4) \
      ORDER BY placed_us, id LIMIT ?5";
+
+const LINES: &str = "SELECT id, placed_us, number, state, lines FROM orders \
+     WHERE placed_us >= ?1 AND placed_us < ?2 AND (placed_us, id) > (?3, ?4) ORDER BY placed_us, id LIMIT ?5";
 
 const MONEY: &str = "SELECT ledger_entries.id, at_us, number, kind, gateway, gateway_ref, amount_minor, \
      ledger_entries.currency FROM ledger_entries JOIN orders ON orders.id = order_id \
@@ -128,6 +138,18 @@ fn order(row: &Row, calendar: &Calendar) -> Result<Vec<String>, Error> {
         row.get(12)?,
         row.get(13)?,
     ])
+}
+
+/// Every line repeats whose it is.
+const OF_ORDER: [&str; 4] = ["order", "placed_at", "placed_on", "status"];
+
+fn lines(row: &Row, calendar: &Calendar) -> Result<Vec<Vec<String>>, Error> {
+    let placed_us = row.get(1)?;
+    let lines: Vec<PricedLine> = row.json(4)?;
+    let of_order: [String; OF_ORDER.len()] =
+        [row.get(2)?, time(placed_us), calendar.today(placed_us).to_string(), row.get(3)?];
+    let written = |(index, line)| [&of_order[..], &cell::line(index + 1, line)].concat();
+    Ok(lines.iter().enumerate().map(written).collect())
 }
 
 /// With a sign: what was taken counts up, what went back counts down.

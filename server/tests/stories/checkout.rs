@@ -336,7 +336,7 @@ fn what_was_ordered_stays_as_it_was_when_the_catalogue_changes() {
     });
 }
 
-fn address() -> domain::Address {
+pub fn address() -> domain::Address {
     domain::Address {
         street: "Lindenallee 4".into(),
         extra: String::new(),

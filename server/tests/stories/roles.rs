@@ -129,6 +129,7 @@ pub async fn cast(shop: &TestShop) -> Cast {
         ),
         get("/v1/staff/coupons?text=T", staff_only),
         get("/v1/staff/exports/orders.csv?from=2026-11-01&to=2026-11-30", staff_only),
+        get("/v1/staff/exports/lines.csv?from=2026-11-01&to=2026-11-30", staff_only),
         get("/v1/staff/exports/money.csv?from=2026-11-01&to=2026-11-30", staff_only),
         post(
             "/v1/staff/coupons",

@@ -46,6 +46,23 @@ pub async fn orders(
     file(&shop, Table::Orders, &days, "orders").await
 }
 
+/// The lines of those orders, each with its order's number, as CSV.
+#[utoipa::path(get, path = "/v1/staff/exports/lines.csv", tag = "staff", params(DaysQuery),
+    security(("token" = []), ("key" = ["books:read"])), responses(
+    (status = 200, content_type = "text/csv", body = String),
+    (status = 400, body = Failure, description = "malformed: a day"),
+    (status = 401, body = Failure),
+    (status = 403, body = Failure, description = "not_for_key"),
+    (status = 404, body = Failure)
+))]
+pub async fn lines(
+    State(shop): State<Shop>,
+    _: Allowed<BooksRead>,
+    Query(days): Query<DaysQuery>,
+) -> Result<Response, Error> {
+    file(&shop, Table::Lines, &days, "lines").await
+}
+
 /// Money that moved, by the day on which it did, as CSV: what was taken counts up, what went back counts down.
 #[utoipa::path(get, path = "/v1/staff/exports/money.csv", tag = "staff", params(DaysQuery),
     security(("token" = []), ("key" = ["books:read"])),
