@@ -94,7 +94,7 @@ fn a_mail_says_on_which_day_of_the_provider_an_order_was_placed() {
         // There it is still the day before.
         let now_us = shop.clock.now_us();
         shop.clock.advance(DAY_US - now_us.rem_euclid(DAY_US) + 60 * MINUTE_US);
-        let day = Clock::date(shop.clock.now_us() - DAY_US).strftime("%a %-d %b %Y").to_string();
+        let day = Clock::date(shop.clock.now_us() - DAY_US).strftime("Placed on %a %-d %b %Y").to_string();
         let order = shop.order("P-1", "confirmed", "en").await;
         shop.record(&order, EventKind::Paid).await;
         shop.send().await;
