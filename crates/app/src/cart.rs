@@ -170,12 +170,12 @@ impl Desk {
         let account = self.account()?;
         let desk = self.clone();
         let (view, changed) = blocking(move || {
-            let edit = write_edit(&account, label, make)?;
+            let (seen, edit) = write_edit(&account, label, make)?;
             let changed = edit.is_some();
             if let Some(edit) = edit {
                 account.undo().push(edit);
             }
-            Ok((desk.view_of(&account)?, changed))
+            Ok((desk.view_as_seen(&account, &seen)?, changed))
         })
         .await?;
         if changed {
@@ -190,11 +190,12 @@ impl Desk {
     }
 }
 
+/// The cart as it is now, and the edit if there was one.
 fn write_edit(
     account: &Arc<Account>,
     label: Undo,
     make: impl FnOnce(&Cart) -> Result<Vec<CartChange>, StoreError>,
-) -> Result<Option<Edit>, StoreError> {
+) -> Result<(SeenCart, Option<Edit>), StoreError> {
     account.edit(|tx| {
         let before = cart::seen(tx, &CartId::main())?;
         let mut after = before.clone();
@@ -203,10 +204,11 @@ fn write_edit(
             changed |= apply(tx, &mut after, change)?;
         }
         if !changed {
-            return Ok(None);
+            return Ok((before, None));
         }
         cart::write_seen(tx, &CartId::main(), &before, &after)?;
-        Ok(Some(Edit::between(label, &before.cart, &after.cart)))
+        let edit = Edit::between(label, &before.cart, &after.cart);
+        Ok((after, Some(edit)))
     })
 }
 

@@ -31,8 +31,13 @@ pub(crate) struct Shelf {
 impl Desk {
     pub(crate) fn view_of(&self, account: &Account) -> Result<CartView, StoreError> {
         let seen = account.store.read(|tx| cart::seen(tx, &CartId::main()))?;
-        let shelf = self.shelf_for(&seen)?;
-        let mut view = view(&seen, &shelf, &self.icons()?);
+        self.view_as_seen(account, &seen)
+    }
+
+    /// The same for a cart that was read before.
+    pub(crate) fn view_as_seen(&self, account: &Account, seen: &SeenCart) -> Result<CartView, StoreError> {
+        let shelf = self.shelf_for(seen)?;
+        let mut view = view(seen, &shelf, &self.icons()?);
         view.undo = account.undo().label();
         Ok(view)
     }
@@ -46,7 +51,7 @@ impl Desk {
         wanted: impl IntoIterator<Item = &'a ServiceId>,
     ) -> Result<Shelf, StoreError> {
         let wanted: Vec<&ServiceId> = wanted.into_iter().collect();
-        let services = self.inner.catalogue.read(|tx| {
+        let (services, progress) = self.inner.catalogue.read(|tx| {
             let mut found = HashMap::new();
             for id in &wanted {
                 if !found.contains_key(*id)
@@ -55,11 +60,11 @@ impl Desk {
                     found.insert((*id).clone(), service);
                 }
             }
-            Ok(found)
+            Ok((found, services::progress(tx)?))
         })?;
         Ok(Shelf {
             services,
-            complete: self.inner.catalogue.progress()?.counts.complete,
+            complete: progress.counts.complete,
             terms: self.terms(),
             calendar: self.inner.catalogue.calendar()?,
             now_us: clock::now_us(),

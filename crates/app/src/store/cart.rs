@@ -51,9 +51,6 @@ pub fn write_seen(
     let stays: Vec<_> =
         before.cart.lines.iter().map(|line| &line.id).filter(|id| kept.contains(id)).collect();
     let same_order = after.cart.lines.iter().map(|line| &line.id).zip(&stays).all(|(a, b)| a == *b);
-    let end: i64 = tx
-        .prepare_cached("SELECT coalesce(max(position), -1) + 1 FROM view_lines WHERE cart = ?1")?
-        .query_row([cart.as_str()], |row| row.get(0))?;
     for (at, line) in (0i64..).zip(&after.cart.lines) {
         let pending = after.pending.contains(&line.id);
         let position = match old.get(&line.id) {
@@ -63,7 +60,7 @@ pub fn write_seen(
                 }
                 None
             }
-            _ if same_order => Some(end + at),
+            _ if same_order => Some(end_of(tx, cart)?),
             _ => Some(at),
         };
         tx.prepare_cached(
@@ -80,6 +77,12 @@ pub fn write_seen(
         ))?;
     }
     Ok(())
+}
+
+/// The position after the last line.
+fn end_of(tx: &Connection, cart: &CartId) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce(max(position), -1) + 1 FROM view_lines WHERE cart = ?1";
+    Ok(tx.prepare_cached(sql)?.query_row([cart.as_str()], |row| row.get(0))?)
 }
 
 /// The view is what is confirmed with what is pending replayed over it. Replies whether it changed.
