@@ -178,8 +178,9 @@ impl AboutOrder<'_> {
         match kind {
             Kind::OrderReceived | Kind::Paid | Kind::Changed => vec![delivery],
             Kind::Started | Kind::PromiseMoved => vec![delivery, services],
-            Kind::Finished | Kind::Cancelled | Kind::Expired => vec![services, total],
-            Kind::PaymentFailed | Kind::BeingChecked => vec![total, services],
+            Kind::Finished | Kind::Cancelled | Kind::Expired | Kind::PaymentFailed | Kind::BeingChecked => {
+                vec![total, services]
+            }
             Kind::Refunded => {
                 let mut facts = vec![(names.refunded, self.say(self.amount())), total];
                 if order.refunded != self.amount() {

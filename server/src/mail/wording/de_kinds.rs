@@ -4,7 +4,8 @@ use super::super::Kind;
 use super::{About, Tone};
 
 const FOLLOW: &str = "Jeden Schritt sehen Sie in Pannier unter „Bestellungen“.";
-const LOOK: &str = "„pannier-server payments reviews“ listet auf, was anzusehen ist.";
+const LOOK: &str =
+    "Melden Sie sich in Pannier als Personal an: Die Bestellung steht unter „Zu prüfen“, mit den Gründen.";
 
 pub fn about(kind: Kind) -> About {
     match kind {
@@ -127,11 +128,7 @@ pub fn about(kind: Kind) -> About {
             heading: "Eine Zahlung ist anzusehen",
             intro: "Die Zahlung dieser Bestellung passt nicht zu ihr oder sieht nach Betrug aus. Bis Sie entschieden haben, \
                     wird nichts begonnen.",
-            next: &[
-                LOOK,
-                "„pannier-server order risk {number}“ sagt, welche Regeln angeschlagen haben.",
-                "„pannier-server order status {number} approved“ gibt sie frei; mit „cancelled“ endet sie.",
-            ],
+            next: &[LOOK, "Geben Sie sie dort frei, damit es weitergeht, oder stornieren Sie sie."],
         },
         Kind::RefundFailed => About {
             subject: "{number}: Erstattung fehlgeschlagen",
@@ -139,7 +136,10 @@ pub fn about(kind: Kind) -> About {
             tone: Tone::Alarm,
             heading: "Eine Erstattung ist fehlgeschlagen",
             intro: "{amount} sollten an den Kunden zurückgehen und sind es nicht. Der Betrag gilt wieder als bezahlt.",
-            next: &[LOOK, "„pannier-server order refund {number}“ versucht es noch einmal."],
+            next: &[
+                LOOK,
+                "Erstatten Sie dort noch einmal, oder klären Sie es mit dem Kunden auf anderem Weg.",
+            ],
         },
         Kind::Disputed => About {
             subject: "{number}: Zahlung bestritten",

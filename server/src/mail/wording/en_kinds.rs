@@ -4,7 +4,7 @@ use super::super::Kind;
 use super::{About, Tone};
 
 const FOLLOW: &str = "You can follow every step in Pannier under Orders.";
-const LOOK: &str = "`pannier-server payments reviews` lists what has to be looked at.";
+const LOOK: &str = "Sign in to Pannier as staff: the order waits under “To look at”, with the reasons.";
 
 pub fn about(kind: Kind) -> About {
     match kind {
@@ -121,11 +121,7 @@ pub fn about(kind: Kind) -> About {
             heading: "A payment has to be looked at",
             intro: "The payment of this order does not fit it, or looks like fraud. Nothing is begun until you have \
                     decided.",
-            next: &[
-                LOOK,
-                "`pannier-server order risk {number}` tells which rules hit it.",
-                "`pannier-server order status {number} approved` lets it go on; `cancelled` ends it.",
-            ],
+            next: &[LOOK, "Approve it there to let it go on, or cancel it."],
         },
         Kind::RefundFailed => About {
             subject: "{number}: a refund failed",
@@ -133,7 +129,10 @@ pub fn about(kind: Kind) -> About {
             tone: Tone::Alarm,
             heading: "A refund did not go through",
             intro: "{amount} was to go back to the customer, and did not. What was paid counts as paid again.",
-            next: &[LOOK, "`pannier-server order refund {number}` tries again."],
+            next: &[
+                LOOK,
+                "Give the money back once more there, or settle it with the customer in another way.",
+            ],
         },
         Kind::Disputed => About {
             subject: "{number}: the payment is disputed",
