@@ -138,6 +138,21 @@ impl DeskWindow {
         .await
     }
 
+    /// Gives a field a file, as if it was chosen in the system's dialog, which no driver can use.
+    pub async fn choose_file(&self, what: &str, name: &str, text: &str) -> Result<()> {
+        self.find(what).await?;
+        let [input, name, text] =
+            [selector(what), name.into(), text.into()].map(|word| serde_json::Value::from(word).to_string());
+        let script = format!(
+            "const files = new DataTransfer();
+             files.items.add(new File([{text}], {name}));
+             const input = document.querySelector({input});
+             input.files = files.files;
+             input.dispatchEvent(new Event('change', {{bubbles: true}}))"
+        );
+        self.script(&script).await.map(drop)
+    }
+
     pub async fn text(&self, what: &str) -> Result<String> {
         until(&format!("{what} can be read"), LIMIT, async || {
             let element = self.find(what).await?;

@@ -33,15 +33,15 @@ async fn axe_finds_nothing_wrong_on_any_screen_in_either_theme() -> Result<()> {
 }
 
 /// A walk through the window that asks axe-core at each stop.
-struct Look<'a> {
-    scene: &'a mut Scene,
+pub struct Look<'a> {
+    pub scene: &'a mut Scene,
     axe: String,
     /// A line each: page and theme, rule, element.
-    found: Vec<String>,
+    pub found: Vec<String>,
 }
 
 impl<'a> Look<'a> {
-    fn with_axe(scene: &'a mut Scene) -> Result<Self> {
+    pub fn with_axe(scene: &'a mut Scene) -> Result<Self> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(path).context("reading axe-core; `cargo xtask ui` installs it")?;
         Ok(Self { scene, axe, found: Vec::new() })
@@ -166,7 +166,7 @@ impl<'a> Look<'a> {
     }
 
     /// Asks axe-core about what is shown now, in each theme.
-    async fn at(&mut self, page: &str) -> Result<()> {
+    pub async fn at(&mut self, page: &str) -> Result<()> {
         let window = &self.scene.window;
         window
             .script(&format!("if (!window.axe) {{ {} }}", self.axe))
@@ -190,11 +190,11 @@ impl<'a> Look<'a> {
         window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await.map(drop)
     }
 
-    async fn go(&self, place: &str) -> Result<()> {
+    pub async fn go(&self, place: &str) -> Result<()> {
         self.scene.window.script(&format!("location.hash = '#/{place}'")).await.map(drop)
     }
 
-    async fn close_dialog(&self) -> Result<()> {
+    pub async fn close_dialog(&self) -> Result<()> {
         self.scene.window.script("document.activeElement.closest('dialog').close()").await.map(drop)
     }
 }

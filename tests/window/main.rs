@@ -1,6 +1,7 @@
 //! The shipped desk in its real window, driven as a person would, with real processes killed by signal.
 
 mod axe;
+mod axe_staff;
 mod gateways;
 mod news;
 mod notifications;

@@ -233,7 +233,7 @@ checkout-offline = You are offline. Payment needs a connection; your cart and wh
 quote-failed = The prices could not be confirmed
 quote-renew = Check the prices again
 back-to-cart = Back to the cart
-price-moved = The total was { $before } in your cart and is now { $now }.
+price-moved = By your cart, the total would be { $before }. It is now { $now }.
 prices-moved = Some amounts have moved since your cart; the total is the same.
 dates-moved = Delivery days have moved since your cart; the price is the same.
 moved-was-now = { $was } → { $now }
@@ -599,7 +599,10 @@ coupon-per-customer = Uses of each customer
 coupon-categories = Only for these categories (none: all)
 coupon-off = { $what } off
 coupon-at-most = at most { $amount }
-coupon-used = used { $used } times
+coupon-used = { $used ->
+    [one] used once
+   *[other] used { $used } times
+}
 coupon-used-of = used { $used } of { $most }
 coupon-per-customer-most = { $most } for each customer
 coupon-from-day = from { $day }

@@ -26,6 +26,14 @@ pub fn money(money: Money) -> String {
     call(code, make, &decimal.into())
 }
 
+/// A decimal with a point as a person types it: `85.00` or `85,00`.
+pub fn as_typed(decimal: &str) -> String {
+    match i18n::chosen() {
+        i18n::Locale::De => decimal.replace('.', ","),
+        i18n::Locale::En => decimal.into(),
+    }
+}
+
 /// `1,250` or `1.250`
 pub fn number(value: f64) -> String {
     if cfg!(not(target_arch = "wasm32")) {

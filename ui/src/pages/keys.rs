@@ -68,6 +68,17 @@ pub fn use_keys(undo: Callback<()>) -> Keys {
     Keys { palette_open, help_open, palette: set(&palette), help: set(&help), search_wanted }
 }
 
+/// Where Alt and a digit lead, and what that is called.
+const PLACES: [(&str, &str, Route); if cfg!(feature = "staff") { 6 } else { 5 }] = [
+    ("1", "browse", Route::Browse),
+    ("2", "cart", Route::Cart),
+    ("3", "orders", Route::Orders),
+    ("4", "news", Route::News),
+    ("5", "settings", Route::Settings),
+    #[cfg(feature = "staff")]
+    ("6", "staff", Route::Staff),
+];
+
 enum Wish {
     Palette,
     Help,
@@ -85,14 +96,10 @@ fn wish(event: &KeyboardEvent) -> Option<Wish> {
     if event.alt_key() {
         // By the place of the key: with Option, a Mac makes other characters of the digits. Together with Ctrl it
         // is AltGr, which types.
-        return match event.code().as_str() {
-            _ if control => None,
-            "Digit1" => Some(Wish::Go(Route::Browse)),
-            "Digit2" => Some(Wish::Go(Route::Cart)),
-            "Digit3" => Some(Wish::Go(Route::Orders)),
-            "Digit4" => Some(Wish::Go(Route::Settings)),
-            _ => None,
-        };
+        let code = event.code();
+        let digit = code.strip_prefix("Digit").filter(|_| !control)?;
+        let (.., route) = PLACES.into_iter().find(|(place, ..)| *place == digit)?;
+        return Some(Wish::Go(route));
     }
     if is_typing(event) {
         return None;
@@ -130,10 +137,7 @@ pub fn keys_dialog(open: bool, onclose: &Callback<()>) -> Html {
                 { row(&["/".into()], t("keys-search")) }
                 { row(&[t("key-ctrl"), "K".into()], t("palette")) }
                 { row(&[t("key-ctrl"), "Z".into()], t("keys-undo")) }
-                { row(&alt("1"), t("browse")) }
-                { row(&alt("2"), t("cart")) }
-                { row(&alt("3"), t("orders")) }
-                { row(&alt("4"), t("settings")) }
+                { for PLACES.iter().map(|(digit, name, _)| row(&alt(digit), t(name))) }
                 { row(&["?".into()], t("keys")) }
                 { row(&[t("key-escape")], t("keys-close")) }
             </dl>

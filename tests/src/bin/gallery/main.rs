@@ -1,5 +1,8 @@
 //! Pictures of every screen and state, to be looked at: in both themes, both languages and two sizes of the window.
 
+mod ordering;
+mod staff;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,12 +10,14 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use stories::desk_window::DeskWindow;
 use stories::display::Display;
-use stories::payment_page::{Card, PaymentPage};
 use stories::shop::Shop;
 use stories::tour::{CUSTOMER_EMAIL, CUSTOMER_NAME};
 
-const STAFF_EMAIL: &str = "anna@example.org";
 const PASSWORD: &str = "correct horse battery";
+
+const SHIPPING: &str = "code,name,countries,price,currency,free_from,tax_percent,tax_class,travel_days\n\
+                        parcel,Parcel,DE AT,4.90,EUR,500.00,19,,2-3\n\
+                        express,Express,DE,12.90,EUR,,19,,1\n";
 
 #[derive(Parser)]
 struct Options {
@@ -59,8 +64,9 @@ async fn photograph(look: &Look, folder: &Path) -> Result<()> {
     let mut shop = Shop::in_folder(&data.path().join("shop"), &[("PANNIER_PROVIDER", "Fernhill Services")])?;
     shop.import_demo_catalogue()?;
     shop.add_customer(CUSTOMER_EMAIL, CUSTOMER_NAME, PASSWORD)?;
-    let staff = ["staff", "add", "--email", STAFF_EMAIL, "--name", "Anna Reed", "--password-stdin"];
+    let staff = ["staff", "add", "--email", staff::EMAIL, "--name", "Anna Reed", "--password-stdin"];
     shop.run(&staff, PASSWORD)?;
+    arrange(&shop, data.path())?;
     shop.open().await?;
     let display = Display::start(look.size.0, look.size.1)?;
     let window = DeskWindow::open(&display, &data.path().join("desk"), shop.url(), &[]).await?;
@@ -70,6 +76,15 @@ async fn photograph(look: &Look, folder: &Path) -> Result<()> {
         return Err(display.with_picture(error, &folder.join("failed.png")));
     }
     window.close().await
+}
+
+/// A coupon, and two ways of sending.
+fn arrange(shop: &Shop, folder: &Path) -> Result<()> {
+    shop.run(&["coupon", "add", "SPRING-10", "--percent", "10"], "")?;
+    let ways = folder.join("shipping.csv");
+    fs::write(&ways, SHIPPING).context("writing the ways of sending")?;
+    shop.run(&["shipping", "import", ways.to_str().context("a path in UTF-8")?], "")?;
+    Ok(())
 }
 
 /// A walk through the window that takes a picture at each stop.
@@ -85,7 +100,7 @@ impl Visit<'_> {
         self.begin(look).await?;
         self.shop().await?;
         self.cart(shop, data).await?;
-        self.check_out().await?;
+        self.check_out(shop, data).await?;
         self.pay().await?;
         self.after_placing(shop).await?;
         self.around().await?;
@@ -117,112 +132,6 @@ impl Visit<'_> {
         self.window.click("service-card").await?;
         self.window.find("service-add").await?;
         self.picture("service").await
-    }
-
-    async fn cart(&mut self, shop: &Shop, data: &Path) -> Result<()> {
-        self.go("cart").await?;
-        self.window.find("cart-empty").await?;
-        self.picture("cart-empty").await?;
-        self.go("").await?;
-        for text in ["lawn", "photo", "plant doctor", "brûlée"] {
-            self.window.fill("search", text).await?;
-            self.window.click("quick-add").await?;
-            self.window.find("toast").await?;
-        }
-        self.picture("browse-added").await?;
-        self.go("cart").await?;
-        self.window.fill("quantity-input", "125").await?;
-        self.window.find("[data-test=\"sync-badge\"][data-pending=\"0\"]").await?;
-        self.picture("cart").await?;
-        shop.import(&without_photos(data)?)?;
-        self.window.click("[href=\"#/sync\"]").await?;
-        self.window.click("sync-now").await?;
-        self.go("cart").await?;
-        self.window.find("line-problem").await?;
-        self.picture("cart-problem").await?;
-        self.window.click("choose-again").await?;
-        self.window.find("service-replace").await?;
-        self.picture("choose-again").await?;
-        self.window.click("service-replace").await?;
-        self.window.find("cart-undo").await?;
-        self.window.click("[data-test=\"line-problem\"] button").await
-    }
-
-    async fn check_out(&mut self) -> Result<()> {
-        self.window.click("go-checkout").await?;
-        self.window.fill("contact-name", "").await?;
-        self.window.fill("contact-email", "robin@").await?;
-        self.window.click("checkout-next").await?;
-        self.picture("checkout-contact-wrong").await?;
-        self.window.fill("contact-name", CUSTOMER_NAME).await?;
-        self.window.fill("contact-email", CUSTOMER_EMAIL).await?;
-        self.picture("checkout-contact").await?;
-        self.window.click("checkout-next").await?;
-        self.window.choose("address-country", "DE").await?;
-        self.window.fill("address-postal-code", "5066").await?;
-        self.window.click("checkout-next").await?;
-        self.picture("checkout-address-wrong").await?;
-        self.window.fill("address-street", "Lindenallee 4").await?;
-        self.window.fill("address-postal-code", "50667").await?;
-        self.window.fill("address-city", "Köln").await?;
-        self.window.click("checkout-next").await?;
-        self.window.find("quote-total").await?;
-        self.picture("checkout-review").await
-    }
-
-    async fn pay(&mut self) -> Result<()> {
-        let page = PaymentPage::on(self.display);
-        self.window.click("pay").await?;
-        page.drawn().await?;
-        self.display_picture("payment-window")?;
-        page.choose(Card::Declined).await?;
-        page.confirm().await?;
-        page.drawn().await?;
-        self.display_picture("payment-window-declined")?;
-        page.refuse().await?;
-        self.window.find("[data-phase=\"declined\"]").await?;
-        self.picture("pay-declined").await?;
-        self.window.click("pay-later").await?;
-        self.window.find("order-state").await?;
-        self.picture("order-to-pay").await?;
-        self.window.click("pay-again").await?;
-        page.drawn().await?;
-        self.picture("pay-waiting").await?;
-        page.confirm().await?;
-        self.window.find("confirmation").await?;
-        self.picture("confirmation").await?;
-        self.go("orders").await?;
-        self.window.find("order-row").await?;
-        self.picture("orders").await?;
-        self.window.click("order-row").await?;
-        self.window.find("order-state").await?;
-        self.picture("order").await
-    }
-
-    /// From the page of the order that was paid.
-    async fn after_placing(&mut self, shop: &Shop) -> Result<()> {
-        self.window.click("order-change").await?;
-        self.window.find("change-submit").await?;
-        self.picture("order-change").await?;
-        self.window.click("change-close").await?;
-        self.window.click("order-cancel").await?;
-        self.window.find("cancel-preview").await?;
-        self.picture("order-cancel").await?;
-        self.window.click("cancel-keep").await?;
-        self.window.click("reorder").await?;
-        self.window.find("toast").await?;
-        self.picture("reordered").await?;
-        let heading = self.window.text("main h1, [data-test=\"order-heading\"]").await?;
-        let number = heading.split_whitespace().find(|word| word.starts_with("P-")).context("its number")?;
-        self.go("orders").await?;
-        self.window.click("more-filters").await?;
-        self.window.find("order-filters").await?;
-        self.picture("orders-filters").await?;
-        shop.run(&["order", "status", number, "started"], "")?;
-        self.window.find("news-count").await?;
-        self.go("news").await?;
-        self.window.find("news").await?;
-        self.picture("news").await
     }
 
     async fn around(&mut self) -> Result<()> {
@@ -296,48 +205,6 @@ impl Visit<'_> {
         self.picture("connect").await
     }
 
-    /// The desk of somebody of the staff, from the page where it is connected.
-    async fn staff(&mut self, shop: &mut Shop) -> Result<()> {
-        shop.open().await?;
-        self.window.fill("connect-url", shop.url()).await?;
-        self.window.click("connect-submit").await?;
-        self.window.fill("sign-in-email", STAFF_EMAIL).await?;
-        self.window.fill("sign-in-password", PASSWORD).await?;
-        self.window.click("sign-in-submit").await?;
-        self.window.click("nav-staff").await?;
-        self.window.click("[data-test=\"staff-tab\"][data-state=\"all\"]").await?;
-        self.window.find("staff-row").await?;
-        self.picture("staff-board").await?;
-        self.window.click("[data-test=\"staff-tab\"][data-state=\"in_progress\"]").await?;
-        self.window.click("staff-pick").await?;
-        self.window.find("staff-bulk").await?;
-        self.picture("staff-board-picked").await?;
-        self.window.click("[data-test=\"staff-row\"] a").await?;
-        self.window.find("staff-payments").await?;
-        self.picture("staff-order").await?;
-        self.window.click("staff-refund").await?;
-        self.window.find("staff-password").await?;
-        self.picture("staff-refund").await?;
-        self.window.click("staff-keep").await?;
-        self.go("staff/reviews").await?;
-        self.window.find("staff-reviews-none").await?;
-        self.picture("staff-reviews").await?;
-        self.go("staff/coupons").await?;
-        self.window.click("coupon-new").await?;
-        self.window.find("coupon-code").await?;
-        self.picture("staff-coupon").await?;
-        self.go("staff/calendar").await?;
-        self.window.find("calendar-facts").await?;
-        self.picture("staff-calendar").await?;
-        self.go("staff/catalogue").await?;
-        self.window.click("[data-test=\"service-row\"] a").await?;
-        self.window.find("service-save").await?;
-        self.picture("staff-service").await?;
-        self.go("staff/catalogue").await?;
-        self.window.find("service-row").await?;
-        self.picture("staff-catalogue").await
-    }
-
     async fn go(&self, place: &str) -> Result<()> {
         self.window.script(&format!("location.hash = '#/{place}'")).await.map(drop)
     }
@@ -356,14 +223,4 @@ impl Visit<'_> {
         self.taken += 1;
         self.folder.join(format!("{:02}-{name}.png", self.taken))
     }
-}
-
-/// The demo catalogue as it would be imported after the photo prints, and mowing the smallest lawns, were withdrawn.
-fn without_photos(data: &Path) -> Result<PathBuf> {
-    let catalogue = include_str!("../../../server/demo/catalogue.csv");
-    let catalogue = catalogue.replace("Area: Up to 200 m²=0.00 | Up to 400", "Area: Up to 400");
-    let kept: Vec<&str> = catalogue.lines().filter(|line| !line.contains("Photo prints")).collect();
-    let path = data.join("catalogue.csv");
-    fs::write(&path, kept.join("\n")).context("writing the catalogue")?;
-    Ok(path)
 }
