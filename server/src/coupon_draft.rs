@@ -3,13 +3,11 @@
 use contract::Failure;
 use contract::staff::{CouponDraft, Off};
 use domain::address::FieldReason;
+use domain::calendar::Calendar;
 use domain::coupon::{Coupon, Worth};
 use domain::ids::slug;
 use domain::money::BasisPoints;
 use domain::{CategoryId, CouponCode, Currency, FieldProblem, Money};
-use jiff::ToSpan;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::catalogue_file::values::{self, shown};
 use crate::error::Error;
@@ -25,16 +23,22 @@ pub struct Mistake {
     pub told: String,
 }
 
-/// Reads a coupon whose amounts are in `currency`, for services of the `known` categories.
-pub fn read(draft: &CouponDraft, currency: Currency, known: &[CategoryId]) -> Result<Coupon, Vec<Mistake>> {
+/// Reads a coupon whose amounts are in `currency` and whose days are those of `calendar`, for services of the `known`
+/// categories.
+pub fn read(
+    draft: &CouponDraft,
+    currency: Currency,
+    calendar: &Calendar,
+    known: &[CategoryId],
+) -> Result<Coupon, Vec<Mistake>> {
     let mut reading = Reading { currency, mistakes: Vec::new() };
     let code = reading.value("code", FieldReason::NotACode, || {
         CouponCode::new(&draft.code).map_err(|error| error.to_string())
     });
     let worth = reading.worth(&draft.off);
     let minimum = reading.amount("minimum", &draft.minimum);
-    let from_us = reading.day("from", &draft.from, Day::First);
-    let until_us = reading.day("until", &draft.until, Day::Last);
+    let from_us = reading.day("from", &draft.from, calendar, Day::First);
+    let until_us = reading.day("until", &draft.until, calendar, Day::Last);
     if from_us.zip(until_us).is_some_and(|(from, until)| from >= until) {
         reading.mistake("until", FieldReason::BeforeStart, "is a day before --from".into());
     }
@@ -130,11 +134,12 @@ impl Reading {
     }
 
     /// The moment at which the day begins, or the one at which it is over.
-    fn day(&mut self, field: &'static str, text: &str, which: Day) -> Option<i64> {
+    fn day(&mut self, field: &'static str, text: &str, calendar: &Calendar, which: Day) -> Option<i64> {
         self.optional(field, FieldReason::NotADay, text, |text| {
             let day = pricing_file::date(text)?;
-            let day = if which == Day::First { Ok(day) } else { day.checked_add(1.day()) };
-            day.and_then(midnight_us).map_err(|error| format!("{}: {error}", shown(text)))
+            let day = if which == Day::First { Ok(day) } else { day.tomorrow() };
+            let day = day.map_err(|error| format!("{}: {error}", shown(text)))?;
+            Ok(calendar.begins_us(day))
         })
     }
 
@@ -159,10 +164,6 @@ fn rate(text: &str) -> Result<BasisPoints, String> {
     if rate == BasisPoints(0) { Err("cannot be nothing".into()) } else { Ok(rate) }
 }
 
-fn midnight_us(day: Date) -> Result<i64, jiff::Error> {
-    Ok(day.to_zoned(TimeZone::UTC)?.timestamp().as_microsecond())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,7 +176,7 @@ mod tests {
         };
         change(&mut draft);
         let known = [CategoryId::new("garden").expect("an id")];
-        let read = read(&draft, Currency::new("EUR").expect("known"), &known);
+        let read = read(&draft, Currency::new("EUR").expect("known"), &Calendar::default(), &known);
         read.err().unwrap_or_default().into_iter().map(|wrong| (wrong.field, wrong.reason)).collect()
     }
 

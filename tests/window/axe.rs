@@ -191,7 +191,8 @@ impl<'a> Look<'a> {
     }
 
     pub async fn go(&self, place: &str) -> Result<()> {
-        self.scene.window.script(&format!("location.hash = '#/{place}'")).await.map(drop)
+        self.scene.window.script(&format!("location.hash = '#/{place}'")).await?;
+        self.scene.window.at_rest().await
     }
 
     pub async fn close_dialog(&self) -> Result<()> {

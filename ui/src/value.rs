@@ -261,7 +261,7 @@ mod tests {
             "problem": "", "created_at_us": 1, "settled_at_us": 2, "again_by": "anna"}]});
         assert_eq!(echo::<OrderMails>(&mails), Some(mails));
         let coupons = json!({"coupons": [{"code": "TEN", "standing": "used_up", "percent_bp": 1_000, "amount": null,
-            "minimum": null, "categories": ["garden"], "from_us": null, "until_us": 7, "used": 3, "uses_max": 3,
+            "minimum": null, "categories": ["garden"], "from": null, "until": "2026-12-24", "used": 3, "uses_max": 3,
             "uses_per_customer": null}], "more": false});
         assert_eq!(echo::<Coupons>(&coupons), Some(coupons));
         let calendar = json!({"at": "a", "time_zone": "UTC", "cutoff_minutes": 840, "counts_from": "2026-11-24",

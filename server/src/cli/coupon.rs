@@ -2,18 +2,18 @@
 
 use clap::{Args, Subcommand};
 use contract::staff::{CouponDraft, Off};
+use domain::calendar::Calendar;
 use domain::coupon::{Coupon, Worth};
 use domain::{CategoryId, CouponCode};
 
 use super::{Sentence, closed_shop, say};
-use crate::clock::Clock;
 use crate::config::Settings;
 use crate::coupon_draft::{self, Mistake};
-use crate::ledger::{catalogue, coupons};
+use crate::ledger::{calendar, catalogue, coupons};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make a coupon. Amounts are in the provider's currency, days in UTC.
+    /// Make a coupon. Amounts are in the provider's currency, days are its own.
     Add(Box<New>),
     /// Show all coupons, with how often they were used.
     List,
@@ -67,7 +67,12 @@ async fn add(new: New, settings: Settings) -> Result<(), Sentence> {
     let shop = closed_shop(settings).await?;
     let now_us = shop.clock.now_us();
     let add = move |tx: &mut crate::db::Tx<'_>| {
-        let coupon = match coupon_draft::read(&draft, currency, &catalogue::category_ids(tx)?) {
+        let coupon = match coupon_draft::read(
+            &draft,
+            currency,
+            &calendar::without_days(tx)?,
+            &catalogue::category_ids(tx)?,
+        ) {
             Ok(coupon) => coupon,
             Err(mistakes) => return Ok(Err(mistakes)),
         };
@@ -118,18 +123,18 @@ impl New {
 async fn list(settings: Settings) -> Result<(), Sentence> {
     let shop = closed_shop(settings).await?;
     let now_us = shop.clock.now_us();
-    let all = shop.db.read(coupons::all).await?;
+    let (calendar, all) = shop.db.read(|tx| Ok((calendar::without_days(tx)?, coupons::all(tx)?))).await?;
     if all.is_empty() {
         say("there are no coupons");
     }
     for (coupon, used) in all {
-        say(&told(&coupon, used, now_us));
+        say(&told(&coupon, used, &calendar, now_us));
     }
     Ok(())
 }
 
 /// `TEN: 10 % off, at most 20.00 EUR; until 2026-12-31; used 3 of 100`
-fn told(coupon: &Coupon, used: i64, now_us: i64) -> String {
+fn told(coupon: &Coupon, used: i64, calendar: &Calendar, now_us: i64) -> String {
     let mut parts = vec![match coupon.worth {
         Worth::Amount(amount) => format!("{amount} off"),
         Worth::Percent { rate, cap: None } => format!("{} % off", rate.to_percent()),
@@ -141,12 +146,12 @@ fn told(coupon: &Coupon, used: i64, now_us: i64) -> String {
         parts.push(format!("only {}", categories.join(", ")));
     }
     parts.extend(
-        coupon.from_us.filter(|from| now_us < *from).map(|from| format!("from {}", Clock::date(from))),
+        coupon.from_us.filter(|from| now_us < *from).map(|from| format!("from {}", calendar.today(from))),
     );
     parts.extend(coupon.until_us.map(|until| match until {
         until if until <= now_us => "ended".to_owned(),
         // The last moment at which it counts.
-        until => format!("until {}", Clock::date(until - 1)),
+        until => format!("until {}", calendar.today(until - 1)),
     }));
     parts.extend(coupon.uses_per_customer.map(|most| format!("{most} for each customer")));
     parts.push(match coupon.uses_max {

@@ -2,6 +2,7 @@
 
 use domain::coupon::Standing;
 use domain::{CategoryId, CouponCode, DeedId, Money};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/staff/coupons?text=`: those whose code holds the text, newest first, at most 200.
@@ -27,9 +28,12 @@ pub struct StaffCoupon {
     pub minimum: Option<Money>,
     /// Only these are discounted; none: all.
     pub categories: Vec<CategoryId>,
-    pub from_us: Option<i64>,
-    /// It no longer counts from this moment on.
-    pub until_us: Option<i64>,
+    /// The first day on which it counts, where the provider is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub from: Option<Date>,
+    /// The last one.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub until: Option<Date>,
     /// Orders that use it.
     pub used: i64,
     pub uses_max: Option<i64>,

@@ -2,6 +2,7 @@
 
 use contract::Code;
 use contract::staff::{AddCouponRequest, Coupons, StaffCoupon};
+use domain::calendar::Calendar;
 use domain::coupon::{Coupon, Worth};
 use domain::{CouponCode, Currency, CustomerId, DeedId};
 
@@ -9,7 +10,7 @@ use super::deeds::{self, Deed};
 use crate::coupon_draft;
 use crate::db::Tx;
 use crate::error::Error;
-use crate::ledger::{catalogue, coupons};
+use crate::ledger::{calendar, catalogue, coupons};
 
 /// Coupons that are listed at once; a search finds the others.
 const LISTED: usize = 200;
@@ -19,7 +20,9 @@ pub fn list(tx: &mut Tx<'_>, text: &str, now_us: i64) -> Result<Coupons, Error> 
     let mut found = coupons::newest(tx, text, LISTED as i64 + 1)?;
     let more = found.len() > LISTED;
     found.truncate(LISTED);
-    let coupons = found.into_iter().map(|(coupon, used)| staff_coupon(coupon, used, now_us)).collect();
+    let calendar = calendar::without_days(tx)?;
+    let told = |(coupon, used)| staff_coupon(coupon, used, &calendar, now_us);
+    let coupons = found.into_iter().map(told).collect();
     Ok(Coupons { coupons, more })
 }
 
@@ -32,7 +35,8 @@ pub fn add(
     now_us: i64,
 ) -> Result<StaffCoupon, Error> {
     let known = catalogue::category_ids(tx)?;
-    let coupon = coupon_draft::read(&wanted.coupon, currency, &known).map_err(coupon_draft::refused)?;
+    let coupon = coupon_draft::read(&wanted.coupon, currency, &calendar::without_days(tx)?, &known)
+        .map_err(coupon_draft::refused)?;
     let deed = deed(&wanted.id, staff, format!("add {}", serde_json::json!(wanted.coupon)));
     // Of two at once, the second waits here for the first.
     if coupons::add(tx, &coupon, currency, now_us)? {
@@ -69,14 +73,14 @@ fn must_be_new(tx: &mut Tx<'_>, deed: &Deed) -> Result<(), Error> {
 
 fn shown(tx: &mut Tx<'_>, code: &CouponCode, now_us: i64) -> Result<StaffCoupon, Error> {
     let (coupon, used) = coupons::one(tx, code)?.ok_or_else(Error::not_found)?;
-    Ok(staff_coupon(coupon, used, now_us))
+    Ok(staff_coupon(coupon, used, &calendar::without_days(tx)?, now_us))
 }
 
 fn deed(id: &DeedId, staff: &CustomerId, content: String) -> Deed {
     Deed { id: id.clone(), staff: staff.clone(), order: None, word: "coupon", content }
 }
 
-fn staff_coupon(coupon: Coupon, used: i64, now_us: i64) -> StaffCoupon {
+fn staff_coupon(coupon: Coupon, used: i64, calendar: &Calendar, now_us: i64) -> StaffCoupon {
     let standing = coupon.standing(used, now_us);
     let (percent_bp, amount) = match coupon.worth {
         Worth::Percent { rate, cap } => (Some(rate.0), cap),
@@ -89,8 +93,9 @@ fn staff_coupon(coupon: Coupon, used: i64, now_us: i64) -> StaffCoupon {
         amount,
         minimum: coupon.minimum,
         categories: coupon.categories,
-        from_us: coupon.from_us,
-        until_us: coupon.until_us,
+        from: coupon.from_us.map(|from_us| calendar.today(from_us)),
+        // The last moment at which it counts.
+        until: coupon.until_us.map(|until_us| calendar.today(until_us - 1)),
         used,
         uses_max: coupon.uses_max,
         uses_per_customer: coupon.uses_per_customer,

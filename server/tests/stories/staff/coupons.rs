@@ -7,8 +7,10 @@ use domain::address::FieldReason;
 use domain::coupon::Standing;
 use domain::staff::Role;
 use reqwest::{Method, StatusCode};
+use server::clock::{DAY_US, HOUR_US};
+use server::ledger::calendar;
 
-use super::deed_id;
+use super::{deed_id, in_days};
 use crate::engine::on_both;
 use crate::shop::{Person, TestShop};
 use crate::terminal::{refused, said};
@@ -115,6 +117,28 @@ fn what_is_wrong_with_a_coupon_is_told_at_its_field_here_and_with_its_argument_a
 }
 
 #[test]
+fn the_days_of_a_coupon_are_those_of_the_provider() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let anna = shop.person("anna", Role::Staff).await;
+        shop.shop.db.write(|tx| calendar::settle(tx, "America/New_York")).await.expect("settled");
+        // An hour after midnight in UTC: there it is still the day before.
+        let now_us = shop.clock.now_us();
+        shop.clock.advance(DAY_US - now_us.rem_euclid(DAY_US) + HOUR_US);
+        let there = in_days(&shop.clock, -1);
+        let day = there.to_string();
+        let today = CouponDraft { from: day.clone(), until: day.clone(), ..ten() };
+        let made: StaffCoupon = anna.ok(Method::POST, COUPONS, &new(today)).await;
+        let stands = (Standing::Counts, Some(there), Some(there));
+        assert_eq!((made.standing, made.from, made.until), stands);
+        assert!(said(&shop, &["coupon", "list"]).contains(&format!("until {day};")));
+        shop.clock.advance(5 * HOUR_US);
+        assert_eq!(listed(&anna, "").await[0].standing, Standing::Ended);
+        shop.close().await;
+    });
+}
+
+#[test]
 fn a_coupon_is_ended_once_and_whoever_comes_later_is_told() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
@@ -123,11 +147,13 @@ fn a_coupon_is_ended_once_and_whoever_comes_later_is_told() {
         assert_eq!(anna.refused(Method::POST, END, &end()).await, not_found);
         let _: StaffCoupon = anna.ok(Method::POST, COUPONS, &new(ten())).await;
         let request = end();
+        let mut ended_us = Vec::new();
         for _ in 0..2 {
             let ended: StaffCoupon = anna.ok(Method::POST, END, &request).await;
-            assert_eq!(ended.standing, Standing::Ended);
-            assert_eq!(ended.until_us, Some(listed(&anna, "").await[0].until_us.expect("it ended")));
+            assert_eq!((ended.standing, ended.until), (Standing::Ended, Some(in_days(&shop.clock, 0))));
+            ended_us.push(shop.count("SELECT MAX(until_us) FROM coupons").await);
         }
+        assert_eq!(ended_us[0], ended_us[1]);
         let told = ben.refused(Method::POST, END, &end()).await;
         assert_eq!(told, (StatusCode::CONFLICT, Code::CouponEnded));
         // The id of a deed means nothing else.

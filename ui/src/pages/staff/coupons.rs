@@ -4,6 +4,7 @@ use contract::ipc::{AddCoupon, CategoryCount, Changed, EndCoupon, ListCategories
 use contract::staff::{CouponDraft, StaffCoupon};
 use domain::coupon::Standing;
 use domain::{CategoryId, CouponCode};
+use jiff::civil::Date;
 use yew::prelude::*;
 
 use super::coupon_form::coupon_form;
@@ -164,10 +165,9 @@ fn limits(coupon: &StaffCoupon, categories: &[CategoryCount]) -> String {
     }];
     parts
         .extend(coupon.uses_per_customer.map(|most| tr("coupon-per-customer-most", [("most", most.into())])));
-    let day = |key: &str, at_us: i64| tr(key, [("day", format::day(at_us).into())]);
-    parts.extend(coupon.from_us.map(|from_us| day("coupon-from-day", from_us)));
-    // The last moment at which it counts.
-    parts.extend(coupon.until_us.map(|until_us| day("coupon-until-day", until_us - 1)));
+    let day = |key: &str, day: Date| tr(key, [("day", format::days(day, day).into())]);
+    parts.extend(coupon.from.map(|from| day("coupon-from-day", from)));
+    parts.extend(coupon.until.map(|until| day("coupon-until-day", until)));
     parts.extend(
         coupon.minimum.map(|minimum| tr("coupon-minimum-of", [("amount", format::money(minimum).into())])),
     );
