@@ -13,7 +13,7 @@ use crate::params;
 /// Prices that change in one transaction; the rest follows in the next.
 const CHANGED_AT_ONCE: i64 = 1_000;
 
-/// Plans a price of a service. The same again is harmless; another one for that day is left alone, and refused with
+/// Plans a price of a service; false if it was planned before. Another one for that day is left alone, and refused with
 /// `catalogue_moved`.
 pub fn plan(
     tx: &mut Tx<'_>,
@@ -22,22 +22,22 @@ pub fn plan(
     price: Money,
     staff: &CustomerId,
     now_us: i64,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let sql = "INSERT INTO price_changes (service_id, day, price_minor, currency, staff_id, planned_us) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (service_id, day) DO NOTHING";
     let (minor, currency) = (price.minor, price.currency.code());
-    tx.execute(sql, params![service, day.to_string(), minor, currency, staff, now_us])?;
+    let is_new = tx.changed(sql, params![service, day.to_string(), minor, currency, staff, now_us])? == 1;
     let planned = of(tx, service)?;
     if planned.iter().any(|known| known.day == day && known.price == price) {
-        return Ok(());
+        return Ok(is_new);
     }
     Err(Code::CatalogueMoved.into())
 }
 
-/// Removes what is planned for a day, if anything is.
-pub fn remove(tx: &mut Tx<'_>, service: &ServiceId, day: Date) -> Result<(), Error> {
+/// Removes what is planned for a day; false if nothing is.
+pub fn remove(tx: &mut Tx<'_>, service: &ServiceId, day: Date) -> Result<bool, Error> {
     let sql = "DELETE FROM price_changes WHERE service_id = ?1 AND day = ?2";
-    Ok(tx.execute(sql, params![service, day.to_string()])?)
+    Ok(tx.changed(sql, params![service, day.to_string()])? == 1)
 }
 
 /// What is planned for a service, by day.

@@ -9,7 +9,7 @@ use contract::staff::catalogue::{
 };
 use domain::Currency;
 
-use super::services::{self, Stored};
+use super::services::{self, By, Stored};
 use crate::catalogue_file::{Column, Parsed, Row as FileRow, write};
 use crate::db::Tx;
 use crate::error::Error;
@@ -32,13 +32,16 @@ pub fn trial(tx: &mut Tx<'_>, parsed: &Parsed, currency: Currency) -> Result<Cat
 }
 
 /// Imports the rows if the catalogue still stands at `at`.
-pub fn import(tx: &mut Tx<'_>, rows: &[FileRow], at: &str) -> Result<Plan, Error> {
+pub fn import(tx: &mut Tx<'_>, rows: &[FileRow], at: &str, by: By<'_>) -> Result<Plan, Error> {
     // The lock first: nobody else changes the catalogue after this look at it.
     head::lock_catalogue(tx)?;
     if stand(tx)? != at {
         return Err(Code::CatalogueMoved.into());
     }
-    import::import(tx, rows, &|_| {})
+    let plan = import::import(tx, rows, &|_| {})?;
+    let (added, changed, withdrawn) = (plan.added.len(), plan.changed.len(), plan.withdrawn.len());
+    by.did(tx, format!("import: {added} added, {changed} changed, {withdrawn} withdrawn"))?;
+    Ok(plan)
 }
 
 fn stand(tx: &mut Tx<'_>) -> Result<String, Error> {

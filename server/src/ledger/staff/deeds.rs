@@ -5,6 +5,7 @@ use domain::{CustomerId, DeedId, OrderId};
 
 use crate::db::Tx;
 use crate::error::Error;
+use crate::ledger::new_id;
 use crate::params;
 
 /// Something that a member of the staff does.
@@ -14,7 +15,7 @@ pub struct Deed {
     pub staff: CustomerId,
     /// None: it is not about an order.
     pub order: Option<OrderId>,
-    /// `move`, `note`, `refund`, `mail`, `coupon` or `calendar`.
+    /// `move`, `note`, `refund`, `mail`, `coupon`, `calendar` or `catalogue`.
     pub word: &'static str,
     /// What it does, so that another deed under the same id is told from a repetition.
     pub content: String,
@@ -36,6 +37,18 @@ pub fn is_done(tx: &mut Tx<'_>, deed: &Deed) -> Result<bool, Error> {
 pub fn used_before() -> Error {
     let reason = "this id was used before, for something else";
     Failure::new(Code::Malformed).with("field", "id").with("reason", reason).into()
+}
+
+/// Writes down what somebody did to the catalogue, which needs no id of the desk's: the version that was seen tells a
+/// repetition.
+pub fn record_of_catalogue(
+    tx: &mut Tx<'_>,
+    staff: &CustomerId,
+    content: String,
+    now_us: i64,
+) -> Result<(), Error> {
+    let id = DeedId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?;
+    record(tx, &Deed { id, staff: staff.clone(), order: None, word: "catalogue", content }, now_us)
 }
 
 /// Writes it down, in the transaction that does it.

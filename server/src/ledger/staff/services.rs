@@ -3,9 +3,9 @@
 use contract::staff::catalogue::{ServiceFields, ServiceRow, StaffService, StaffServices};
 use contract::{Code, Failure};
 use domain::address::FieldReason;
-use domain::{Currency, FieldProblem, Money, ServiceId};
+use domain::{Currency, CustomerId, FieldProblem, Money, ServiceId};
 
-use super::search;
+use super::{deeds, search};
 use crate::catalogue_file::{self, BadRow, Column, Row as FileRow, Written};
 use crate::db::{DbError, Row, Tx, Value};
 use crate::error::Error;
@@ -19,6 +19,19 @@ pub struct Stored {
     pub withdrawn: bool,
     /// Without the icon, which belongs to the category.
     pub row: FileRow,
+}
+
+/// Who of the staff changes the catalogue, and when.
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    pub staff: &'a CustomerId,
+    pub now_us: i64,
+}
+
+impl By<'_> {
+    pub fn did(self, tx: &mut Tx<'_>, what: String) -> Result<(), Error> {
+        deeds::record_of_catalogue(tx, self.staff, what, self.now_us)
+    }
 }
 
 /// Services with these words, in the order of their codes, after the code `after`.
@@ -68,6 +81,7 @@ pub fn edit(
     seen_ver: i64,
     fields: &ServiceFields,
     currency: Currency,
+    by: By<'_>,
 ) -> Result<(), Error> {
     let ver = head::next_catalogue_ver(tx)?;
     let known = stored(tx, id)?;
@@ -80,18 +94,26 @@ pub fn edit(
     if known.withdrawn {
         import::mark(tx, &known.row.code, true, ver)?;
     }
-    Ok(())
+    by.did(tx, format!("edit {}", known.row.code))
 }
 
 /// Withdraws a service that is as it was seen, or brings it back. What is so already is left as it is.
-pub fn withdraw(tx: &mut Tx<'_>, id: &ServiceId, seen_ver: i64, withdrawn: bool) -> Result<(), Error> {
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    id: &ServiceId,
+    seen_ver: i64,
+    withdrawn: bool,
+    by: By<'_>,
+) -> Result<(), Error> {
     let ver = head::next_catalogue_ver(tx)?;
     let known = stored(tx, id)?;
     if known.withdrawn == withdrawn {
         return head::return_catalogue_ver(tx);
     }
     must_be_as_seen(&known, seen_ver)?;
-    import::mark(tx, &known.row.code, withdrawn, ver)
+    import::mark(tx, &known.row.code, withdrawn, ver)?;
+    let what = if withdrawn { "withdraw" } else { "bring back" };
+    by.did(tx, format!("{what} {}", known.row.code))
 }
 
 /// A price of a service as a file writes it.

@@ -9,10 +9,12 @@ use serde::Deserialize;
 
 use crate::body::{Bare, Query, malformed};
 use crate::catalogue_file::{self, Format, Parsed};
+use crate::db::Tx;
 use crate::error::Error;
 use crate::keys::Allowed;
 use crate::keys::scope::{CatalogueRead, CatalogueWrite};
 use crate::ledger::staff::catalogue;
+use crate::ledger::staff::services::By;
 use crate::state::Shop;
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -67,7 +69,7 @@ pub struct ImportQuery {
 ))]
 pub async fn import(
     State(shop): State<Shop>,
-    _: Allowed<CatalogueWrite>,
+    staff: Allowed<CatalogueWrite>,
     Query(query): Query<ImportQuery>,
     Bare(file): Bare<CATALOGUE_BYTES>,
 ) -> Result<Json<CatalogueImported>, Error> {
@@ -75,7 +77,11 @@ pub async fn import(
     if let Some(bad) = parsed.bad.first() {
         return Err(malformed(&format!("line {} {}", bad.line, bad.column), &bad.reason));
     }
-    let plan = shop.db.write(move |tx| catalogue::import(tx, &parsed.rows, &query.at)).await?;
+    let now_us = shop.clock.now_us();
+    let import = move |tx: &mut Tx<'_>| {
+        catalogue::import(tx, &parsed.rows, &query.at, By { staff: &staff.id, now_us })
+    };
+    let plan = shop.db.write(import).await?;
     let count = |codes: &[String]| codes.len() as u64;
     Ok(Json(CatalogueImported {
         added: count(&plan.added),

@@ -6,8 +6,8 @@ use contract::Failure;
 use contract::staff::catalogue::{
     EditRequest, PLANNED_DAYS, PriceRequest, StaffService, StaffServices, WithdrawalRequest,
 };
-use domain::ServiceId;
 use domain::address::FieldReason;
+use domain::{CustomerId, ServiceId};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::db::Tx;
 use crate::error::Error;
 use crate::keys::Allowed;
 use crate::keys::scope::{CatalogueRead, CatalogueWrite};
-use crate::ledger::staff::services;
+use crate::ledger::staff::services::{self, By};
 use crate::ledger::{calendar, price_changes};
 use crate::state::Shop;
 
@@ -82,13 +82,15 @@ pub async fn one(
 ))]
 pub async fn edit(
     State(shop): State<Shop>,
-    _: Allowed<CatalogueWrite>,
+    staff: Allowed<CatalogueWrite>,
     Id(id): Id<ServiceId>,
     Body(request): Body<EditRequest>,
 ) -> Result<Json<StaffService>, Error> {
     let currency = shop.settings.terms.currency;
-    changed(&shop, id, move |tx, id| services::edit(tx, id, request.seen_ver, &request.fields, currency))
-        .await
+    changed(&shop, id, staff.id, move |tx, id, by| {
+        services::edit(tx, id, request.seen_ver, &request.fields, currency, by)
+    })
+    .await
 }
 
 /// Withdraws a service that is as it was seen, or brings it back.
@@ -102,12 +104,12 @@ pub async fn edit(
 ))]
 pub async fn withdraw(
     State(shop): State<Shop>,
-    _: Allowed<CatalogueWrite>,
+    staff: Allowed<CatalogueWrite>,
     Id(id): Id<ServiceId>,
     Body(request): Body<WithdrawalRequest>,
 ) -> Result<Json<StaffService>, Error> {
     let WithdrawalRequest { seen_ver, withdrawn } = request;
-    changed(&shop, id, move |tx, id| services::withdraw(tx, id, seen_ver, withdrawn)).await
+    changed(&shop, id, staff.id, move |tx, id, by| services::withdraw(tx, id, seen_ver, withdrawn, by)).await
 }
 
 /// Plans a price from the midnight of a day on, in the provider's time zone. Sending it twice is harmless.
@@ -127,15 +129,18 @@ pub async fn plan_price(
     Part(id, day): Part<ServiceId, Date>,
     Body(request): Body<PriceRequest>,
 ) -> Result<Json<StaffService>, Error> {
-    let (currency, now_us) = (shop.settings.terms.currency, shop.clock.now_us());
-    changed(&shop, id, move |tx, id| {
+    let currency = shop.settings.terms.currency;
+    changed(&shop, id, staff.id, move |tx, id, by| {
         let price = services::price_of(tx, id, &request.price, currency)?;
-        let today = calendar::today(tx, now_us)?;
+        let today = calendar::today(tx, by.now_us)?;
         let last = today.checked_add(PLANNED_DAYS.days()).unwrap_or(Date::MAX);
         if day <= today || day > last {
             return Err(texts::wrong("day", FieldReason::NotAhead));
         }
-        price_changes::plan(tx, id, day, price, &staff.id, now_us)
+        if price_changes::plan(tx, id, day, price, by.staff, by.now_us)? {
+            by.did(tx, format!("plan {price} for {id} from {day} on"))?;
+        }
+        Ok(())
     })
     .await
 }
@@ -149,20 +154,28 @@ pub async fn plan_price(
 ))]
 pub async fn remove_price(
     State(shop): State<Shop>,
-    _: Allowed<CatalogueWrite>,
+    staff: Allowed<CatalogueWrite>,
     Part(id, day): Part<ServiceId, Date>,
 ) -> Result<Json<StaffService>, Error> {
-    changed(&shop, id, move |tx, id| price_changes::remove(tx, id, day)).await
+    changed(&shop, id, staff.id, move |tx, id, by| {
+        if price_changes::remove(tx, id, day)? {
+            by.did(tx, format!("remove the price of {id} from {day} on"))?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Does something with a service; how it is then.
 async fn changed(
     shop: &Shop,
     id: ServiceId,
-    change: impl Fn(&mut Tx<'_>, &ServiceId) -> Result<(), Error> + Send + Sync + 'static,
+    staff: CustomerId,
+    change: impl Fn(&mut Tx<'_>, &ServiceId, By<'_>) -> Result<(), Error> + Send + Sync + 'static,
 ) -> Result<Json<StaffService>, Error> {
+    let now_us = shop.clock.now_us();
     let done = shop.db.write(move |tx| {
-        change(tx, &id)?;
+        change(tx, &id, By { staff: &staff, now_us })?;
         services::load(tx, &id)
     });
     Ok(Json(done.await?))

@@ -9,8 +9,10 @@ use domain::address::FieldReason;
 use domain::staff::Role;
 use domain::{FieldProblem, ServiceId};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
+use server::keys::Scope;
 
-use super::service_seen;
+use super::{in_days, service_seen};
 use crate::engine::on_both;
 use crate::shop::{Person, TestShop};
 
@@ -187,6 +189,46 @@ fn a_withdrawn_service_is_marked_can_be_edited_and_comes_back() {
         assert!(page.services[0].withdrawn && page.services[0].price.minor == 3_000);
         let back: StaffService = staff.ok(Method::POST, &withdrawal, &to(edited.ver, false)).await;
         assert!(!back.withdrawn);
+        shop.close().await;
+    });
+}
+
+#[test]
+fn whoever_changes_the_catalogue_is_written_down_once() {
+    on_both(async |engine| {
+        let shop = TestShop::open(engine).await;
+        let erp = shop.system("ERP", &[Scope::CatalogueWrite], None).await;
+        let service = shop.service("A-1").await;
+        let seen = service_seen(&erp, &service.id).await;
+        for _ in 0..2 {
+            edit(&erp, &seen, |fields| fields.name = "Hedges".into()).await.expect("edited");
+        }
+        for withdrawn in [true, true, false] {
+            let seen_ver = service_seen(&erp, &service.id).await.ver;
+            let wish = WithdrawalRequest { seen_ver, withdrawn };
+            let _: StaffService =
+                erp.ok(Method::POST, &format!("{}/withdrawal", path(&service.id)), &wish).await;
+        }
+        let day = in_days(&shop.clock, 9);
+        let price = format!("{}/prices/{day}", path(&service.id));
+        for method in [Method::PUT, Method::PUT, Method::DELETE, Method::DELETE] {
+            let _: StaffService = erp.ok(method, &price, &json!({"price": "11.00"})).await;
+        }
+        let rows = shop.shop.db.read(|tx| {
+            let sql = "SELECT customers.name, content FROM staff_deeds JOIN customers ON customers.id = staff_id \
+                       WHERE deed = 'catalogue' ORDER BY at_us, staff_deeds.id";
+            let told = |row: &server::db::Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
+            tx.query(sql, server::params![])?.iter().map(told).collect::<Result<Vec<_>, server::error::Error>>()
+        });
+        let rows = rows.await.expect("read");
+        assert!(rows.iter().all(|(name, _)| name == "ERP"), "{rows:?}");
+        let id = &service.id;
+        let told: Vec<&str> = rows.iter().map(|(_, content)| content.as_str()).collect();
+        let (planned, removed) = (
+            format!("plan 11.00 EUR for {id} from {day} on"),
+            format!("remove the price of {id} from {day} on"),
+        );
+        assert_eq!(told, ["edit A-1", "withdraw A-1", "bring back A-1", &planned, &removed]);
         shop.close().await;
     });
 }
