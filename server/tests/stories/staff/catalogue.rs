@@ -174,7 +174,8 @@ fn of_two_imports_after_one_look_one_is_done() {
         let done = tokio::join!(import(&staff, &one, &at), import(&staff, &other, &at));
         let refused = [done.0, done.1].into_iter().filter_map(Result::err).map(|(_, failure)| failure.code);
         assert_eq!(refused.collect::<Vec<_>>(), [Code::CatalogueMoved]);
-        let written = "SELECT COUNT(*) FROM staff_deeds WHERE deed = 'catalogue' AND content LIKE 'import: %'";
+        let written =
+            "SELECT COUNT(*) FROM staff_deeds WHERE deed = 'catalogue' AND content LIKE 'import: %'";
         assert_eq!(shop.count(written).await, 1);
         shop.close().await;
     });
