@@ -3,17 +3,15 @@
 
 use contract::{Code, Failure};
 use csv::{Terminator, Writer, WriterBuilder};
+use domain::address::FieldReason;
+use domain::books::Days;
 use domain::calendar::Calendar;
 use jiff::civil::Date;
-use jiff::{SpanRelativeTo, Unit};
 
 use crate::db::Db;
 use crate::error::Error;
 use crate::ledger::calendar;
 use crate::ledger::exports::{Mark, Page, Span, Table};
-
-/// Days of one table: a leap year.
-pub const DAYS_MAX: i64 = 366;
 
 /// A table that is being written.
 pub struct Export {
@@ -33,16 +31,10 @@ enum At {
 impl Export {
     /// Of the provider's days from one to another, both included.
     pub async fn of_days(db: &Db, table: Table, from: Date, to: Date) -> Result<Self, Error> {
-        let days = from
-            .until((Unit::Day, to))
-            .and_then(|days| days.total((Unit::Day, SpanRelativeTo::days_are_24_hours())));
-        let days = days.map_err(|_| wrong("to", "not a day"))? as i64 + 1;
-        if days < 1 {
-            return Err(wrong("to", "before the first day"));
-        }
-        if days > DAYS_MAX {
-            return Err(wrong("to", "more than 366 days"));
-        }
+        Days::new(from, to).map_err(|reason| match reason {
+            FieldReason::BeforeStart => wrong("to", "before the first day"),
+            _ => wrong("to", "more than 366 days"),
+        })?;
         let calendar = db.read(calendar::without_days).await?;
         // The last day there is has no end.
         let before_us = to.tomorrow().map_or(i64::MAX, |end| calendar.begins_us(end));

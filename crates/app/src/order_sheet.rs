@@ -23,13 +23,11 @@ use rusqlite::Connection;
 use crate::clock;
 use crate::desk::{Desk, blocking};
 use crate::export::time;
-use crate::saved_file::Name;
+use crate::saved_file::{BYTE_ORDER_MARK, Name};
 use crate::store::{StoreError, orders};
 
 /// Orders between two words about how far it is: some tens of milliseconds.
 const ORDERS_PER_STEP: usize = 500;
-/// By it, spreadsheets know that the text is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 const COLUMNS: [&str; 31] = [
     "order",
