@@ -112,6 +112,7 @@ fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         staff_service_withdraw,
         staff_price_plan,
         staff_price_remove,
+        staff_export,
         order_cancellation,
         order_cancel,
         order_amendment,
@@ -488,6 +489,11 @@ async fn staff_price_plan(desk: State<'_, Desk>, call: PlanPrice) -> Reply<()> {
 #[tauri::command]
 async fn staff_price_remove(desk: State<'_, Desk>, call: RemovePrice) -> Reply<()> {
     desk.staff_price_remove(call).await
+}
+
+#[tauri::command]
+async fn staff_export(app: AppHandle, desk: State<'_, Desk>, call: ExportBooks) -> Reply<Exported> {
+    desk.staff_export(call, exports::folders(&app)).await
 }
 
 #[tauri::command]

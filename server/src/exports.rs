@@ -3,22 +3,20 @@
 
 use contract::{Code, Failure};
 use csv::{Terminator, Writer, WriterBuilder};
+use domain::address::FieldReason;
+use domain::books::{BookTable, Days};
 use domain::calendar::Calendar;
 use jiff::civil::Date;
-use jiff::{SpanRelativeTo, Unit};
 
 use crate::db::Db;
 use crate::error::Error;
 use crate::ledger::calendar;
-use crate::ledger::exports::{Mark, Page, Span, Table};
-
-/// Days of one table: a leap year.
-pub const DAYS_MAX: i64 = 366;
+use crate::ledger::exports::{self, Mark, Page, Span};
 
 /// A table that is being written.
 pub struct Export {
     db: Db,
-    table: Table,
+    table: BookTable,
     span: Span,
     calendar: Calendar,
     at: At,
@@ -32,17 +30,11 @@ enum At {
 
 impl Export {
     /// Of the provider's days from one to another, both included.
-    pub async fn of_days(db: &Db, table: Table, from: Date, to: Date) -> Result<Self, Error> {
-        let days = from
-            .until((Unit::Day, to))
-            .and_then(|days| days.total((Unit::Day, SpanRelativeTo::days_are_24_hours())));
-        let days = days.map_err(|_| wrong("to", "not a day"))? as i64 + 1;
-        if days < 1 {
-            return Err(wrong("to", "before the first day"));
-        }
-        if days > DAYS_MAX {
-            return Err(wrong("to", "more than 366 days"));
-        }
+    pub async fn of_days(db: &Db, table: BookTable, from: Date, to: Date) -> Result<Self, Error> {
+        Days::new(from, to).map_err(|reason| match reason {
+            FieldReason::BeforeStart => wrong("to", "before the first day"),
+            _ => wrong("to", "more than 366 days"),
+        })?;
         let calendar = db.read(calendar::without_days).await?;
         // The last day there is has no end.
         let before_us = to.tomorrow().map_or(i64::MAX, |end| calendar.begins_us(end));
@@ -54,7 +46,7 @@ impl Export {
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let mark = match &self.at {
             At::Head => {
-                let piece = lines(&[self.table.head().into_iter().map(str::to_owned).collect()])?;
+                let piece = lines(&[exports::head(self.table).into_iter().map(str::to_owned).collect()])?;
                 self.at = At::After(Mark::default());
                 return Ok(Some(piece));
             }
@@ -62,7 +54,8 @@ impl Export {
             At::End => return Ok(None),
         };
         let (table, span, calendar) = (self.table, self.span, self.calendar.clone());
-        let Page { rows, next } = self.db.read(move |tx| table.page(tx, span, &mark, &calendar)).await?;
+        let Page { rows, next } =
+            self.db.read(move |tx| exports::page(table, tx, span, &mark, &calendar)).await?;
         self.at = next.map_or(At::End, At::After);
         Ok(Some(lines(&rows)?))
     }

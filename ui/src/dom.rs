@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use jiff::civil::Date;
 #[cfg(not(test))]
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
@@ -110,4 +111,12 @@ pub fn prefers_dark() -> bool {
 /// The languages of the system, as one tag: `de-AT`.
 pub fn system_language() -> String {
     window().navigator().language().unwrap_or_default()
+}
+
+/// The day that it is at this computer.
+pub fn today() -> Date {
+    let now = js_sys::Date::new_0();
+    let part = |of: u32| of as i8;
+    Date::new(now.get_full_year() as i16, part(now.get_month() + 1), part(now.get_date()))
+        .unwrap_or(Date::MIN)
 }

@@ -141,6 +141,7 @@ pub fn field(reason: FieldReason) -> String {
         FieldReason::NotACount => "field-not-a-count",
         FieldReason::NotADay => "field-not-a-day",
         FieldReason::BeforeStart => "field-before-start",
+        FieldReason::TooManyDays => "field-too-many-days",
         FieldReason::UnknownCategory => "field-unknown-category",
         FieldReason::NotAPrice => "field-not-a-price",
         FieldReason::NotALeadTime => "field-not-a-lead-time",

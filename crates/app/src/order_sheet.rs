@@ -21,13 +21,11 @@ use rusqlite::Connection;
 use crate::clock;
 use crate::desk::{Desk, blocking};
 use crate::export::time;
-use crate::saved_file::Name;
+use crate::saved_file::{BYTE_ORDER_MARK, Name};
 use crate::store::{StoreError, orders};
 
 /// Orders between two words about how far it is: some tens of milliseconds.
 const ORDERS_PER_STEP: usize = 500;
-/// By it, spreadsheets know that the text is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What stands before the columns of a line, and after them.
 const OF_ORDER: [&str; 6] = ["order", "placed_at", "placed_on", "status", "contact", "email"];

@@ -17,6 +17,9 @@ const NAMES_TRIED: u32 = 100;
 /// Of the name of a file; numbers of orders are shorter.
 const STEM_CHARS: usize = 60;
 
+/// Before a table: by it, spreadsheets know that the text is UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// What a file is called: `P-2026-000042`, `pdf`.
 pub struct Name {
     stem: String,

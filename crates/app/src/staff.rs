@@ -1,6 +1,7 @@
 //! The staff desk. It needs the server: nothing of it is kept here, so that orders of others never lie on a computer. On the
 //! desk of a customer there is no such thing, and nobody is asked.
 
+mod books;
 mod catalogue;
 
 use std::sync::Arc;
@@ -17,8 +18,10 @@ use contract::staff::{
     ResendRequest, Reviews, SeenOrder, StaffCalendar, StaffOrder, StaffOrders, TryCalendarRequest,
 };
 use contract::{Code, Failure};
-use domain::DeedId;
+use domain::address::FieldReason;
 use domain::staff::Role;
+use domain::{DeedId, FieldProblem};
+use jiff::civil::Date;
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -169,6 +172,31 @@ impl Desk {
     }
 }
 
+/// A day as it was typed into a field, or what is wrong with that.
+fn day_of(field: &str, typed: &str, otherwise: FieldReason) -> Result<Date, Failure> {
+    typed.parse().map_err(|_| wrong(field, otherwise))
+}
+
+/// What is refused because of one field.
+fn wrong(field: &str, reason: FieldReason) -> Failure {
+    Failure::fields(vec![FieldProblem { field: field.into(), reason }])
+}
+
 fn deed_id() -> DeedId {
     DeedId::new(Uuid::now_v7().to_string()).expect("a UUID is an id")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_was_not_typed_is_told_by_its_field() {
+        let typed = |text| day_of("day", text, FieldReason::NotAhead);
+        assert!(typed("2027-01-01").is_ok());
+        for text in ["", "2027-02-30", "soon"] {
+            let failure = typed(text).expect_err("no day");
+            assert_eq!((&*failure.fields[0].field, failure.fields[0].reason), ("day", FieldReason::NotAhead));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use domain::address::{Address, Contact, Country};
 use domain::amendment::Wish;
 use domain::attempt::Gateway;
+use domain::books::BookTable;
 use domain::cart::{Adjustment, Line, Rejection};
 use domain::order::{OrderMove, OrderState};
 use domain::policy::{Policy, Preview};
@@ -185,6 +186,8 @@ calls! {
     /// A price from the midnight of a day on, where the provider is; a day like `2027-01-01`.
     "staff_price_plan" => PlanPrice { id: ServiceId, day: String, price: String } -> ();
     "staff_price_remove" => RemovePrice { id: ServiceId, day: String } -> ();
+    /// Saves a table of the provider's days, like `2026-11-01`. Refused with the fields that are wrong.
+    "staff_export" => ExportBooks { table: BookTable, from: String, to: String } -> Exported;
     /// What comes back if the order is cancelled now. Cancelling and changing need the server.
     "order_cancellation" => PreviewCancellation { order: OrderId } -> Preview;
     /// Refused with `preview_moved` if it is worse by now than what was agreed to.

@@ -78,6 +78,8 @@ pub enum FieldReason {
     NotADay,
     /// It ends before it begins.
     BeforeStart,
+    /// More than may be asked for at once.
+    TooManyDays,
     UnknownCategory,
     /// No amount from nothing to the highest price, or finer than the currency.
     NotAPrice,

@@ -5,6 +5,7 @@
 pub mod address;
 pub mod amendment;
 pub mod attempt;
+pub mod books;
 pub mod calendar;
 pub mod cart;
 pub mod cell;

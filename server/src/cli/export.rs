@@ -5,12 +5,12 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use domain::books::BookTable;
 use jiff::civil::Date;
 
 use super::{Sentence, closed_shop, say};
 use crate::config::Settings;
 use crate::exports::Export;
-use crate::ledger::exports::Table;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -39,9 +39,9 @@ enum What {
 pub async fn run(arguments: Arguments, settings: Settings) -> Result<(), Sentence> {
     let Arguments { what, from, to, file } = arguments;
     let table = match what {
-        What::Orders => Table::Orders,
-        What::Lines => Table::Lines,
-        What::Money => Table::Money,
+        What::Orders => BookTable::Orders,
+        What::Lines => BookTable::Lines,
+        What::Money => BookTable::Money,
     };
     let shop = closed_shop(settings).await?;
     let mut export = Export::of_days(&shop.db, table, from, to).await?;

@@ -1,6 +1,7 @@
 //! What the provider's other systems read as tables: orders, and money that moved. In pages by time, each page a snapshot of
 //! its own; a row is in one page only.
 
+use domain::books::BookTable;
 use domain::calendar::Calendar;
 use domain::cell::{self, text};
 use domain::quote::PricedLine;
@@ -13,14 +14,6 @@ use crate::params;
 
 /// Orders, or movements of money, of a page.
 const PAGE: i64 = 500;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
-    Orders,
-    /// The lines of those orders.
-    Lines,
-    Money,
-}
 
 /// From a moment on until before another one; microseconds since 1970 in UTC.
 #[derive(Debug, Clone, Copy)]
@@ -42,55 +35,58 @@ pub struct Page {
     pub next: Option<Mark>,
 }
 
-impl Table {
-    /// The names of the columns.
-    pub fn head(self) -> Vec<&'static str> {
-        match self {
-            Self::Lines => [&OF_ORDER[..], &cell::LINE].concat(),
-            Self::Orders => vec![
-                "order",
-                "placed_at",
-                "placed_on",
-                "status",
-                "contact",
-                "email",
-                "currency",
-                "subtotal",
-                "discount",
-                "shipping",
-                "tax",
-                "total",
-                "captured",
-                "returned",
-                "coupon",
-                "earliest",
-                "latest",
-            ],
-            Self::Money => vec!["at", "on", "order", "kind", "gateway", "reference", "currency", "amount"],
-        }
+/// The names of the columns.
+pub fn head(table: BookTable) -> Vec<&'static str> {
+    match table {
+        BookTable::Lines => [&OF_ORDER[..], &cell::LINE].concat(),
+        BookTable::Orders => vec![
+            "order",
+            "placed_at",
+            "placed_on",
+            "status",
+            "contact",
+            "email",
+            "currency",
+            "subtotal",
+            "discount",
+            "shipping",
+            "tax",
+            "total",
+            "captured",
+            "returned",
+            "coupon",
+            "earliest",
+            "latest",
+        ],
+        BookTable::Money => vec!["at", "on", "order", "kind", "gateway", "reference", "currency", "amount"],
     }
+}
 
-    /// Rows after `after`, oldest first, with the provider's own days.
-    pub fn page(self, tx: &mut Tx<'_>, span: Span, after: &Mark, calendar: &Calendar) -> Result<Page, Error> {
-        let sql = match self {
-            Self::Orders => ORDERS,
-            Self::Lines => LINES,
-            Self::Money => MONEY,
-        };
-        let rows =
-            tx.query(sql, params![span.from_us, span.before_us, after.at_us, after.id.as_str(), PAGE])?;
-        let next = match rows.last() {
-            Some(last) if rows.len() as i64 == PAGE => Some(Mark { id: last.get(0)?, at_us: last.get(1)? }),
-            _ => None,
-        };
-        let written = |row: &Row| match self {
-            Self::Orders => Ok(vec![order(row, calendar)?]),
-            Self::Lines => lines(row, calendar),
-            Self::Money => Ok(vec![money(row, calendar)?]),
-        };
-        let written: Vec<_> = rows.iter().map(written).collect::<Result<_, Error>>()?;
-        Ok(Page { rows: written.concat(), next })
-    }
+/// Rows after `after`, oldest first, with the provider's own days.
+pub fn page(
+    table: BookTable,
+    tx: &mut Tx<'_>,
+    span: Span,
+    after: &Mark,
+    calendar: &Calendar,
+) -> Result<Page, Error> {
+    let sql = match table {
+        BookTable::Orders => ORDERS,
+        BookTable::Lines => LINES,
+        BookTable::Money => MONEY,
+    };
+    let rows = tx.query(sql, params![span.from_us, span.before_us, after.at_us, after.id.as_str(), PAGE])?;
+    let next = match rows.last() {
+        Some(last) if rows.len() as i64 == PAGE => Some(Mark { id: last.get(0)?, at_us: last.get(1)? }),
+        _ => None,
+    };
+    let written = |row: &Row| match table {
+        BookTable::Orders => Ok(vec![order(row, calendar)?]),
+        BookTable::Lines => lines(row, calendar),
+        BookTable::Money => Ok(vec![money(row, calendar)?]),
+    };
+    let written: Vec<_> = rows.iter().map(written).collect::<Result<_, Error>>()?;
+    Ok(Page { rows: written.concat(), next })
 }
 
 /// What is back is what refunds and lost disputes took.

@@ -5,9 +5,9 @@ use contract::ipc::{Changed, ExportOrders, GetExportProgress, ShowExport};
 use yew::prelude::*;
 
 use super::unsent::failed;
-use crate::components::{Banner, Button, Kind, Tone};
+use crate::components::{Button, Kind, saved_file};
 use crate::hooks::{send, use_act, use_query, use_toaster};
-use crate::i18n::{t, tr};
+use crate::i18n::tr;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -47,14 +47,7 @@ pub fn ExportList(props: &Props) -> Html {
                 </label>
             }
             if let Some(failure) = &export.failure { { failed(failure) } }
-            if let Some(path) = &*path {
-                <div class="w-full" role="status" data-test="orders-exported">
-                    <Banner tone={Tone::Good} icon="check">
-                        <p class="min-w-0 flex-1 basis-64">{ t("exported-orders") }{ " " }<span class="font-medium wrap-anywhere">{ path }</span></p>
-                        <Button small={true} icon="folder" onclick={show}>{ t("export-show") }</Button>
-                    </Banner>
-                </div>
-            }
+            if let Some(path) = &*path { { saved_file("exported-orders", path, &show, "orders-exported") } }
         </div>
     }
 }

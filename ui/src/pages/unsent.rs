@@ -8,7 +8,7 @@ use contract::unsent::{Stand, Unsent, UnsentChange};
 use domain::{ChangeId, CheckoutId};
 use yew::prelude::*;
 
-use crate::components::{Banner, Button, Dialog, Kind, Tone, icon_named};
+use crate::components::{Banner, Button, Dialog, Kind, Tone, icon_named, saved_file};
 use crate::dom;
 use crate::hooks::{Toaster, send, use_act, use_query, use_toaster};
 use crate::i18n::{t, tr};
@@ -198,14 +198,7 @@ pub fn KeepCopy() -> Html {
         <div class="flex flex-col items-start gap-3">
             <Button icon="file-text" busy={export.busy} onclick={export.run.reform(|()| ExportUnsent {})} test="export">{ t("export") }</Button>
             if let Some(failure) = &export.failure { { failed(failure) } }
-            if let Some(path) = &*path {
-                <div class="w-full" role="status" data-test="exported">
-                    <Banner tone={Tone::Good} icon="check">
-                        <p class="min-w-0 flex-1 basis-64">{ t("exported") }{ " " }<span class="font-medium wrap-anywhere" data-test="export-path">{ path }</span></p>
-                        <Button small={true} icon="folder" onclick={show} test="export-show">{ t("export-show") }</Button>
-                    </Banner>
-                </div>
-            }
+            if let Some(path) = &*path { { saved_file("exported", path, &show, "exported") } }
         </div>
     }
 }

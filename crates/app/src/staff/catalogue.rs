@@ -9,11 +9,9 @@ use contract::staff::catalogue::{
     CatalogueImported, CatalogueTrial, EditRequest, PriceRequest, StaffService, StaffServices,
     WithdrawalRequest,
 };
-
-use domain::FieldProblem;
 use domain::address::FieldReason;
-use jiff::civil::Date;
 
+use super::day_of;
 use crate::desk::Desk;
 
 impl Desk {
@@ -58,7 +56,7 @@ impl Desk {
     pub async fn staff_price_plan(&self, call: PlanPrice) -> Result<(), Failure> {
         let PlanPrice { id, day, price } = call;
         let (account, server) = self.as_staff()?;
-        let day = day_of(&day)?;
+        let day = day_of("day", &day, FieldReason::NotAhead)?;
         let body = PriceRequest { price };
         self.insist(&account, &server, || server.staff_price_plan(&id, day, &body)).await.map(drop)
     }
@@ -66,15 +64,9 @@ impl Desk {
     pub async fn staff_price_remove(&self, call: RemovePrice) -> Result<(), Failure> {
         let RemovePrice { id, day } = call;
         let (account, server) = self.as_staff()?;
-        let day = day_of(&day)?;
+        let day = day_of("day", &day, FieldReason::NotAhead)?;
         self.insist(&account, &server, || server.staff_price_remove(&id, day)).await.map(drop)
     }
-}
-
-/// A day as it was typed, or that it is none.
-fn day_of(typed: &str) -> Result<Date, Failure> {
-    let problem = FieldProblem { field: "day".into(), reason: FieldReason::NotAhead };
-    typed.parse().map_err(|_| Failure::fields(vec![problem]))
 }
 
 /// How a file is written, as far as its name tells.
@@ -85,15 +77,6 @@ fn format_of(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_that_was_not_typed_is_told_by_its_field() {
-        assert!(day_of("2027-01-01").is_ok());
-        for typed in ["", "2027-02-30", "soon"] {
-            let failure = day_of(typed).expect_err("no day");
-            assert_eq!((&*failure.fields[0].field, failure.fields[0].reason), ("day", FieldReason::NotAhead));
-        }
-    }
 
     #[test]
     fn a_file_is_json_if_its_name_says_so() {

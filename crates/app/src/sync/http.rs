@@ -1,6 +1,7 @@
 //! The provider's HTTP API: one method per route, with limits on time and size.
 
 mod staff;
+mod staff_books;
 mod staff_catalogue;
 
 use std::time::Duration;
@@ -40,6 +41,10 @@ const STREAM_WITHIN: Duration = Duration::from_secs(3600);
 const EVENT_BYTES: usize = 64 * 1024;
 /// A file of 64 MiB over a slow line: nothing comes back before it is there, and read.
 const FILE_WITHIN: Duration = Duration::from_secs(600);
+/// A table over a slow line, for as long as something comes.
+const TABLE_WITHIN: Duration = Duration::from_secs(3600);
+/// A row is some 250 bytes: eight million of them.
+const TABLE_BYTES: usize = 2_000_000_000;
 /// Services in one page of the catalogue.
 const SERVICES_PER_PAGE: u32 = 1_000;
 
@@ -73,6 +78,12 @@ pub struct Events {
     response: Response,
     /// What came of the next event.
     pub(super) read: Vec<u8>,
+}
+
+/// A file, as it comes.
+pub struct Coming {
+    response: Response,
+    bytes: usize,
 }
 
 /// Why there is no reply.
@@ -210,8 +221,7 @@ impl Server {
     pub async fn events(&self) -> Result<Events, CallError> {
         let request = self.request_by(&self.streams, Method::GET, "/v1/events").timeout(STREAM_WITHIN);
         let response = request.send().await.map_err(|_| CallError::Unreachable)?;
-        let kind = response.headers().get("content-type").and_then(|value| value.to_str().ok());
-        if response.status().is_success() && kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+        if is_of_kind(&response, "text/event-stream") {
             return Ok(Events { response, read: Vec::new() });
         }
         Err(refusal(response).await?)
@@ -312,6 +322,28 @@ impl Events {
         self.read.extend_from_slice(&chunk);
         Ok(true)
     }
+}
+
+impl Coming {
+    fn new(response: Response) -> Self {
+        Self { response, bytes: 0 }
+    }
+
+    /// Waits for the next piece; none when the file is whole. A line that breaks is no end of it.
+    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, CallError> {
+        let piece = self.response.chunk().await.map_err(|_| CallError::Unreachable)?;
+        self.bytes += piece.as_ref().map_or(0, |piece| piece.len());
+        if self.bytes > TABLE_BYTES {
+            return Err(CallError::Unreachable);
+        }
+        Ok(piece)
+    }
+}
+
+/// Whether it is what was asked for, and no refusal or page of somebody between.
+fn is_of_kind(response: &Response, kind: &str) -> bool {
+    let told = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+    response.status().is_success() && told.is_some_and(|told| told.starts_with(kind))
 }
 
 /// What an answer that is none says.

@@ -4,6 +4,7 @@
 #![allow(dead_code)] // Each story uses its part.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use app::{Desk, Keychain, Settings};
 use axum::Json;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path as UrlPath, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -30,6 +32,7 @@ use domain::quote::{CannotPrice, Terms, price};
 use domain::service::*;
 use domain::staff::Role;
 use domain::*;
+use futures::StreamExt;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -110,6 +113,8 @@ pub struct World {
     pub staff_faults: VecDeque<Fault>,
     /// What staff asked to be moved.
     pub moves: Vec<MoveMany>,
+    /// A table for the books, in the pieces in which it is sent; its line breaks after an empty one.
+    pub table: Vec<&'static str>,
     /// The requests to cancel that arrived, and what goes wrong with their replies.
     pub cancellations: Vec<CancelRequest>,
     pub cancel_faults: VecDeque<Fault>,
@@ -173,6 +178,7 @@ impl Shop {
             .route("/v1/attempts/{id}", get(attempt))
             .route("/v1/attempts/{id}/reconcile", post(reconcile))
             .route("/v1/staff/moves", post(move_many))
+            .route("/v1/staff/exports/{table}", get(table))
             .layer(from_fn_with_state(Arc::clone(&world), on_the_way))
             .with_state(Arc::clone(&world));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -576,6 +582,17 @@ async fn move_many(State(world): Shared, Json(body): Json<MoveMany>) -> Response
     }
     let result = |seen: SeenOrder| MoveResult { order: seen.order, refused: None };
     Json(MovedMany { results: body.orders.into_iter().map(result).collect() }).into_response()
+}
+
+async fn table(State(world): Shared) -> Response {
+    let pieces = world.lock().expect("not poisoned").table.clone();
+    let sent = async |piece: &'static str| {
+        // What came before leaves first.
+        tokio::task::yield_now().await;
+        if piece.is_empty() { Err(io::Error::other("broken off")) } else { Ok(piece) }
+    };
+    let body = Body::from_stream(futures::stream::iter(pieces).then(sent));
+    ([("content-type", "text/csv; charset=utf-8")], body).into_response()
 }
 
 /// A desk in a folder; syncing is started by the story.

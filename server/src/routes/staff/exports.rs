@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use contract::Failure;
+use domain::books::BookTable;
 use futures::stream;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -14,7 +15,6 @@ use crate::error::Error;
 use crate::exports::Export;
 use crate::keys::Allowed;
 use crate::keys::scope::BooksRead;
-use crate::ledger::exports::Table;
 use crate::state::Shop;
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -43,7 +43,7 @@ pub async fn orders(
     _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
-    file(&shop, Table::Orders, &days, "orders").await
+    file(&shop, BookTable::Orders, &days, "orders").await
 }
 
 /// The lines of those orders, each with its order's number, as CSV.
@@ -60,7 +60,7 @@ pub async fn lines(
     _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
-    file(&shop, Table::Lines, &days, "lines").await
+    file(&shop, BookTable::Lines, &days, "lines").await
 }
 
 /// Money that moved, by the day on which it did, as CSV: what was taken counts up, what went back counts down.
@@ -78,10 +78,10 @@ pub async fn money(
     _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
-    file(&shop, Table::Money, &days, "money").await
+    file(&shop, BookTable::Money, &days, "money").await
 }
 
-async fn file(shop: &Shop, table: Table, days: &DaysQuery, name: &str) -> Result<Response, Error> {
+async fn file(shop: &Shop, table: BookTable, days: &DaysQuery, name: &str) -> Result<Response, Error> {
     let export = Export::of_days(&shop.db, table, days.from, days.to).await?;
     // A piece that cannot be read breaks the transfer off: half a file must not look like a whole one.
     let pieces = stream::try_unfold(export, async |mut export| {

@@ -8,6 +8,7 @@ use domain::order::OrderState;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::books::Books;
 use super::bulk::{self, Outcome};
 use super::{answered, pager, places, refused, use_fresh};
 use crate::components::{
@@ -98,7 +99,10 @@ pub fn BoardPage() -> Html {
     html! {
         <>
             <PageHead title={t("staff")}>{ places(&Route::Staff, reviews) }</PageHead>
-            <div class="mb-4">{ search_box(SEARCH_ID, t("staff-search"), (*typed).clone(), &oninput, "staff-search") }</div>
+            <div class="mb-4 flex flex-wrap items-end justify-between gap-4">
+                { search_box(SEARCH_ID, t("staff-search"), (*typed).clone(), &oninput, "staff-search") }
+                <Books />
+            </div>
             { tabs(board.value.as_ref(), &place, &go) }
             if let Some(failure) = &moved.failure { <div class="mb-4">{ refused(failure) }</div> }
             { bulk::told(outcome.as_ref(), &Callback::from({

@@ -2,6 +2,7 @@
 
 mod asking;
 mod board;
+mod books;
 mod bulk;
 mod calendar;
 mod calendar_days;
