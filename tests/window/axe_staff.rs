@@ -38,6 +38,11 @@ impl Look<'_> {
 
     async fn around_the_orders(&mut self) -> Result<()> {
         self.scene.window.click("nav-staff").await?;
+        self.scene.window.click("books").await?;
+        self.scene.window.click("books-save").await?;
+        self.scene.window.find("books-saved").await?;
+        self.at("staff, a table saved").await?;
+        self.scene.window.click("books-close").await?;
         self.scene.window.click("[data-test=\"staff-tab\"][data-state=\"confirmed\"]").await?;
         self.scene.window.click("staff-pick").await?;
         self.scene.window.find("staff-bulk").await?;

@@ -21,6 +21,11 @@ impl Visit<'_> {
         self.window.click("[data-test=\"staff-tab\"][data-state=\"all\"]").await?;
         self.window.find("staff-row").await?;
         self.picture("staff-board").await?;
+        self.window.click("books").await?;
+        self.window.click("books-save").await?;
+        self.window.find("books-saved").await?;
+        self.picture("staff-books").await?;
+        self.window.click("books-close").await?;
         self.window.click("[data-test=\"staff-tab\"][data-state=\"in_progress\"]").await?;
         self.window.click("staff-pick").await?;
         self.window.find("staff-bulk").await?;
