@@ -18,6 +18,9 @@ pub struct Props {
     pub placeholder: Option<AttrValue>,
     /// In characters.
     pub limit: usize,
+    /// Lines that are seen at once.
+    #[prop_or(2)]
+    pub rows: u8,
     #[prop_or(true)]
     pub optional: bool,
     /// What is wrong with it, as a sentence.
@@ -36,7 +39,7 @@ pub fn TextArea(props: &Props) -> Html {
     html! {
         <div class="flex flex-col gap-1.5">
             { field_label(&props.id, &props.label, props.optional) }
-            <textarea id={&props.id} class="textarea min-h-16 w-full" rows="2" value={&props.value}
+            <textarea id={&props.id} class="textarea min-h-16 w-full" rows={props.rows.to_string()} value={&props.value}
                 {oninput} {onchange} placeholder={props.placeholder.clone()} maxlength={props.limit.to_string()}
                 aria-invalid={props.problem.is_some().then_some("true")} aria-describedby={told.clone()} data-test={props.test.clone()} />
             { field_told(told, props.problem.as_ref(), None) }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::service_prices::Prices;
 use super::{answered, refused, way_back};
 use crate::components::{Banner, Button, Field, Kind, PageHead, Select, TextArea, Tone};
+use crate::format;
 use crate::hooks::{Act, use_act, use_query, use_toaster};
 use crate::i18n::t;
 use crate::pages::checkout_forms::{problem, send};
@@ -97,8 +98,7 @@ fn head(service: &StaffService, withdrawn: &Act<WithdrawService>) -> Html {
 }
 
 fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraft: &Callback<Draft>) -> Html {
-    let (seen_ver, fields) =
-        draft.as_ref().map_or((service.ver, &service.fields), |(ver, typed)| (*ver, typed));
+    let (seen_ver, fields) = draft.clone().unwrap_or_else(|| (service.ver, as_typed(&service.fields)));
     let set = |put: fn(&mut ServiceFields, String)| {
         let fields = fields.clone();
         ondraft.reform(move |text| {
@@ -119,8 +119,7 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
     let onsave = edited.run.reform({
         let (id, fields) = (service.id.clone(), fields.clone());
         move |()| {
-            // Some people write it with a comma.
-            let fields = ServiceFields { price: fields.price.replace(',', "."), ..fields.clone() };
+            let fields = ServiceFields { price: format::typed_decimal(&fields.price), ..fields.clone() };
             EditService { id: id.clone(), seen_ver, fields }
         }
     });
@@ -129,7 +128,7 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
         <form class="panel flex flex-col gap-5 p-6" onsubmit={send(&onsave)} novalidate={true}>
             { field("name", "name", &fields.name, false, |fields, text| fields.name = text) }
             { field("summary", "service-summary", &fields.summary, true, |fields, text| fields.summary = text) }
-            <TextArea id="service-description" label={t("service-description")} value={fields.description.clone()} limit={DESCRIPTION_CHARS}
+            <TextArea id="service-description" label={t("service-description")} value={fields.description.clone()} limit={DESCRIPTION_CHARS} rows={6}
                 oninput={set(|fields, text| fields.description = text)} problem={problem(problems, "description")} test="service-description" />
             <div class="grid gap-5 sm:grid-cols-2">
                 <Select id="service-category" label={t("category")} value={fields.category.clone()} options={categories.collect::<Vec<_>>()}
@@ -145,4 +144,9 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
             </div>
         </form>
     }
+}
+
+/// What the server has, as people of the language would have typed it.
+fn as_typed(fields: &ServiceFields) -> ServiceFields {
+    ServiceFields { price: format::decimal(&fields.price), ..fields.clone() }
 }
