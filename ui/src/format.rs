@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::i18n;
+use crate::i18n::{self, Locale};
 
 /// `€1,249.50` or `1.249,50 €`
 pub fn money(money: Money) -> String {
@@ -26,11 +26,35 @@ pub fn money(money: Money) -> String {
     call(code, make, &decimal.into())
 }
 
-/// A decimal with a point as a person types it: `85.00` or `85,00`.
-pub fn as_typed(decimal: &str) -> String {
+/// A decimal with a point, as people type it: `85.00` or `85,00`.
+pub fn decimal(plain: &str) -> String {
+    let (_, point) = separators();
+    plain.replace('.', point)
+}
+
+/// What people of the language type, as a decimal with a point and without groups: `1.250,50` is `1250.50`. A mark of groups
+/// that has no group of three after it is taken for a point, because some people write `85.00` everywhere. What is no
+/// decimal by that stays none.
+pub fn typed_decimal(typed: &str) -> String {
+    let (group, point) = separators();
+    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let (whole, rest) = typed.split_once(point).map_or((&*typed, None), |(whole, rest)| (whole, Some(rest)));
+    let mut groups = whole.split(group);
+    let first = groups.next().unwrap_or_default();
+    let grouped = first == whole || (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    match rest {
+        Some(rest) if grouped => format!("{}.{rest}", whole.replace(group, "")),
+        None if grouped => whole.replace(group, ""),
+        None => whole.replace(group, "."),
+        Some(_) => typed,
+    }
+}
+
+/// What the language has between groups of digits, and before decimals.
+fn separators() -> (&'static str, &'static str) {
     match i18n::chosen() {
-        i18n::Locale::De => decimal.replace('.', ","),
-        i18n::Locale::En => decimal.into(),
+        Locale::En => (",", "."),
+        Locale::De => (".", ","),
     }
 }
 
@@ -195,4 +219,23 @@ fn formatter(name: &'static str, make: impl FnOnce() -> Function) -> Function {
 fn call(name: &'static str, make: impl FnOnce() -> Function, value: &JsValue) -> String {
     let text = formatter(name, make).call1(&JsValue::UNDEFINED, value);
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_shown_and_read_as_the_language_writes_them() {
+        let read = |typed: [&str; 6]| typed.map(typed_decimal);
+        let english = read(["85.00", "1,250.50", "1,250", "85,00", " 12,5 ", "1.000,00"]);
+        assert_eq!(english, ["85.00", "1250.50", "1250", "85.00", "12.5", "1.000,00"]);
+        assert_eq!(decimal("85.00"), "85.00");
+        i18n::choose(Locale::De);
+        let german = read(["85,00", "1.250,50", "1.250", "85.00", "1 250", "-3"]);
+        let (shown, back) = (decimal("85.00"), typed_decimal(&decimal("1.250")));
+        i18n::choose(Locale::En);
+        assert_eq!(german, ["85.00", "1250.50", "1250", "85.00", "1250", "-3"]);
+        assert_eq!((&*shown, &*back), ("85,00", "1.250"));
+    }
 }

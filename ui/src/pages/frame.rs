@@ -37,7 +37,7 @@ pub fn Frame(props: &Props) -> Html {
             cart::undo(toaster);
         }
     });
-    let keys = use_keys(undo.clone());
+    let keys = use_keys(undo.clone(), context.is_staff());
     let recovery_seen = use_state_eq(|| false);
     // The focus follows the page, but is left alone on the first one: nobody went anywhere yet.
     let first = use_mut_ref(|| true);
@@ -111,7 +111,7 @@ pub fn Frame(props: &Props) -> Html {
                 </div>
             </main>
             { palette(keys.palette_open, &keys.palette.reform(|()| false)) }
-            { keys_dialog(keys.help_open, &keys.help.reform(|()| false)) }
+            { keys_dialog(keys.help_open, context.is_staff(), &keys.help.reform(|()| false)) }
             { toast_list(&props.toasts, &ondismiss, &undo) }
         </div>
     }

@@ -17,6 +17,16 @@ use crate::route::Route;
 /// The id of the search field of the current page, if it has one.
 pub const SEARCH_ID: &str = "search";
 
+/// The digits that lead to a place with Alt, and what is there.
+static PLACES: [(&str, &str, Route); 6] = [
+    ("1", "browse", Route::Browse),
+    ("2", "cart", Route::Cart),
+    ("3", "orders", Route::Orders),
+    ("4", "settings", Route::Settings),
+    ("5", "news", Route::News),
+    ("6", "staff", Route::Staff),
+];
+
 /// What keys have opened.
 pub struct Keys {
     pub palette_open: bool,
@@ -29,19 +39,19 @@ pub struct Keys {
 
 /// Listens for the keys of the whole window.
 #[hook]
-pub fn use_keys(undo: Callback<()>) -> Keys {
+pub fn use_keys(undo: Callback<()>, is_staff: bool) -> Keys {
     let navigator = use_navigator().expect("the frame stands inside the router");
     let palette = use_state_eq(|| false);
     let help = use_state_eq(|| false);
     let search_wanted = use_mut_ref(|| false);
-    use_effect_with(undo, {
+    use_effect_with((undo, is_staff), {
         let (palette, help, search_wanted) = (palette.setter(), help.setter(), search_wanted.clone());
-        move |undo| {
-            let undo = undo.clone();
+        move |(undo, is_staff)| {
+            let (undo, is_staff) = (undo.clone(), *is_staff);
             let options = EventListenerOptions::enable_prevent_default();
             let heard = EventListener::new_with_options(&dom::document(), "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                let Some(wish) = wish(event) else { return };
+                let Some(wish) = wish(event, is_staff) else { return };
                 event.prevent_default();
                 match wish {
                     Wish::Palette => palette.set(true),
@@ -87,7 +97,7 @@ enum Wish {
     Go(Route),
 }
 
-fn wish(event: &KeyboardEvent) -> Option<Wish> {
+fn wish(event: &KeyboardEvent, is_staff: bool) -> Option<Wish> {
     let key = event.key();
     let control = event.ctrl_key() || event.meta_key();
     if control && key.eq_ignore_ascii_case("k") {
@@ -98,8 +108,8 @@ fn wish(event: &KeyboardEvent) -> Option<Wish> {
         // is AltGr, which types.
         let code = event.code();
         let digit = code.strip_prefix("Digit").filter(|_| !control)?;
-        let (.., route) = PLACES.into_iter().find(|(place, ..)| *place == digit)?;
-        return Some(Wish::Go(route));
+        let (_, _, route) = places(is_staff).find(|(of, _, _)| *of == digit)?;
+        return Some(Wish::Go(route.clone()));
     }
     if is_typing(event) {
         return None;
@@ -114,13 +124,18 @@ fn wish(event: &KeyboardEvent) -> Option<Wish> {
     }
 }
 
+/// Those of [`PLACES`] that there are for this person.
+fn places(is_staff: bool) -> impl Iterator<Item = &'static (&'static str, &'static str, Route)> {
+    PLACES.iter().filter(move |(_, _, route)| is_staff || *route != Route::Staff)
+}
+
 fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
 /// The list of the keys, while it is `open`.
-pub fn keys_dialog(open: bool, onclose: &Callback<()>) -> Html {
+pub fn keys_dialog(open: bool, is_staff: bool, onclose: &Callback<()>) -> Html {
     let row = |keys: &[String], meaning: String| {
         html! {
             <div class="flex items-center justify-between gap-6 py-2">
@@ -129,7 +144,6 @@ pub fn keys_dialog(open: bool, onclose: &Callback<()>) -> Html {
             </div>
         }
     };
-    let alt = |digit: &str| [t("key-alt"), digit.to_owned()];
     html! {
         <Dialog {open} onclose={onclose.clone()} title={t("keys")}>
             <h2 class="mb-3 text-lg font-semibold">{ t("keys") }</h2>
@@ -137,7 +151,7 @@ pub fn keys_dialog(open: bool, onclose: &Callback<()>) -> Html {
                 { row(&["/".into()], t("keys-search")) }
                 { row(&[t("key-ctrl"), "K".into()], t("palette")) }
                 { row(&[t("key-ctrl"), "Z".into()], t("keys-undo")) }
-                { for PLACES.iter().map(|(digit, name, _)| row(&alt(digit), t(name))) }
+                { for places(is_staff).map(|(digit, place, _)| row(&[t("key-alt"), (*digit).to_owned()], t(place))) }
                 { row(&["?".into()], t("keys")) }
                 { row(&[t("key-escape")], t("keys-close")) }
             </dl>

@@ -6,7 +6,7 @@ use domain::{Currency, Money, ServiceId};
 use js_sys::Date;
 
 use crate::format;
-use crate::i18n::{self, Locale, t, tr};
+use crate::i18n::{t, tr};
 use crate::words;
 
 /// What the page remembers for who comes back from an order.
@@ -148,21 +148,13 @@ fn parts(day: &str) -> Option<(u32, i32, i32)> {
 
 /// An amount as people of the language type it: `1,250.50` or `1.250,50`; none if it is not one.
 pub fn amount(typed: &str, currency: Currency) -> Option<Money> {
-    let (group, point) = match i18n::chosen() {
-        Locale::En => (',', '.'),
-        Locale::De => ('.', ','),
-    };
-    let plain: String = typed
-        .chars()
-        .filter(|c| *c != group && !c.is_whitespace())
-        .map(|c| if c == point { '.' } else { c })
-        .collect();
-    Money::parse_decimal(&plain, currency).ok()
+    Money::parse_decimal(&format::typed_decimal(typed), currency).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::{self, Locale};
 
     #[test]
     fn amounts_are_read_as_the_language_writes_them() {

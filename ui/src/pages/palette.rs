@@ -178,6 +178,7 @@ fn pages(wanted: &str, is_staff: bool) -> Vec<Entry> {
         ("layout-grid", t("browse"), Route::Browse),
         ("shopping-basket", t("cart"), Route::Cart),
         ("clipboard-list", t("orders"), Route::Orders),
+        ("bell", t("news"), Route::News),
         ("refresh-cw", t("sync"), Route::Sync),
         ("settings", t("settings"), Route::Settings),
     ];

@@ -152,9 +152,9 @@ fn confirm(asked: &Asked, order: &StaffOrder, typed: &Typed, answers: &Answers) 
     }
 }
 
-/// None for everything that is left; with a comma or a point before the cents.
+/// None for everything that is left.
 fn amount(text: &str, currency: Currency) -> Result<Option<Money>, ()> {
-    let text = text.trim().replace(',', ".");
+    let text = format::typed_decimal(text);
     if text.is_empty() {
         return Ok(None);
     }

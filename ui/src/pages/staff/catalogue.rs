@@ -9,6 +9,7 @@ use crate::components::{EmptyState, PageHead, RouteLink, figures, icon_named, se
 use crate::format;
 use crate::hooks::use_query;
 use crate::i18n::t;
+use crate::pages::keys::SEARCH_ID;
 use crate::route::Route;
 
 /// What is looked at.
@@ -37,7 +38,7 @@ pub fn CataloguePage() -> Html {
         <>
             <PageHead title={t("catalogue")}>{ places(&Route::StaffCatalogue, None) }</PageHead>
             <div class="mb-4 flex flex-wrap items-end justify-between gap-4">
-                { search_box("services-search", t("services-search"), place.text.clone(), &oninput, "services-search") }
+                { search_box(SEARCH_ID, t("services-search"), place.text.clone(), &oninput, "services-search") }
                 <RouteLink to={Route::StaffImport} class="btn btn-primary font-medium" test="catalogue-import">{ icon_named("file-text") }{ t("catalogue-import") }</RouteLink>
             </div>
             { answered(&query, |page| html! {

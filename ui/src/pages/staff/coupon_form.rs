@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::refused;
 use crate::components::{Button, Field, Kind, RadioCards, RadioOption};
+use crate::format;
 use crate::hooks::Act;
 use crate::i18n::t;
 use crate::pages::checkout_forms::problem;
@@ -132,14 +133,14 @@ fn only(draft: &CouponDraft, categories: &[CategoryCount], ontyped: &Callback<Co
     }
 }
 
-/// Decimals as the server reads them, which some people write with a comma.
+/// Decimals as the server reads them.
 fn with_points(mut draft: CouponDraft) -> CouponDraft {
     let decimals = match &mut draft.off {
         Off::Percent { percent, at_most } => vec![percent, at_most],
         Off::Amount(amount) => vec![amount],
     };
     for text in decimals.into_iter().chain([&mut draft.minimum]) {
-        *text = text.replace(',', ".");
+        *text = format::typed_decimal(text);
     }
     draft
 }

@@ -12,6 +12,7 @@ use super::{answered, places, refused, use_fresh};
 use crate::components::{Button, Dialog, EmptyState, Kind, PageHead, search_box};
 use crate::hooks::{Act, use_act, use_query, use_toaster};
 use crate::i18n::{t, tr};
+use crate::pages::keys::SEARCH_ID;
 use crate::route::Route;
 use crate::{dom, format, words};
 
@@ -64,7 +65,7 @@ pub fn CouponsPage() -> Html {
         <>
             <PageHead title={t("coupons")}>{ places(&Route::StaffCoupons, None) }</PageHead>
             <div class="mb-5 flex flex-wrap items-end justify-between gap-4">
-                { search_box("coupons-search", t("coupons-search"), (*text).clone(), &oninput, "coupons-search") }
+                { search_box(SEARCH_ID, t("coupons-search"), (*text).clone(), &oninput, "coupons-search") }
                 <Button kind={Kind::Primary} icon="plus" onclick={ask.reform(|()| Some(Asked::Draft(CouponDraft::default())))} test="coupon-new">{ t("coupon-new") }</Button>
             </div>
             { answered(&query, |page| html! {

@@ -98,10 +98,7 @@ fn head(service: &StaffService, withdrawn: &Act<WithdrawService>) -> Html {
 }
 
 fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraft: &Callback<Draft>) -> Html {
-    let (seen_ver, fields) = draft.clone().unwrap_or_else(|| {
-        let price = format::as_typed(&service.fields.price);
-        (service.ver, ServiceFields { price, ..service.fields.clone() })
-    });
+    let (seen_ver, fields) = draft.clone().unwrap_or_else(|| (service.ver, as_typed(&service.fields)));
     let set = |put: fn(&mut ServiceFields, String)| {
         let fields = fields.clone();
         ondraft.reform(move |text| {
@@ -122,8 +119,7 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
     let onsave = edited.run.reform({
         let (id, fields) = (service.id.clone(), fields.clone());
         move |()| {
-            // Some people write it with a comma.
-            let fields = ServiceFields { price: fields.price.replace(',', "."), ..fields.clone() };
+            let fields = ServiceFields { price: format::typed_decimal(&fields.price), ..fields.clone() };
             EditService { id: id.clone(), seen_ver, fields }
         }
     });
@@ -148,4 +144,9 @@ fn form(service: &StaffService, draft: &Draft, edited: &Act<EditService>, ondraf
             </div>
         </form>
     }
+}
+
+/// What the server has, as people of the language would have typed it.
+fn as_typed(fields: &ServiceFields) -> ServiceFields {
+    ServiceFields { price: format::decimal(&fields.price), ..fields.clone() }
 }

@@ -41,8 +41,7 @@ pub fn Prices(props: &Props) -> Html {
     let problems = planning.failure.as_ref().map_or(&[][..], |failure| &failure.fields);
     let onplan = planning.run.reform({
         let (id, typed) = (props.id.clone(), typed.clone());
-        // Some people write it with a comma.
-        move |()| PlanPrice { id: id.clone(), day: typed.0.clone(), price: typed.1.replace(',', ".") }
+        move |()| PlanPrice { id: id.clone(), day: typed.0.clone(), price: format::typed_decimal(&typed.1) }
     });
     let row = |planned: &PlannedPrice| {
         let (id, day) = (props.id.clone(), format::iso(planned.day));
