@@ -21,9 +21,6 @@ pub struct Props {
     pub rows: u32,
     /// In characters.
     pub limit: usize,
-    /// Lines that are seen at once.
-    #[prop_or(2)]
-    pub rows: u8,
     #[prop_or(true)]
     pub optional: bool,
     /// What is wrong with it, as a sentence.

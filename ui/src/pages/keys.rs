@@ -78,17 +78,6 @@ pub fn use_keys(undo: Callback<()>, is_staff: bool) -> Keys {
     Keys { palette_open, help_open, palette: set(&palette), help: set(&help), search_wanted }
 }
 
-/// Where Alt and a digit lead, and what that is called.
-const PLACES: [(&str, &str, Route); if cfg!(feature = "staff") { 6 } else { 5 }] = [
-    ("1", "browse", Route::Browse),
-    ("2", "cart", Route::Cart),
-    ("3", "orders", Route::Orders),
-    ("4", "news", Route::News),
-    ("5", "settings", Route::Settings),
-    #[cfg(feature = "staff")]
-    ("6", "staff", Route::Staff),
-];
-
 enum Wish {
     Palette,
     Help,
