@@ -178,13 +178,22 @@ fn a_reason_and_every_change_are_told_before_and_after() {
             "As you asked us on the telephone.",
             "Weekly house clean",
             "Please ring twice.",
-            "A service",
+            "Clean windows, inside and out",
             "taken out",
             "Kurze Straße 1",
         ] {
             assert!(shape.contains(said), "{said}: {shape}");
         }
     }
+}
+
+#[test]
+fn a_line_that_nobody_knows_any_more_was_a_service() {
+    let mut sample = sample(Kind::Changed);
+    let Matter::Order { order, .. } = &mut sample.matter else { panic!("it is about an order") };
+    order.given_up.clear();
+    let text = text(&parsed(&bytes(envelope(&sample, "en"))));
+    assert!(text.contains("A service (Quantity)"), "{text}");
 }
 
 #[test]

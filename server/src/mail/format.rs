@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-/// `Tue 14 May 2026` or `Di., 14. Mai 2026`.
+/// `Tue 14 May 2026` or `Di., 14. Mai 2026`; a day is not broken into two lines.
 pub fn day(date: Date, locale: Locale) -> String {
-    format!("{} {}", day_and_month(date, locale), date.year())
+    format!("{}{NO_BREAK}{}", day_and_month(date, locale), date.year())
 }
 
 /// `Sun 22 Nov 2026, 10:15 UTC`
@@ -55,7 +55,7 @@ fn day_and_month(date: Date, locale: Locale) -> String {
             "Dezember",
         ],
     };
-    format!("{} {}", only_day(date, locale), months[date.month() as usize - 1])
+    format!("{}{NO_BREAK}{}", only_day(date, locale), months[date.month() as usize - 1])
 }
 
 fn only_day(date: Date, locale: Locale) -> String {
@@ -63,11 +63,11 @@ fn only_day(date: Date, locale: Locale) -> String {
     match locale {
         Locale::English => {
             let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-            format!("{} {day}", names[place(date.weekday())])
+            format!("{}{NO_BREAK}{day}", names[place(date.weekday())])
         }
         Locale::German => {
             let names = ["Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."];
-            format!("{}, {day}.", names[place(date.weekday())])
+            format!("{},{NO_BREAK}{day}.", names[place(date.weekday())])
         }
     }
 }
@@ -104,7 +104,9 @@ mod tests {
 
     #[test]
     fn days_and_windows_say_what_they_share_once() {
-        let window = |from, to, locale| window(Promise { earliest: from, latest: to }, locale);
+        let window =
+            |from, to, locale| window(Promise { earliest: from, latest: to }, locale).replace(NO_BREAK, " ");
+        let day = |date, locale| day(date, locale).replace(NO_BREAK, " ");
         assert_eq!(day(date(2026, 5, 14), English), "Thu 14 May 2026");
         assert_eq!(day(date(2026, 5, 14), German), "Do., 14. Mai 2026");
         assert_eq!(window(date(2026, 11, 24), date(2026, 11, 27), English), "Tue 24 – Fri 27 Nov 2026");

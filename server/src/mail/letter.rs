@@ -29,6 +29,8 @@ pub struct Letter {
     pub reason: String,
     pub changes: Vec<Change>,
     pub summary: Option<Summary>,
+    /// Over `next`.
+    pub next_heading: &'static str,
     pub next: Vec<String>,
     /// Empty where nobody reads the answers.
     pub questions: &'static str,
@@ -82,6 +84,7 @@ fn new_desk(
         reason: String::new(),
         changes: Vec::new(),
         summary: None,
+        next_heading: wording.to_do,
         next: about.next.iter().map(|sentence| fill(sentence, &values)).collect(),
         questions: "",
         why: fill(wording.why_account, &values),
@@ -110,11 +113,11 @@ impl AboutOrder<'_> {
             ("amount", &amount),
             ("provider", provider),
         ];
-        let (greeting, questions, why) = if kind.is_for_staff() {
-            (String::new(), "", wording.why_staff)
+        let (greeting, next_heading, questions, why) = if kind.is_for_staff() {
+            (String::new(), wording.to_do, "", wording.why_staff)
         } else {
             let greeting = fill(wording.greeting, &[("name", &order.contact.name)]);
-            (greeting, wording.questions, wording.why)
+            (greeting, wording.what_next, wording.questions, wording.why)
         };
         let amendments = self.event.map_or(&[][..], |event| &event.amendments);
         let shows_order = matches!(kind, Kind::OrderReceived | Kind::Paid | Kind::Changed);
@@ -132,6 +135,7 @@ impl AboutOrder<'_> {
             reason: self.reason().trim().into(),
             changes: changes::changes(order, amendments, wording, *locale),
             summary: shows_order.then(|| Summary::new(order, self.placed_on, wording, *locale)),
+            next_heading,
             next: self.next(&about, wording, &values),
             questions,
             why: fill(why, &values),
@@ -222,7 +226,6 @@ impl AboutOrder<'_> {
                 next.push(wording.nothing_taken.into());
             }
         }
-        next.extend(about.next.iter().map(|sentence| fill(sentence, values)));
         if self.kind == Kind::Paid {
             let by_delivery = [
                 (DeliveryKind::OnSite, wording.on_site_next),
@@ -232,6 +235,7 @@ impl AboutOrder<'_> {
             let has = |delivery| self.order.lines.iter().any(|line| line.delivery == delivery);
             next.extend(by_delivery.into_iter().filter(|(kind, _)| has(*kind)).map(|(_, said)| said.into()));
         }
+        next.extend(about.next.iter().map(|sentence| fill(sentence, values)));
         next
     }
 }

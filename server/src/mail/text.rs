@@ -35,7 +35,7 @@ pub fn render(letter: &Letter) -> String {
     if let Some(summary) = &letter.summary {
         order(&mut page, summary, said);
     }
-    page.heading(said.what_next);
+    page.heading(letter.next_heading);
     for sentence in &letter.next {
         page.indented("- ", "  ", sentence);
     }

@@ -27,17 +27,17 @@ pub fn about(kind: Kind) -> About {
             subject: "Ihre Bestellung {number} ist bezahlt und bestätigt",
             badge: "Bezahlt",
             tone: Tone::Good,
-            heading: "Bezahlt – wir fangen an",
-            intro: "Ihre Zahlung über {total} ist eingegangen, Ihre Bestellung ist bestätigt. Vielen Dank.",
+            heading: "Bezahlt und bestätigt",
+            intro: "Vielen Dank: Ihre Zahlung über {total} ist eingegangen, und Ihre Bestellung ist bestätigt.",
             next: &[FOLLOW],
         },
         Kind::BeingChecked => About {
-            subject: "Wir prüfen die Zahlung Ihrer Bestellung {number}",
+            subject: "Wir prüfen die Zahlung für Ihre Bestellung {number}",
             badge: "In Prüfung",
             tone: Tone::Open,
             heading: "Ihre Zahlung wird geprüft",
-            intro: "Für Ihre Bestellung ist eine Zahlung bei uns eingegangen. Wir sehen sie uns an, bevor wir anfangen; \
-                    das dauert meist nicht länger als einen Werktag.",
+            intro: "Für Ihre Bestellung ist eine Zahlung bei uns eingegangen. Wir prüfen sie, bevor wir anfangen; das \
+                    dauert meist nicht länger als einen Werktag.",
             next: &[
                 "Sie müssen nichts tun; bitte zahlen Sie auch nicht noch einmal. Sobald die Bestellung bestätigt ist, \
                  schreiben wir Ihnen.",
@@ -48,9 +48,12 @@ pub fn about(kind: Kind) -> About {
             subject: "Wir haben mit Ihrer Bestellung {number} begonnen",
             badge: "In Arbeit",
             tone: Tone::Good,
-            heading: "Wir sind an der Arbeit",
-            intro: "Wir haben mit Ihrer Bestellung begonnen.",
-            next: &["Wir schreiben wieder, wenn alles fertig ist oder sich ein Termin verschiebt.", FOLLOW],
+            heading: "Wir haben angefangen",
+            intro: "Die Arbeit an Ihrer Bestellung hat begonnen.",
+            next: &[
+                "Wir schreiben Ihnen wieder, wenn alles fertig ist oder sich ein Termin verschiebt.",
+                FOLLOW,
+            ],
         },
         Kind::Finished => About {
             subject: "Ihre Bestellung {number} ist erledigt",
@@ -71,7 +74,7 @@ pub fn about(kind: Kind) -> About {
             intro: "Die Tage, an denen wir Ihre Bestellung voraussichtlich erledigen, haben sich geändert. Hier steht, was \
                     vorher geplant war und was jetzt gilt.",
             next: &[
-                "Passen Ihnen die neuen Tage nicht? Antworten Sie auf diese Mail, wir finden andere.",
+                "Passen Ihnen die neuen Tage nicht? Antworten Sie auf diese Mail, und wir finden andere.",
                 FOLLOW,
             ],
         },
@@ -80,28 +83,33 @@ pub fn about(kind: Kind) -> About {
             badge: "Geändert",
             tone: Tone::Open,
             heading: "Ihre Bestellung wurde geändert",
-            intro: "Das ist jetzt anders. Alles Übrige bleibt wie vereinbart.",
-            next: &["Wollten Sie das nicht? Antworten Sie auf diese Mail, wir sehen es uns an.", FOLLOW],
+            intro: "Hier steht, was jetzt anders ist. Alles Übrige bleibt wie vereinbart.",
+            next: &[
+                "Wollten Sie das nicht? Antworten Sie auf diese Mail, und wir kümmern uns darum.",
+                FOLLOW,
+            ],
         },
         Kind::Cancelled => About {
             subject: "Ihre Bestellung {number} ist storniert",
             badge: "Storniert",
             tone: Tone::Over,
-            heading: "Die Bestellung ist storniert",
-            intro: "Ihre Bestellung ist storniert; es wird nichts mehr dafür getan.",
+            heading: "Ihre Bestellung ist storniert",
+            intro: "Ihre Bestellung ist storniert und wird nicht mehr ausgeführt.",
             next: &["Sie können dasselbe in Pannier jederzeit wieder bestellen."],
         },
         Kind::Expired => About {
             subject: "Ihre Bestellung {number} ist verfallen",
             badge: "Verfallen",
             tone: Tone::Over,
-            heading: "Die Bestellung wurde nicht rechtzeitig bezahlt",
+            heading: "Ihre Bestellung ist verfallen",
             intro: "Ihre Bestellung wurde nicht rechtzeitig bezahlt und ist deshalb verfallen. Es wurde nichts abgebucht, \
                     und Sie müssen nichts tun.",
-            next: &["Sie können dasselbe in Pannier jederzeit wieder bestellen, zu den Preisen des Tages."],
+            next: &[
+                "Sie können dasselbe in Pannier jederzeit wieder bestellen, zu den dann gültigen Preisen.",
+            ],
         },
         Kind::PaymentFailed => About {
-            subject: "Die Zahlung Ihrer Bestellung {number} hat nicht geklappt",
+            subject: "Die Zahlung für Ihre Bestellung {number} hat nicht geklappt",
             badge: "Zahlung offen",
             tone: Tone::Alarm,
             heading: "Die Zahlung hat nicht geklappt",
@@ -118,16 +126,16 @@ pub fn about(kind: Kind) -> About {
             badge: "Erstattet",
             tone: Tone::Good,
             heading: "Ihr Geld ist auf dem Weg zurück",
-            intro: "Wir haben Ihnen {amount} erstattet, auf demselben Weg, auf dem Sie bezahlt haben.",
+            intro: "Wir haben Ihnen {amount} auf dem Weg erstattet, auf dem Sie bezahlt haben.",
             next: &["Je nach Bank dauert es bis zu zehn Werktage, bis Sie den Betrag auf Ihrem Konto sehen."],
         },
         Kind::NeedsReview => About {
-            subject: "{number}: Zahlung ansehen",
+            subject: "{number}: Zahlung prüfen",
             badge: "Zu prüfen",
             tone: Tone::Alarm,
-            heading: "Eine Zahlung ist anzusehen",
-            intro: "Die Zahlung dieser Bestellung passt nicht zu ihr oder sieht nach Betrug aus. Bis Sie entschieden haben, \
-                    wird nichts begonnen.",
+            heading: "Eine Zahlung ist zu prüfen",
+            intro: "Die Zahlung passt nicht zu dieser Bestellung oder sieht nach Betrug aus. Die Arbeit beginnt erst, wenn \
+                    Sie entschieden haben.",
             next: &[LOOK, "Geben Sie sie dort frei, damit es weitergeht, oder stornieren Sie sie."],
         },
         Kind::RefundFailed => About {
@@ -135,7 +143,7 @@ pub fn about(kind: Kind) -> About {
             badge: "Nicht erstattet",
             tone: Tone::Alarm,
             heading: "Eine Erstattung ist fehlgeschlagen",
-            intro: "{amount} sollten an den Kunden zurückgehen und sind es nicht. Der Betrag gilt wieder als bezahlt.",
+            intro: "Die Erstattung von {amount} an den Kunden ist fehlgeschlagen. Der Betrag gilt wieder als bezahlt.",
             next: &[
                 LOOK,
                 "Erstatten Sie dort noch einmal, oder klären Sie es mit dem Kunden auf anderem Weg.",
@@ -151,27 +159,27 @@ pub fn about(kind: Kind) -> About {
             next: &[LOOK],
         },
         Kind::DisputeWon => About {
-            subject: "{number}: Streit um die Zahlung gewonnen",
+            subject: "{number}: Zahlungsstreit gewonnen",
             badge: "Gewonnen",
             tone: Tone::Good,
-            heading: "Der Streit um die Zahlung ist gewonnen",
-            intro: "Die Bank des Kunden hat für Sie entschieden: Die Zahlung dieser Bestellung bleibt.",
+            heading: "Der Zahlungsstreit ist gewonnen",
+            intro: "Die Bank des Kunden hat für Sie entschieden: Sie behalten die Zahlung dieser Bestellung.",
             next: &[LOOK],
         },
         Kind::DisputeLost => About {
-            subject: "{number}: Streit um die Zahlung verloren",
+            subject: "{number}: Zahlungsstreit verloren",
             badge: "Verloren",
             tone: Tone::Alarm,
-            heading: "Der Streit um die Zahlung ist verloren",
-            intro: "Die Bank des Kunden hat gegen Sie entschieden: Die Zahlung dieser Bestellung ging zurück.",
+            heading: "Der Zahlungsstreit ist verloren",
+            intro: "Die Bank des Kunden hat gegen Sie entschieden: Die Zahlung dieser Bestellung wurde zurückgebucht.",
             next: &[LOOK],
         },
         Kind::NewDesk => About {
             subject: "Neue Anmeldung in Ihrem Konto",
             badge: "Neues Gerät",
             tone: Tone::Open,
-            heading: "Ein neues Gerät hat sich angemeldet",
-            intro: "Jemand hat sich bei Ihrem Konto bei {provider} auf einem Gerät angemeldet, das es dort vorher nicht gab.",
+            heading: "Anmeldung auf einem neuen Gerät",
+            intro: "In Ihrem Konto bei {provider} hat sich jemand auf einem neuen Gerät angemeldet.",
             next: &[
                 "Waren Sie das? Dann müssen Sie nichts tun.",
                 "Waren Sie das nicht? Antworten Sie sofort auf diese Mail: Jemand kennt Ihr Passwort.",

@@ -13,8 +13,8 @@ pub fn about(kind: Kind) -> About {
             badge: "Not paid yet",
             tone: Tone::Open,
             heading: "Thank you for your order",
-            intro: "We have your order for {total} and hold these prices for you. It starts as soon as it is \
-                    paid.",
+            intro: "We have your order for {total} and hold these prices for you. We start as soon as it \
+                    is paid.",
             next: &[
                 "If you have not paid yet: open the order in Pannier under Orders and choose Pay.",
                 "If you have just paid, you need not do anything: a confirmation follows within minutes.",
@@ -25,19 +25,19 @@ pub fn about(kind: Kind) -> About {
             subject: "Your order {number} is paid and confirmed",
             badge: "Paid",
             tone: Tone::Good,
-            heading: "It is paid, and we start",
-            intro: "Your payment of {total} has arrived and your order is confirmed. Thank you.",
+            heading: "Your order is paid and confirmed",
+            intro: "Thank you: your payment of {total} has arrived, and your order is confirmed.",
             next: &[FOLLOW],
         },
         Kind::BeingChecked => About {
-            subject: "We look at the payment of your order {number}",
+            subject: "We are checking the payment for your order {number}",
             badge: "Being checked",
             tone: Tone::Open,
-            heading: "Your payment is being looked at",
-            intro: "A payment for your order has reached us. We look at it before we begin, which is usually done \
-                    within a working day.",
+            heading: "We are checking your payment",
+            intro: "A payment for your order has reached us. We check it before we begin, which usually \
+                    takes no longer than a working day.",
             next: &[
-                "You need not do anything, and please do not pay again. We write as soon as the order is confirmed.",
+                "You need not do anything, and please do not pay again. We write to you as soon as the order is confirmed.",
                 "If we cannot take the order on, your money goes back the way it came.",
             ],
         },
@@ -45,9 +45,9 @@ pub fn about(kind: Kind) -> About {
             subject: "We have started on your order {number}",
             badge: "In progress",
             tone: Tone::Good,
-            heading: "We are at work",
+            heading: "We have started",
             intro: "Work on your order has begun.",
-            next: &["We write again when everything is done, or if a date moves.", FOLLOW],
+            next: &["We write to you again when everything is done, or if a date moves.", FOLLOW],
         },
         Kind::Finished => About {
             subject: "Your order {number} is done",
@@ -57,17 +57,17 @@ pub fn about(kind: Kind) -> About {
             intro: "Your order is complete. Thank you for your trust.",
             next: &[
                 "Your receipt stays in Pannier under Orders.",
-                "If something is not as it should be, reply to this mail and we put it right.",
+                "If something is not as it should be, reply to this mail and we will put it right.",
             ],
         },
         Kind::PromiseMoved => About {
             subject: "New dates for your order {number}",
             badge: "New dates",
             tone: Tone::Open,
-            heading: "The delivery has moved",
+            heading: "The delivery dates have moved",
             intro: "The days on which we expect to deliver your order have changed. Here is what was planned before, \
                     and what is planned now.",
-            next: &["If the new days do not suit you, reply to this mail and we find others.", FOLLOW],
+            next: &["If the new days do not suit you, reply to this mail and we will find others.", FOLLOW],
         },
         Kind::Changed => About {
             subject: "Your order {number} was changed",
@@ -75,26 +75,26 @@ pub fn about(kind: Kind) -> About {
             tone: Tone::Open,
             heading: "Your order was changed",
             intro: "Here is what is different now. Everything else stays as it was agreed.",
-            next: &["If you did not want this change, reply to this mail and we look at it.", FOLLOW],
+            next: &["If you did not want this change, reply to this mail and we will look into it.", FOLLOW],
         },
         Kind::Cancelled => About {
             subject: "Your order {number} is cancelled",
             badge: "Cancelled",
             tone: Tone::Over,
-            heading: "The order is cancelled",
-            intro: "Your order is cancelled, and nothing more will be done for it.",
+            heading: "Your order is cancelled",
+            intro: "Your order is cancelled, and no more work will be done on it.",
             next: &["You can order the same again in Pannier at any time."],
         },
         Kind::Expired => About {
             subject: "Your order {number} has lapsed",
             badge: "Lapsed",
             tone: Tone::Over,
-            heading: "The order was not paid in time",
+            heading: "Your order has lapsed",
             intro: "Your order was not paid in time, so it has lapsed. Nothing was charged, and you need not do anything.",
-            next: &["You can order the same again in Pannier at any time, at the prices of that day."],
+            next: &["You can order the same again in Pannier at any time, at the prices of the day."],
         },
         Kind::PaymentFailed => About {
-            subject: "The payment of your order {number} did not go through",
+            subject: "The payment for your order {number} did not go through",
             badge: "Not paid yet",
             tone: Tone::Alarm,
             heading: "The payment did not go through",
@@ -111,15 +111,15 @@ pub fn about(kind: Kind) -> About {
             heading: "Your money is on its way back",
             intro: "We have sent {amount} back to you, the same way that you paid.",
             next: &[
-                "Depending on your bank it takes up to ten working days until you see it on your account.",
+                "Depending on your bank, it can take up to ten working days until you see it on your account.",
             ],
         },
         Kind::NeedsReview => About {
-            subject: "{number}: look at its payment",
+            subject: "{number}: check its payment",
             badge: "Needs review",
             tone: Tone::Alarm,
-            heading: "A payment has to be looked at",
-            intro: "The payment of this order does not fit it, or looks like fraud. Nothing is begun until you have \
+            heading: "A payment needs to be checked",
+            intro: "The payment does not match this order, or looks like fraud. Work does not begin until you have \
                     decided.",
             next: &[LOOK, "Approve it there to let it go on, or cancel it."],
         },
@@ -128,7 +128,7 @@ pub fn about(kind: Kind) -> About {
             badge: "Refund failed",
             tone: Tone::Alarm,
             heading: "A refund did not go through",
-            intro: "{amount} was to go back to the customer, and did not. What was paid counts as paid again.",
+            intro: "The refund of {amount} to the customer did not go through. The amount counts as paid again.",
             next: &[
                 LOOK,
                 "Give the money back once more there, or settle it with the customer in another way.",
@@ -156,15 +156,15 @@ pub fn about(kind: Kind) -> About {
             badge: "Dispute lost",
             tone: Tone::Alarm,
             heading: "The dispute is lost",
-            intro: "The customer's bank decided against you: the payment of this order went back.",
+            intro: "The customer's bank decided against you: the payment of this order was taken back.",
             next: &[LOOK],
         },
         Kind::NewDesk => About {
             subject: "A new device signed in to your account",
             badge: "New device",
             tone: Tone::Open,
-            heading: "A new device signed in",
-            intro: "Somebody signed in to your account at {provider} on a device that it did not have before.",
+            heading: "A sign-in on a new device",
+            intro: "Somebody signed in to your account at {provider} on a new device.",
             next: &[
                 "Was it you? Then you need not do anything.",
                 "Was it not you? Reply to this mail at once: somebody knows your password.",

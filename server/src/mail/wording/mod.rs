@@ -44,6 +44,8 @@ pub struct Wording {
     pub shipped: &'static str,
     pub address: &'static str,
     pub what_next: &'static str,
+    /// Over what the reader has to do or to check.
+    pub to_do: &'static str,
     pub remote_next: &'static str,
     pub on_site_next: &'static str,
     pub shipped_next: &'static str,
