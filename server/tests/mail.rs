@@ -65,7 +65,7 @@ fn a_mail_says_which_coupon_and_which_way_of_sending_make_the_total() {
     });
     for (locale, rows) in [
         ("en", ["Discount (SPRING-10)", "Shipping (Express)", "Tax added"]),
-        ("de", ["Rabatt (SPRING-10)", "Versand (Express)", "zzgl. Steuer"]),
+        ("de", ["Nachlass (SPRING-10)", "Versand (Express)", "zzgl. Steuer"]),
     ] {
         let bytes = bytes(envelope(&sample, locale));
         let mail = parsed(&bytes);

@@ -72,9 +72,8 @@ impl DeskWindow {
 
     /// Waits until something with this `data-test` (or another CSS selector) is shown.
     pub async fn find(&self, what: &str) -> Result<Element> {
-        let selector = selector(what);
         until(&format!("{what} is shown"), LIMIT, async || {
-            for element in self.client.find_all(Locator::Css(&selector)).await? {
+            for element in self.all(what).await? {
                 if element.is_displayed().await.unwrap_or(false) {
                     return Ok(Some(element));
                 }
@@ -86,12 +85,25 @@ impl DeskWindow {
 
     /// Whether it is shown now.
     pub async fn shows(&self, what: &str) -> Result<bool> {
-        for element in self.client.find_all(Locator::Css(&selector(what))).await? {
+        for element in self.all(what).await? {
             if element.is_displayed().await.unwrap_or(false) {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// What is there, shown or not. A page that repaints while it is searched is searched again.
+    async fn all(&self, what: &str) -> Result<Vec<Element>> {
+        let selector = selector(what);
+        until(&format!("{what} can be looked for"), LIMIT, async || {
+            match self.client.find_all(Locator::Css(&selector)).await {
+                Ok(elements) => Ok(Some(elements)),
+                Err(error) if error.is_stale_element_reference() => Ok(None),
+                Err(error) => Err(error).with_context(|| format!("looking for {what}")),
+            }
+        })
+        .await
     }
 
     /// Waits until it is no longer shown.

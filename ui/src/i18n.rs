@@ -127,6 +127,11 @@ mod tests {
 
     /// Keys of a file: what stands before ` = ` at the start of a line.
     fn keys(locale: Locale) -> BTreeSet<String> {
+        written(locale).into_iter().collect()
+    }
+
+    /// The keys of all messages, each as often as it stands in the file.
+    fn written(locale: Locale) -> Vec<String> {
         let messages = locale.messages();
         let lines = messages.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
         lines.filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned())).collect()
@@ -155,6 +160,16 @@ mod tests {
         for locale in Locale::ALL {
             let read = FluentResource::try_new(locale.messages());
             assert!(read.is_ok(), "{locale:?}: {:?}", read.err().map(|(_, errors)| errors));
+        }
+    }
+
+    #[test]
+    fn no_message_is_there_twice() {
+        for locale in Locale::ALL {
+            let mut seen = BTreeSet::new();
+            let twice: Vec<String> =
+                written(locale).into_iter().filter(|key| !seen.insert(key.clone())).collect();
+            assert!(twice.is_empty(), "{locale:?}: only the last counts of {twice:?}");
         }
     }
 

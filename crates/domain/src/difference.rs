@@ -74,12 +74,15 @@ impl From<&Priced> for Seen {
 
 impl Seen {
     /// After the person asked for another coupon or another way of sending, and `before` became `now`: what follows from
-    /// that is no surprise. What had moved before that still has.
+    /// that is no surprise. What had moved before that still has, but for price and days of a way that was left for another.
     pub fn expecting(mut self, before: &Priced, now: &Priced) -> Self {
         let (was, is, seen) = (&before.totals, &now.totals, &mut self.totals);
+        let way = |priced: &Priced| priced.shipping.as_ref().map(|shipping| shipping.id.clone());
+        let another_way = way(before) != way(now);
+        let compared = if another_way { seen.shipping } else { was.shipping };
         let (discount, shipping, tax_added) = (
             is.discount.minor - was.discount.minor,
-            is.shipping.minor - was.shipping.minor,
+            is.shipping.minor - compared.minor,
             is.tax_added_minor - was.tax_added_minor,
         );
         seen.discount.minor += discount;
@@ -89,7 +92,7 @@ impl Seen {
         for line in &mut self.lines {
             let of =
                 |priced: &Priced| Some(priced.lines.iter().find(|known| known.line == line.line)?.promise);
-            if line.promise == of(before) {
+            if line.promise == of(before) || another_way && of(before) != of(now) {
                 line.promise = of(now);
             }
         }
@@ -131,9 +134,14 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::ShippingId;
+    use crate::money::BasisPoints;
     use crate::quote::tests::{ask, priced};
     use crate::service::tests::service;
+    use crate::shipping::PricedShipping;
 
     fn now(services: &[(&str, i64)]) -> Priced {
         let sold: Vec<_> = services
@@ -206,6 +214,33 @@ mod tests {
         let mut unseen = Seen::from(&before);
         unseen.lines[0].promise = None;
         assert_eq!(unseen.differences(&after), []);
+    }
+
+    #[test]
+    fn a_way_of_sending_that_was_chosen_is_no_surprise_whatever_the_one_before_it_was() {
+        let by = |id: &str, minor: i64, days: i8| {
+            let mut priced = now(&[("a", 1000), ("b", 1000)]);
+            priced.totals.shipping.minor = minor;
+            priced.lines[0].promise.latest = date(2026, 12, days);
+            priced.shipping = Some(PricedShipping {
+                id: ShippingId::new(id).expect("an id"),
+                name: id.into(),
+                price: priced.totals.shipping,
+                tax_rate: BasisPoints(0),
+                tax_added: false,
+                tax: Money::zero(priced.totals.shipping.currency),
+            });
+            priced
+        };
+        let (cart, parcel, mut express) =
+            (by("parcel", 490, 7), by("parcel", 590, 8), by("express", 1290, 4));
+        let seen = Seen::from(&cart);
+        assert_eq!(seen.differences(&parcel).len(), 2);
+        assert_eq!(seen.clone().expecting(&parcel, &express).differences(&express), []);
+        // What is not sent moved all the same.
+        express.lines[1].total.minor += 100;
+        let moved = seen.expecting(&parcel, &express).differences(&express);
+        assert!(matches!(moved.as_slice(), [Difference { what: What::Line { .. }, .. }]), "{moved:?}");
     }
 
     #[test]

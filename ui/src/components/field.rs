@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon_named;
+use super::{icon_named, icon_styled};
 use crate::i18n::t;
 
 #[derive(Properties, PartialEq)]
@@ -91,7 +91,7 @@ pub fn field_label(id: &AttrValue, label: &AttrValue, optional: bool) -> Html {
 pub fn field_told(id: Option<String>, problem: Option<&AttrValue>, hint: Option<&AttrValue>) -> Html {
     match (problem, hint) {
         (Some(problem), _) => html! {
-            <p {id} class="text-error flex items-center gap-1.5 text-sm">{ icon_named("circle-alert") }{ problem }</p>
+            <p {id} class="text-error flex gap-1.5 text-sm">{ icon_styled("circle-alert", "mt-0.5") }{ problem }</p>
         },
         (None, Some(hint)) => html! { <p {id} class="text-soft text-sm">{ hint }</p> },
         (None, None) => html! {},

@@ -28,7 +28,7 @@ pub fn RadioCards(props: &Props) -> Html {
             <label key={option.value.to_string()} class="border-control bg-base-100 rounded-box hover:border-primary/60 has-checked:border-primary has-checked:soft-primary has-focus-visible:outline-primary flex min-h-12 items-center gap-3 border px-3.5 py-2.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
                 <input type="radio" class="radio radio-primary radio-sm outline-none" name={&props.name} value={&option.value}
                     checked={option.value == props.selected} {onchange} />
-                <span class="min-w-0 flex-1 font-medium">{ &option.text }</span>
+                <span class="min-w-0 flex-1 font-medium whitespace-pre-line">{ &option.text }</span>
                 <span class="text-sm whitespace-nowrap tabular-nums">{ &option.aside }</span>
             </label>
         }

@@ -73,6 +73,11 @@ fn row(difference: &Difference) -> Html {
     let amount = |money: Option<Money>, none: &'static str| money.map_or_else(|| t(none), format::money);
     let (was, now) = match &difference.what {
         What::Window { was, now, .. } => (format::window(*was), format::window(*now)),
+        What::Shipping => {
+            let price =
+                |price: Option<Money>| amount(price.filter(|price| price.minor != 0), "shipping-free");
+            (price(difference.was), price(difference.now))
+        }
         _ => (amount(difference.was, "moved-new"), amount(difference.now, "moved-gone")),
     };
     html! {

@@ -91,7 +91,7 @@ pub fn ways(
         };
         RadioOption {
             value: offer.id.as_str().to_owned().into(),
-            text: format!("{name} · {days}").into(),
+            text: format!("{name}\n{days}").into(),
             aside: price.into(),
         }
     };

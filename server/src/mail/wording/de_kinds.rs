@@ -20,7 +20,7 @@ pub fn about(kind: Kind) -> About {
                 "Noch nicht bezahlt? Öffnen Sie in Pannier unter „Bestellungen“ diese Bestellung und wählen Sie \
                  „Bezahlen“.",
                 "Gerade bezahlt? Dann müssen Sie nichts tun: In wenigen Minuten folgt die Bestätigung.",
-                "Eine Bestellung, die nicht rechtzeitig bezahlt wird, verfällt von selbst und kostet nichts.",
+                "Eine Bestellung, die nicht rechtzeitig bezahlt wird, läuft von selbst ab und kostet nichts.",
             ],
         },
         Kind::Paid => About {
@@ -98,11 +98,11 @@ pub fn about(kind: Kind) -> About {
             next: &["Sie können dasselbe in Pannier jederzeit wieder bestellen."],
         },
         Kind::Expired => About {
-            subject: "Ihre Bestellung {number} ist verfallen",
-            badge: "Verfallen",
+            subject: "Ihre Bestellung {number} ist abgelaufen",
+            badge: "Abgelaufen",
             tone: Tone::Over,
-            heading: "Ihre Bestellung ist verfallen",
-            intro: "Ihre Bestellung wurde nicht rechtzeitig bezahlt und ist deshalb verfallen. Es wurde nichts abgebucht, \
+            heading: "Ihre Bestellung ist abgelaufen",
+            intro: "Ihre Bestellung wurde nicht rechtzeitig bezahlt und ist deshalb abgelaufen. Es wurde nichts abgebucht, \
                     und Sie müssen nichts tun.",
             next: &[
                 "Sie können dasselbe in Pannier jederzeit wieder bestellen, zu den dann gültigen Preisen.",
@@ -118,7 +118,7 @@ pub fn about(kind: Kind) -> About {
             next: &[
                 "Öffnen Sie in Pannier unter „Bestellungen“ diese Bestellung und wählen Sie „Bezahlen“: mit einer anderen \
                  Karte oder auf einem anderen Weg.",
-                "Eine Bestellung, die nicht rechtzeitig bezahlt wird, verfällt von selbst und kostet nichts.",
+                "Eine Bestellung, die nicht rechtzeitig bezahlt wird, läuft von selbst ab und kostet nichts.",
             ],
         },
         Kind::Refunded => About {

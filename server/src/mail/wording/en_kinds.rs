@@ -18,7 +18,7 @@ pub fn about(kind: Kind) -> About {
             next: &[
                 "If you have not paid yet: open the order in Pannier under Orders and choose Pay.",
                 "If you have just paid, you need not do anything: a confirmation follows within minutes.",
-                "An order that is not paid in time lapses by itself and costs nothing.",
+                "An order that is not paid in time expires by itself and costs nothing.",
             ],
         },
         Kind::Paid => About {
@@ -86,11 +86,11 @@ pub fn about(kind: Kind) -> About {
             next: &["You can order the same again in Pannier at any time."],
         },
         Kind::Expired => About {
-            subject: "Your order {number} has lapsed",
-            badge: "Lapsed",
+            subject: "Your order {number} has expired",
+            badge: "Expired",
             tone: Tone::Over,
-            heading: "Your order has lapsed",
-            intro: "Your order was not paid in time, so it has lapsed. Nothing was charged, and you need not do anything.",
+            heading: "Your order has expired",
+            intro: "Your order was not paid in time, so it has expired. Nothing was charged, and you need not do anything.",
             next: &["You can order the same again in Pannier at any time, at the prices of the day."],
         },
         Kind::PaymentFailed => About {
@@ -101,7 +101,7 @@ pub fn about(kind: Kind) -> About {
             intro: "Your payment of {total} did not go through, and nothing was charged. The order still waits for you.",
             next: &[
                 "Open the order in Pannier under Orders and choose Pay: with another card, or another way to pay.",
-                "An order that is not paid in time lapses by itself and costs nothing.",
+                "An order that is not paid in time expires by itself and costs nothing.",
             ],
         },
         Kind::Refunded => About {

@@ -145,10 +145,10 @@ impl Visit<'_> {
         self.window.click("palette-open").await?;
         self.window.fill("palette-input", "garden").await?;
         self.picture("palette").await?;
-        self.window.script("document.activeElement.closest('dialog').close()").await?;
+        self.window.script("document.querySelector('dialog[open]').close()").await?;
         self.window.script("document.dispatchEvent(new KeyboardEvent('keydown', {key: '?'}))").await?;
         self.picture("keys").await?;
-        self.window.script("document.activeElement.closest('dialog').close()").await.map(drop)
+        self.window.script("document.querySelector('dialog[open]').close()").await.map(drop)
     }
 
     async fn offline(&mut self, shop: &mut Shop) -> Result<()> {

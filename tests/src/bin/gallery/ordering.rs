@@ -70,6 +70,7 @@ impl Visit<'_> {
         self.window.fill("coupon", "SPRING-10").await?;
         self.window.click("coupon-apply").await?;
         self.window.find("coupon-applied").await?;
+        self.window.script("document.querySelector('main').scrollTo(0, 9999)").await?;
         self.picture("checkout-coupon").await?;
         shop.import(&dearer(data)?)?;
         self.window.click("input[name=\"shipping\"][value=\"parcel\"]").await?;

@@ -63,7 +63,7 @@ fn table(rows: &[ServiceRow]) -> Html {
         <div class="panel overflow-x-auto">
             <table class="w-full text-left text-sm">
                 <thead class="text-soft border-base-300 border-b"><tr>
-                    { head("service-code", "") }{ head("service", "") }{ head("category", "max-lg:hidden") }{ head("price", "text-right") }
+                    { head("catalogue-code", "") }{ head("service", "") }{ head("category", "max-lg:hidden") }{ head("price", "text-right") }
                 </tr></thead>
                 <tbody class="divide-base-300 divide-y">{ for rows.iter().map(row) }</tbody>
             </table>

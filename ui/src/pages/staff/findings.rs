@@ -18,7 +18,7 @@ pub fn findings(counts: &[(String, u64)], mistakes: &Mistakes) -> Html {
         }
     };
     html! {
-        <div class="flex flex-col gap-4" data-test="findings">
+        <div class="flex flex-col gap-5" data-test="findings">
             <dl class="panel flex flex-wrap gap-x-6" data-test="findings-counts">{ for counts.iter().map(count) }</dl>
             if mistakes.total > 0 { { wrong(mistakes) } }
         </div>

@@ -148,7 +148,7 @@ fn changed(service: &ChangedService, currency: Currency) -> Html {
     let field = |ChangedField { column, old, new }: &ChangedField| {
         html! {
             <p key={column.clone()} class="break-words">
-                <code class="text-soft">{ column }</code>{ ": " }<del>{ value(column, old, currency) }</del>{ " → " }<ins class="font-medium no-underline">{ value(column, new, currency) }</ins>
+                <span class="text-soft">{ column }{ ": " }<del>{ value(column, old, currency) }</del></span>{ " → " }<ins class="font-medium no-underline">{ value(column, new, currency) }</ins>
             </p>
         }
     };
