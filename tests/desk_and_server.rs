@@ -15,13 +15,12 @@ use domain::order::OrderState;
 use domain::service::{Choices, Chosen};
 use domain::{Address, Contact};
 use stories::deadline::until;
-use stories::shop::Shop;
+use stories::shop::{DEMO_CATALOGUE, Shop};
 use tempfile::TempDir;
 
 const EMAIL: &str = "kim@example.org";
 const OTHER_EMAIL: &str = "alex@example.org";
 const PASSWORD: &str = "correct horse battery";
-const DEMO_CATALOGUE: &str = include_str!("../server/demo/catalogue.csv");
 const LIMIT: Duration = Duration::from_secs(60);
 
 async fn open_shop(folder: &TempDir) -> Result<Shop> {
@@ -369,7 +368,7 @@ async fn what_staff_does_to_an_order_is_news_until_somebody_looked_and_what_the_
 async fn what_staff_does_to_the_catalogue_is_seen_by_a_customer_s_desk_that_listens() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let shop = open_shop(&folder).await?;
-    shop.run(&["staff", "add", "--email", OTHER_EMAIL, "--name", "Alex Reed", "--password-stdin"], PASSWORD)?;
+    shop.add_staff(OTHER_EMAIL, "Alex Reed", PASSWORD)?;
     let (desk, staff) =
         (desk(&shop, &folder.path().join("desk")).await?, desk(&shop, &folder.path().join("staff")).await?);
     staff.sign_out(SignOut { discard: false }).await?;

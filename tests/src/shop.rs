@@ -24,6 +24,9 @@ const ADDRESS_FILE: &str = "address";
 /// In the name of every mail that is about an order: how its number begins.
 const ABOUT_ORDERS: &str = "-P-";
 
+/// What [`Shop::import_demo_catalogue`] imports.
+pub const DEMO_CATALOGUE: &str = include_str!("../../server/demo/catalogue.csv");
+
 /// A server with its data in a folder of its own. Dropping it stops the process; the data stays.
 pub struct Shop {
     folder: PathBuf,
@@ -52,6 +55,10 @@ impl Shop {
     pub fn add_customer(&self, email: &str, name: &str, password: &str) -> Result<()> {
         self.run(&["customer", "add", "--email", email, "--name", name, "--password-stdin"], password)
             .map(drop)
+    }
+
+    pub fn add_staff(&self, email: &str, name: &str, password: &str) -> Result<()> {
+        self.run(&["staff", "add", "--email", email, "--name", name, "--password-stdin"], password).map(drop)
     }
 
     /// Runs one of the server's other commands on the shop's data; replies with what it printed.

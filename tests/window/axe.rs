@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use stories::payment_page::PaymentPage;
+use stories::shop::DEMO_CATALOGUE;
 use stories::tour::{CUSTOMER_EMAIL, CUSTOMER_NAME};
 
 use crate::scene::{ONLINE, Scene, play};
@@ -202,10 +203,9 @@ impl<'a> Look<'a> {
 
 /// The demo catalogue as it would be imported when lawns of the smallest size are no longer mown.
 fn without_an_option(folder: &Path) -> Result<PathBuf> {
-    let catalogue = include_str!("../../server/demo/catalogue.csv");
     let (offered, left) = WITHDRAWN_OPTION;
-    ensure!(catalogue.contains(offered), "the demo catalogue has changed");
+    ensure!(DEMO_CATALOGUE.contains(offered), "the demo catalogue has changed");
     let path = folder.join("catalogue.csv");
-    fs::write(&path, catalogue.replace(offered, left)).context("writing the catalogue")?;
+    fs::write(&path, DEMO_CATALOGUE.replace(offered, left)).context("writing the catalogue")?;
     Ok(path)
 }

@@ -1,13 +1,12 @@
 //! The staff desk, in both themes, looked at by axe-core.
 
 use anyhow::{Result, ensure};
+use stories::shop::DEMO_CATALOGUE;
 
 use crate::axe::Look;
 use crate::scene::{ONLINE, PASSWORD, play};
 
 const STAFF_EMAIL: &str = "anna@example.org";
-
-const CATALOGUE: &str = include_str!("../../server/demo/catalogue.csv");
 
 #[tokio::test]
 async fn axe_finds_nothing_wrong_at_the_staff_desk_in_either_theme() -> Result<()> {
@@ -15,8 +14,7 @@ async fn axe_finds_nothing_wrong_at_the_staff_desk_in_either_theme() -> Result<(
         let page = scene.go_to_payment().await?;
         page.confirm().await?;
         scene.window.find("confirmation").await?;
-        let staff = ["staff", "add", "--email", STAFF_EMAIL, "--name", "Anna Reed", "--password-stdin"];
-        scene.shop.run(&staff, PASSWORD)?;
+        scene.shop.add_staff(STAFF_EMAIL, "Anna Reed", PASSWORD)?;
         let mut look = Look::with_axe(scene)?;
         look.sign_in_as_staff().await?;
         look.around_the_orders().await?;
@@ -85,11 +83,11 @@ impl Look<'_> {
         self.scene.window.find("service-save").await?;
         self.at("staff, service").await?;
         self.go("staff/import").await?;
-        let dearer = CATALOGUE.replace(".00,EUR,", ".50,EUR,");
+        let dearer = DEMO_CATALOGUE.replace(".00,EUR,", ".50,EUR,");
         self.scene.window.choose_file("catalogue-file", "dearer.csv", &dearer).await?;
         self.scene.window.find("catalogue-import-now").await?;
         self.at("staff, import").await?;
-        let wrong = CATALOGUE.replacen(",EUR,", ",USD,", 3);
+        let wrong = DEMO_CATALOGUE.replacen(",EUR,", ",USD,", 3);
         self.scene.window.choose_file("catalogue-file", "wrong.csv", &wrong).await?;
         self.scene.window.gone("catalogue-import-now").await?;
         self.scene.window.find("[role=\"alert\"]").await?;

@@ -25,8 +25,7 @@ async fn what_staff_does_at_its_desk_shows_at_once_on_the_customers() -> Result<
         assert_eq!(scene.bundle(&scene.window).await?, "ui");
         let mails = scene.shop.mails_once(2).await?.len();
 
-        let staff = ["staff", "add", "--email", STAFF_EMAIL, "--name", "Anna Reed", "--password-stdin"];
-        scene.shop.run(&staff, PASSWORD)?;
+        scene.shop.add_staff(STAFF_EMAIL, "Anna Reed", PASSWORD)?;
         // The application allows one instance on a session bus.
         let bus = SessionBus::start()?;
         let staff = scene.another_desk("staff", &bus).await?;

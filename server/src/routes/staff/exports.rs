@@ -43,7 +43,7 @@ pub async fn orders(
     _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
-    file(&shop, BookTable::Orders, &days, "orders").await
+    file(&shop, BookTable::Orders, &days).await
 }
 
 /// The lines of those orders, each with its order's number, as CSV.
@@ -60,7 +60,7 @@ pub async fn lines(
     _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
-    file(&shop, BookTable::Lines, &days, "lines").await
+    file(&shop, BookTable::Lines, &days).await
 }
 
 /// Money that moved, by the day on which it did, as CSV: what was taken counts up, what went back counts down.
@@ -78,17 +78,17 @@ pub async fn money(
     _: Allowed<BooksRead>,
     Query(days): Query<DaysQuery>,
 ) -> Result<Response, Error> {
-    file(&shop, BookTable::Money, &days, "money").await
+    file(&shop, BookTable::Money, &days).await
 }
 
-async fn file(shop: &Shop, table: BookTable, days: &DaysQuery, name: &str) -> Result<Response, Error> {
+async fn file(shop: &Shop, table: BookTable, days: &DaysQuery) -> Result<Response, Error> {
     let export = Export::of_days(&shop.db, table, days.from, days.to).await?;
     // A piece that cannot be read breaks the transfer off: half a file must not look like a whole one.
     let pieces = stream::try_unfold(export, async |mut export| {
         let piece = export.next().await.map_err(|error| std::io::Error::other(error.to_string()))?;
         Ok::<_, std::io::Error>(piece.map(|piece| (piece, export)))
     });
-    let named = format!("attachment; filename=\"{name}-{}-{}.csv\"", days.from, days.to);
+    let named = format!("attachment; filename=\"{}-{}-{}.csv\"", table.as_str(), days.from, days.to);
     let head = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, named)];
     Ok((head, Body::from_stream(pieces)).into_response())
 }

@@ -64,8 +64,7 @@ async fn photograph(look: &Look, folder: &Path) -> Result<()> {
     let mut shop = Shop::in_folder(&data.path().join("shop"), &[("PANNIER_PROVIDER", "Fernhill Services")])?;
     shop.import_demo_catalogue()?;
     shop.add_customer(CUSTOMER_EMAIL, CUSTOMER_NAME, PASSWORD)?;
-    let staff = ["staff", "add", "--email", staff::EMAIL, "--name", "Anna Reed", "--password-stdin"];
-    shop.run(&staff, PASSWORD)?;
+    shop.add_staff(staff::EMAIL, "Anna Reed", PASSWORD)?;
     arrange(&shop, data.path())?;
     shop.open().await?;
     let display = Display::start(look.size.0, look.size.1)?;

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use stories::payment_page::{Card, PaymentPage};
-use stories::shop::Shop;
+use stories::shop::{DEMO_CATALOGUE, Shop};
 use stories::tour::{CUSTOMER_EMAIL, CUSTOMER_NAME};
 
 use crate::Visit;
-
-pub const CATALOGUE: &str = include_str!("../../../../server/demo/catalogue.csv");
 
 impl Visit<'_> {
     pub async fn cart(&mut self, shop: &Shop, data: &Path) -> Result<()> {
@@ -155,7 +153,7 @@ fn dearer(data: &Path) -> Result<PathBuf> {
 
 /// The catalogue without mowing the smallest lawns, line by line.
 fn written(data: &Path, line: impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
-    let catalogue = CATALOGUE.replace("Area: Up to 200 m²=0.00 | Up to 400", "Area: Up to 400");
+    let catalogue = DEMO_CATALOGUE.replace("Area: Up to 200 m²=0.00 | Up to 400", "Area: Up to 400");
     let lines: Vec<String> = catalogue.lines().filter_map(line).collect();
     let path = data.join("catalogue.csv");
     fs::write(&path, lines.join("\n")).context("writing the catalogue")?;

@@ -1,9 +1,8 @@
 //! The desk of somebody of the staff.
 
 use anyhow::Result;
-use stories::shop::Shop;
+use stories::shop::{DEMO_CATALOGUE, Shop};
 
-use crate::ordering::CATALOGUE;
 use crate::{PASSWORD, Visit};
 
 pub const EMAIL: &str = "anna@example.org";
@@ -58,7 +57,7 @@ impl Visit<'_> {
         self.window.choose_file("catalogue-file", "catalogue.csv", &changed()).await?;
         self.window.find("catalogue-import-now").await?;
         self.picture("staff-import").await?;
-        let wrong = CATALOGUE.replacen(",EUR,", ",USD,", 3).replacen(",remote,", ",somewhere,", 2);
+        let wrong = DEMO_CATALOGUE.replacen(",EUR,", ",USD,", 3).replacen(",remote,", ",somewhere,", 2);
         self.window.choose_file("catalogue-file", "catalogue.csv", &wrong).await?;
         self.window.gone("catalogue-import-now").await?;
         self.picture("staff-import-wrong").await
@@ -74,5 +73,5 @@ fn changed() -> String {
         Some("GARDEN-010") => line.replace("Seasonal herb box", "Herb box of the season"),
         _ => line.to_owned(),
     };
-    CATALOGUE.lines().map(line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    DEMO_CATALOGUE.lines().map(line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
