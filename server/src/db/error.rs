@@ -24,6 +24,8 @@ pub enum DbError {
     Postgres(#[from] tokio_postgres::Error),
     #[error("PostgreSQL connections: {0}")]
     Pool(String),
+    #[error("PostgreSQL ended the connection in an earlier statement")]
+    Lost,
 }
 
 impl DbError {
@@ -65,7 +67,7 @@ impl DbError {
                 Some(state) => is_of_the_server(state),
                 None => is_of_the_line(error),
             },
-            Self::Pool(_) => true,
+            Self::Pool(_) | Self::Lost => true,
             _ => false,
         }
     }

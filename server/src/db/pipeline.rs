@@ -15,7 +15,8 @@ const HELD_BACK: usize = 16;
 
 /// A connection with the transactions of one use case, one after the other.
 pub struct Pipeline {
-    client: Object,
+    /// None after the machine failed it: whoever asks the pool next must not get a connection that is about to end.
+    client: Option<Object>,
     handle: Handle,
     state: State,
     held_back: Vec<(Statement, Vec<Value>)>,
@@ -30,7 +31,7 @@ enum State {
 
 impl Pipeline {
     pub fn new(client: Object, handle: Handle) -> Self {
-        Self { client, handle, state: State::Idle, held_back: Vec::new() }
+        Self { client: Some(client), handle, state: State::Idle, held_back: Vec::new() }
     }
 
     pub fn begin(&mut self, sql: &'static str) {
@@ -71,14 +72,17 @@ impl Pipeline {
     /// Nobody has to wait for it: whoever gets the connection next comes after it.
     pub fn roll_back(&mut self) {
         self.held_back.clear();
-        if matches!(std::mem::replace(&mut self.state, State::Idle), State::Open) {
+        let state = std::mem::replace(&mut self.state, State::Idle);
+        if let (State::Open, Some(client)) = (state, &self.client) {
             // Polled once, it is sent. Where even this fails, the connection is gone, and the transaction with it.
-            drop(self.client.batch_execute("ROLLBACK").now_or_never());
+            drop(client.batch_execute("ROLLBACK").now_or_never());
         }
     }
 
-    fn prepared(&self, sql: &str) -> Result<Statement, DbError> {
-        Ok(self.handle.block_on(self.client.prepare_cached(&sql.replace('?', "$")))?)
+    fn prepared(&mut self, sql: &str) -> Result<Statement, DbError> {
+        let client = self.client.as_ref().ok_or(DbError::Lost)?;
+        let prepared = self.handle.block_on(client.prepare_cached(&sql.replace('?', "$")));
+        prepared.map_err(|error| self.given_up_if_lost(error))
     }
 
     /// The answer of what is sent after everything that was held back, or the first error on the way to it. The
@@ -87,7 +91,7 @@ impl Pipeline {
         &mut self,
         last: impl AsyncFnOnce(&tokio_postgres::Client) -> Result<T, tokio_postgres::Error>,
     ) -> Result<T, DbError> {
-        let client: &tokio_postgres::Client = &self.client;
+        let client: &tokio_postgres::Client = self.client.as_ref().ok_or(DbError::Lost)?;
         let (before, held_back) =
             (std::mem::replace(&mut self.state, State::Open), std::mem::take(&mut self.held_back));
         let begun = async {
@@ -98,9 +102,16 @@ impl Pipeline {
         };
         let executed = join_all(held_back.iter().map(|(sql, params)| client.execute_raw(sql, params)));
         let (begun, executed, last) = self.handle.block_on(join3(begun, executed, last(client)));
-        begun?;
-        executed.into_iter().collect::<Result<Vec<_>, _>>()?;
-        Ok(last?)
+        let earlier = begun.and(executed.into_iter().collect::<Result<Vec<_>, _>>());
+        earlier.and(last).map_err(|error| self.given_up_if_lost(error))
+    }
+
+    fn given_up_if_lost(&mut self, error: tokio_postgres::Error) -> DbError {
+        let error = DbError::from(error);
+        if error.is_storage() {
+            self.client.take().map(Object::take);
+        }
+        error
     }
 }
 
