@@ -38,7 +38,7 @@ pub fn begin(tx: &Connection, desk: &DeskId) -> Result<(), StoreError> {
 pub fn adopt_desk(tx: &Connection, desk: &DeskId) -> Result<(), StoreError> {
     let next_seq = changes::renumber(tx, 1, 1)?;
     tx.execute(
-        "UPDATE account SET desk = ?1, next_seq = ?2, last_seq = NULL, fresh_from = 1, cursor = NULL,
+        "UPDATE account SET desk = ?1, seq_floor = ?2, last_seq = NULL, fresh_from = 1, cursor = NULL,
              staged_cursor = NULL, staged_reset = 0",
         (desk.as_str(), next_seq),
     )?;
@@ -51,9 +51,9 @@ pub fn adopt_desk(tx: &Connection, desk: &DeskId) -> Result<(), StoreError> {
 pub fn doubt(tx: &Connection) -> Result<(), StoreError> {
     tx.execute("UPDATE changes SET state = 'in_flight' WHERE state = 'queued'", [])?;
     tx.execute(
-        "UPDATE account SET cursor = NULL, last_seq = NULL, fresh_from = next_seq,
+        "UPDATE account SET cursor = NULL, last_seq = NULL, fresh_from = ?1,
              staged_cursor = NULL, staged_reset = 0",
-        [],
+        [changes::next_seq(tx)?],
     )?;
     tx.execute("DELETE FROM staged_rows", [])?;
     Ok(())
@@ -65,9 +65,9 @@ pub fn ask_where_it_stands(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The number of the next change that is made here.
+/// Numbers below the one that comes next are free again: no server knows them.
 pub fn go_on_with(tx: &Connection, next_seq: i64) -> Result<(), StoreError> {
-    tx.execute("UPDATE account SET next_seq = ?1", [next_seq])?;
+    tx.execute("UPDATE account SET seq_floor = ?1", [next_seq])?;
     Ok(())
 }
 
@@ -95,7 +95,7 @@ pub fn pulled(tx: &Connection, cursor: &str, last_seq: i64, at_us: i64) -> Resul
     }
     tx.execute(
         "UPDATE account SET cursor = ?1, last_seq = ?2, last_sync_us = ?3, fresh_from = NULL,
-             next_seq = max(?2, (SELECT coalesce(max(seq), 0) FROM changes)) + 1,
+             seq_floor = max(?2, (SELECT coalesce(max(seq), 0) FROM changes)) + 1,
              staged_cursor = NULL, staged_reset = 0",
         (cursor, last_seq, at_us),
     )?;

@@ -16,14 +16,18 @@ pub struct Finished {
 
 /// Records a change under the next number of this desk.
 pub fn record(tx: &Connection, id: ChangeId, intent: CartChange) -> Result<(), StoreError> {
-    let sql = "UPDATE account SET next_seq = next_seq + 1 RETURNING next_seq - 1";
-    let seq = tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-    let change = Change::new(id, seq, intent);
+    let change = Change::new(id, next_seq(tx)?, intent);
     tx.prepare_cached(
         "INSERT INTO changes (seq, id, hash, intent, state) VALUES (?1, ?2, ?3, ?4, 'queued')",
     )?
-    .execute((seq, change.id.as_str(), &change.hash, serde_json::to_string(&change.intent)?))?;
+    .execute((change.seq, change.id.as_str(), &change.hash, serde_json::to_string(&change.intent)?))?;
     Ok(())
+}
+
+/// The number of the next change that is made here.
+pub fn next_seq(tx: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT max(seq_floor, (SELECT coalesce(max(seq), 0) + 1 FROM changes)) FROM account";
+    Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Changes whose result has not arrived.
@@ -139,4 +143,35 @@ fn change_of(row: &Row<'_>) -> Result<(Change, usize), StoreError> {
 
 fn text(error: rusqlite::types::FromSqlError) -> StoreError {
     StoreError::Sqlite(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{account, user};
+    use domain::{CartId, DeskId};
+
+    fn record_one(tx: &Connection, name: &str) -> Result<i64, StoreError> {
+        let clear = CartChange::Clear { cart: CartId::main(), lines: Vec::new() };
+        record(tx, ChangeId::new(name).expect("an id"), clear)?;
+        Ok(tx.query_row("SELECT seq FROM changes WHERE id = ?1", [name], |row| row.get(0))?)
+    }
+
+    #[test]
+    fn a_number_that_left_the_queue_is_not_given_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = DeskId::new("desk-1").expect("an id");
+        let store = user::open(folder.path(), &desk).expect("opened").database;
+        let numbers = store.write(|tx| {
+            let mut numbers = vec![record_one(tx, "a")?, record_one(tx, "b")?, record_one(tx, "c")?];
+            tx.execute("DELETE FROM changes WHERE seq > 1", [])?;
+            numbers.push(record_one(tx, "d")?);
+            tx.execute("DELETE FROM changes", [])?;
+            numbers.push(record_one(tx, "e")?);
+            account::doubt(tx)?;
+            numbers.push(tx.query_row("SELECT fresh_from FROM account", [], |row| row.get(0))?);
+            Ok(numbers)
+        });
+        assert_eq!(numbers.expect("written"), [1, 2, 3, 4, 5, 6]);
+    }
 }
