@@ -3,6 +3,8 @@
 mod error;
 mod migrate;
 mod pipeline;
+#[cfg(debug_assertions)]
+pub mod plans;
 mod postgres;
 mod sqlite;
 mod tx;

@@ -77,11 +77,15 @@ pub fn newest(tx: &mut Tx<'_>) -> Result<Vec<Mail>, Error> {
 /// Tries mails again that were given up, or one of them, or one that was dropped: the same mails, so that nobody gets
 /// one twice. How many.
 pub fn retry(tx: &mut Tx<'_>, id: Option<&str>, now_us: i64) -> Result<u64, Error> {
-    let sql = "UPDATE outbox SET state = 'waiting', tries = 0, problem = '', next_us = ?2, begun_us = ?2, \
-               settled_us = NULL \
-               WHERE CASE WHEN CAST(?1 AS TEXT) IS NULL THEN state = 'dead' \
-               ELSE id = ?1 AND state IN ('dead', 'dropped') END";
-    Ok(tx.changed(sql, params![id, now_us])?)
+    let again = "UPDATE outbox SET state = 'waiting', tries = 0, problem = '', next_us = ?1, begun_us = ?1, \
+                 settled_us = NULL";
+    Ok(match id {
+        Some(id) => {
+            let sql = format!("{again} WHERE id = ?2 AND state IN ('dead', 'dropped')");
+            tx.changed(&sql, params![now_us, id])?
+        }
+        None => tx.changed(&format!("{again} WHERE state = 'dead'"), params![now_us])?,
+    })
 }
 
 /// Sends a mail of an order once more: the same one if it did not leave, a new one that says the same if it did. What its

@@ -189,7 +189,8 @@ pub fn next_due_us(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
 pub fn left_behind(tx: &mut Tx<'_>) -> Result<i64, Error> {
     let kinds = known_kinds();
     let sql = format!(
-        "SELECT COUNT(*) FROM outbox WHERE state = 'dead' OR (state = 'waiting' AND kind NOT IN ({kinds}))"
+        "SELECT (SELECT COUNT(*) FROM outbox WHERE state = 'dead') \
+         + (SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND kind NOT IN ({kinds}))"
     );
     Ok(tx.one(&sql, params![])?.get(0)?)
 }

@@ -278,9 +278,11 @@ impl TestShop {
         }
     }
 
-    /// Ends the server and removes the database.
+    /// Ends the server and removes the database. None of its statements so far read a table that grows.
     pub async fn close(mut self) {
         self.stop().await;
+        #[cfg(debug_assertions)]
+        assert_eq!(server::db::plans::faults(), Vec::<String>::new());
         let database = self.database.take();
         drop(self);
         if let Some(database) = database {
