@@ -9,7 +9,7 @@ use contract::ipc::{
 use contract::{Code, Failure};
 use domain::address::FieldReason;
 use domain::cart::{Cart, CartChange, Line, Outcome, Rejection, SeenLine};
-use domain::limits::{PENDING_CHANGES, QUANTITY_MAX};
+use domain::limits::QUANTITY_MAX;
 use domain::service::Choices;
 use domain::{CartId, ChangeId, FieldProblem, LineId, Quantity, ServiceId};
 use rusqlite::Connection;
@@ -214,7 +214,7 @@ fn write_edit(
 
 /// Applies a change to the view and records it for the server. Replies whether it had an effect.
 fn apply(tx: &Connection, seen: &mut SeenCart, change: CartChange) -> Result<bool, StoreError> {
-    if changes::count(tx)? >= PENDING_CHANGES {
+    if changes::is_full(tx)? {
         return Err(Failure::new(Code::QueueFull).into());
     }
     let id = ChangeId::new(Uuid::now_v7().to_string()).expect("a UUID is an id");

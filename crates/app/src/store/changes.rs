@@ -1,8 +1,8 @@
 //! The queue of changes: what was done here and the server has not finished.
 
-use contract::sync::{Change, Intent};
+use contract::sync::{Change, ChangeResult, Intent};
 use domain::cart::{CartChange, Outcome};
-use domain::limits::{CHANGES_PER_PUSH, PUSH_BYTES};
+use domain::limits::{CHANGES_PER_PUSH, PENDING_CHANGES, PUSH_BYTES};
 use domain::{ChangeId, LineId};
 use rusqlite::{Connection, Row};
 
@@ -36,6 +36,13 @@ pub fn count(tx: &Connection) -> Result<usize, StoreError> {
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
+/// Whether there is no room for one more. Only numbers with holes have to be counted.
+pub fn is_full(tx: &Connection) -> Result<bool, StoreError> {
+    let span = "SELECT (SELECT max(seq) FROM changes) - (SELECT min(seq) FROM changes) + 1";
+    let span: Option<i64> = tx.prepare_cached(span)?.query_row([], |row| row.get(0))?;
+    Ok(span.is_some_and(|span| span >= PENDING_CHANGES as i64) && count(tx)? >= PENDING_CHANGES)
+}
+
 /// The next changes to send: without holes, within the limits of a push; they are in flight from now on.
 pub fn take_for_push(tx: &Connection, limit: usize) -> Result<Vec<Change>, StoreError> {
     let mut statement = tx.prepare_cached(
@@ -63,9 +70,12 @@ pub fn take_for_push(tx: &Connection, limit: usize) -> Result<Vec<Change>, Store
 }
 
 /// Keeps a result until the pull that it came with is whole.
-pub fn keep_result(tx: &Connection, id: &ChangeId, outcome: &Outcome) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE changes SET result = ?2 WHERE id = ?1")?
-        .execute((id.as_str(), serde_json::to_string(outcome)?))?;
+pub fn keep_result(tx: &Connection, result: &ChangeResult) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE changes SET result = ?3 WHERE seq = ?1 AND id = ?2")?.execute((
+        result.seq,
+        result.id.as_str(),
+        serde_json::to_string(&result.outcome)?,
+    ))?;
     Ok(())
 }
 

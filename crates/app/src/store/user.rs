@@ -318,6 +318,28 @@ mod tests {
     }
 
     #[test]
+    fn changes_of_an_older_store_wait_on_under_their_numbers() {
+        use crate::store::changes;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE);
+        let older = migrations().set_target(refinery::Target::Version(6));
+        let database = Database::open(&path, Durability::Full, &older).expect("an older store");
+        let waiting = "INSERT INTO account (one, desk, next_seq, fresh_from) VALUES (1, 'desk-1', 9, 1);
+                       INSERT INTO changes (seq, id, hash, intent, state) VALUES (7, 'c-7', '', '', 'in_flight')";
+        database.write(|tx| Ok(tx.execute_batch(waiting)?)).expect("written");
+        drop(database);
+        let opened = open(folder.path(), &desk()).expect("opened");
+        let found = opened.database.read(|tx| {
+            let row = tx.query_row("SELECT seq, id, state FROM changes", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            Ok((row, changes::next_seq(tx)?))
+        });
+        let expected: ((i64, String, String), i64) = ((7, "c-7".into(), "in_flight".into()), 9);
+        assert_eq!(found.expect("read"), expected);
+    }
+
+    #[test]
     fn only_a_week_of_copies_is_kept() {
         let folder = tempfile::tempdir().expect("a folder");
         let opened = open(folder.path(), &desk()).expect("opened");

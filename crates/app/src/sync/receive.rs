@@ -44,7 +44,7 @@ pub fn receive(
             return Ok(Applied { stale: true, ..Applied::default() });
         }
         for result in &reply.results {
-            changes::keep_result(tx, &result.id, &result.outcome)?;
+            changes::keep_result(tx, result)?;
         }
         if reply.reset {
             staged::forget(tx)?;
