@@ -13,6 +13,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::deadline::until;
 use crate::display::Display;
@@ -56,10 +57,11 @@ impl DeskWindow {
         .await?;
         let options = json!({ "webkitgtk:browserOptions": { "binary": programs::desk()?, "args": [] } });
         let capabilities = options.as_object().cloned().unwrap_or_default();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&url)
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        // The driver never answers for a desk that ends before it has a window.
+        let client = timeout(LIMIT, builder.capabilities(capabilities).connect(&url))
             .await
+            .with_context(|| format!("the desk opens no window, and said:\n{}", last_words(data)))?
             .context("opening the desk's window")?;
         let driver = starting.0.take().context("the driver is running")?;
         Ok(Self { driver, client })

@@ -33,8 +33,9 @@ pub struct Display {
 
 impl Display {
     pub fn start(width: u16, height: u16) -> Result<Self> {
+        // Without `-noreset` it begins anew when its last program ends, and refuses the next one meanwhile.
         let mut process = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
+            .args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0"])
             .arg(format!("{width}x{height}x24"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
