@@ -41,7 +41,17 @@ pub fn SignInAgainPage() -> Html {
     let context = use_session();
     let navigator = use_navigator().expect("pages stand inside the router");
     let email = context.session.customer.as_ref().map(|customer| customer.email.clone()).unwrap_or_default();
-    let onsigned = Callback::from(move |()| navigator.back());
+    let is_here = use_mut_ref(|| true);
+    use_effect_with((), {
+        let is_here = is_here.clone();
+        move |()| move || *is_here.borrow_mut() = false
+    });
+    // Whoever went on while the server was asked is where they wanted to be.
+    let onsigned = Callback::from(move |()| {
+        if *is_here.borrow() {
+            navigator.back();
+        }
+    });
     html! {
         <>
             <PageHead title={t("sign-in-again")} />
