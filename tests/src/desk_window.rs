@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -95,13 +96,15 @@ impl DeskWindow {
         Ok(false)
     }
 
-    /// What is there, shown or not. A page that repaints while it is searched is searched again.
+    /// What is there, shown or not. A page that repaints, or gives way to another, while it is searched is searched again.
     async fn all(&self, what: &str) -> Result<Vec<Element>> {
         let selector = selector(what);
         until(&format!("{what} can be looked for"), LIMIT, async || {
             match self.client.find_all(Locator::Css(&selector)).await {
                 Ok(elements) => Ok(Some(elements)),
-                Err(error) if error.is_stale_element_reference() => Ok(None),
+                Err(error) if error.is_stale_element_reference() || is_of_a_page_that_left(&error) => {
+                    Ok(None)
+                }
                 Err(error) => Err(error).with_context(|| format!("looking for {what}")),
             }
         })
@@ -324,6 +327,11 @@ pub fn last_words(data: &Path) -> String {
     let said = fs::read_to_string(data.join(LOG)).unwrap_or_default();
     let lines: Vec<&str> = said.lines().collect();
     lines[lines.len().saturating_sub(LAST_LINES)..].join("\n")
+}
+
+/// WebKit's driver has no code of its own for it.
+fn is_of_a_page_that_left(error: &CmdError) -> bool {
+    error.to_string().contains("before the unload event")
 }
 
 /// `nav-cart` stands for `[data-test="nav-cart"]`; anything with a bracket is a selector already.
