@@ -36,11 +36,11 @@ pub fn begin(tx: &Connection, desk: &DeskId) -> Result<(), StoreError> {
 
 /// Takes a new desk id: what is pending is numbered anew from 1, with the same change ids.
 pub fn adopt_desk(tx: &Connection, desk: &DeskId) -> Result<(), StoreError> {
-    let next_seq = changes::renumber(tx, 1, 1)?;
+    changes::renumber(tx, 1, 1)?;
     tx.execute(
-        "UPDATE account SET desk = ?1, seq_floor = ?2, last_seq = NULL, fresh_from = 1, cursor = NULL,
+        "UPDATE account SET desk = ?1, last_seq = NULL, fresh_from = 1, cursor = NULL,
              staged_cursor = NULL, staged_reset = 0",
-        (desk.as_str(), next_seq),
+        [desk.as_str()],
     )?;
     tx.execute("DELETE FROM staged_rows", [])?;
     Ok(())
@@ -62,12 +62,6 @@ pub fn doubt(tx: &Connection) -> Result<(), StoreError> {
 /// Sends nothing more before the server has told again where this desk stands.
 pub fn ask_where_it_stands(tx: &Connection) -> Result<(), StoreError> {
     tx.execute("UPDATE account SET last_seq = NULL", [])?;
-    Ok(())
-}
-
-/// Numbers below the one that comes next are free again: no server knows them.
-pub fn go_on_with(tx: &Connection, next_seq: i64) -> Result<(), StoreError> {
-    tx.execute("UPDATE account SET seq_floor = ?1", [next_seq])?;
     Ok(())
 }
 
@@ -95,8 +89,7 @@ pub fn pulled(tx: &Connection, cursor: &str, last_seq: i64, at_us: i64) -> Resul
     }
     tx.execute(
         "UPDATE account SET cursor = ?1, last_seq = ?2, last_sync_us = ?3, fresh_from = NULL,
-             seq_floor = max(?2, (SELECT coalesce(max(seq), 0) FROM changes)) + 1,
-             staged_cursor = NULL, staged_reset = 0",
+             seq_floor = ?2 + 1, staged_cursor = NULL, staged_reset = 0",
         (cursor, last_seq, at_us),
     )?;
     Ok(())

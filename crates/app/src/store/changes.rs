@@ -118,9 +118,9 @@ pub fn to_replay(tx: &Connection) -> Result<Vec<(LineId, CartChange)>, StoreErro
     Ok(replay)
 }
 
-/// Gives the changes from `from` on new numbers that begin with `first`; replies with the number after the last.
+/// Gives the changes from `from` on new numbers that begin with `first`; old numbers are free from there on.
 /// Ids stay, so that a change which did arrive is not applied twice.
-pub fn renumber(tx: &Connection, from: i64, first: i64) -> Result<i64, StoreError> {
+pub fn renumber(tx: &Connection, from: i64, first: i64) -> Result<(), StoreError> {
     let mut statement =
         tx.prepare("SELECT seq, id, hash, intent FROM changes WHERE seq >= ?1 ORDER BY seq")?;
     let mut rows = statement.query([from])?;
@@ -129,16 +129,15 @@ pub fn renumber(tx: &Connection, from: i64, first: i64) -> Result<i64, StoreErro
         changes.push(change_of(row)?.0);
     }
     tx.execute("DELETE FROM changes WHERE seq >= ?1", [from])?;
-    let mut next = first;
-    for change in changes {
-        let hash = Change::hash_of(next, &change.intent);
+    for (seq, change) in (first..).zip(changes) {
+        let hash = Change::hash_of(seq, &change.intent);
         tx.prepare_cached(
             "INSERT INTO changes (seq, id, hash, intent, state) VALUES (?1, ?2, ?3, ?4, 'queued')",
         )?
-        .execute((next, change.id.as_str(), hash, serde_json::to_string(&change.intent)?))?;
-        next += 1;
+        .execute((seq, change.id.as_str(), hash, serde_json::to_string(&change.intent)?))?;
     }
-    Ok(next)
+    tx.execute("UPDATE account SET seq_floor = ?1", [first])?;
+    Ok(())
 }
 
 /// Room in a push for the request around the changes.

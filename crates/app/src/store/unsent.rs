@@ -69,8 +69,7 @@ pub fn discard(tx: &Connection, only: Option<&ChangeId>) -> Result<u32, StoreErr
     if let Some(first) = gone.iter().find(|change| change.stand == Stand::Saved) {
         // Changes are sent in order, so what follows one that was never sent was not sent either: no server knows its
         // numbers, and it moves up.
-        let next_seq = changes::renumber(tx, first.seq, first.seq)?;
-        account::go_on_with(tx, next_seq)?;
+        changes::renumber(tx, first.seq, first.seq)?;
     }
     if gone.iter().any(|change| change.stand == Stand::Sent) {
         // Its number may be taken or not. The server is asked first, and the numbers then go on from its answer.
