@@ -147,7 +147,8 @@ fn apt_get() -> Command {
     if !is_root() {
         command.arg("env");
     }
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    // A fresh machine likes to update itself meanwhile, which is waited for: so many seconds.
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=600"]);
     command
 }
 
