@@ -6,8 +6,8 @@ use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Code;
-use domain::CustomerId;
 use domain::staff::Role;
+use domain::{CustomerId, DeskId};
 use sha2::{Digest, Sha256};
 
 use crate::db::Tx;
@@ -34,7 +34,8 @@ pub fn bearer(parts: &Parts) -> Option<&str> {
 
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The person whose token came with the request.
@@ -42,6 +43,8 @@ pub fn hex(bytes: &[u8]) -> String {
 pub struct Signed {
     pub customer: CustomerId,
     pub role: Role,
+    /// From which.
+    pub desk: DeskId,
     pub token_hash: String,
 }
 
@@ -85,8 +88,7 @@ pub struct Token {
 impl Token {
     /// Who is signed in with it, or that nobody is.
     pub fn signed(&self, tx: &mut Tx<'_>, now_us: i64) -> Result<Signed, Error> {
-        let (customer, role) = customers::by_token(tx, &self.hash, now_us)?.ok_or(Code::SignedOut)?;
-        Ok(Signed { customer, role, token_hash: self.hash.clone() })
+        Ok(customers::by_token(tx, &self.hash, now_us)?.ok_or(Code::SignedOut)?)
     }
 
     fn of(parts: &Parts) -> Result<Self, Error> {

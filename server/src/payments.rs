@@ -13,9 +13,9 @@ use domain::{AttemptId, OrderId};
 pub use self::retry::{ATTEMPTS_PER_ORDER, try_again};
 use crate::error::Error;
 use crate::gateways::{GatewayClient, GatewayError, Opening, Payment, PaymentStatus};
-use crate::ledger::attempts::{self, Stored};
+use crate::ledger::attempts::{self, Stored, Unopened};
 use crate::ledger::orders::{self, StaffMove};
-use crate::ledger::{entries, head, payments, risk, timeline, velocity};
+use crate::ledger::{entries, head, payments, timeline, velocity};
 use crate::state::Shop;
 
 /// Asks the gateway where a live payment stands, and moves everything there. Harmless to repeat, also in parallel.
@@ -85,15 +85,21 @@ async fn opened(shop: &Shop, attempt: Stored) -> Result<Stored, Error> {
     if attempt.state != AttemptState::Creating {
         return Ok(attempt);
     }
+    let found = shop.db.read(move |tx| attempts::unopened(tx, &attempt)).await?;
+    open(shop, found).await
+}
+
+/// Has the gateway make the page of an attempt that was found without one; the attempt as it is then.
+pub async fn open(shop: &Shop, unopened: Unopened) -> Result<Stored, Error> {
+    let attempt = &unopened.attempt;
     let id = &attempt.id;
     let client = shop.gateways.client(attempt.gateway)?;
     if shop.clock.now_us() >= attempt.created_us.saturating_add(client.key_life_us()) {
         let (id, now_us) = (id.clone(), shop.clock.now_us());
         return shop.db.write(move |tx| payments::forgotten(tx, &id, now_us)).await;
     }
-    let opening = opening(shop, &attempt).await?;
     let (id, now_us) = (id.clone(), shop.clock.now_us());
-    match client.open(&opening).await {
+    match client.open(&opening(shop, unopened)).await {
         Ok(opened) => shop.db.write(move |tx| payments::opened(tx, &id, &opened)).await,
         Err(GatewayError::Refused(reason)) => {
             tracing::warn!(attempt = %id, reason, "the gateway refuses a payment");
@@ -222,16 +228,14 @@ async fn load(shop: &Shop, id: &AttemptId) -> Result<Stored, Error> {
     shop.db.read(move |tx| attempts::get(tx, &id)?.ok_or_else(Error::not_found)).await
 }
 
-async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
-    let id = attempt.order.clone();
-    let wanted = attempt.id.clone();
-    let told =
-        move |tx: &mut crate::db::Tx<'_>| Ok((orders::for_gateway(tx, &id)?, risk::asks_bank(tx, &wanted)?));
-    let (order, step_up) = shop.db.read(told).await?;
-    Ok(Opening {
-        idempotency_key: attempt.idempotency_key.clone(),
-        attempt: attempt.id.clone(),
-        order: attempt.order.clone(),
+fn opening(shop: &Shop, unopened: Unopened) -> Opening {
+    let Unopened { attempt, order, step_up } = unopened;
+    Opening {
+        return_url: attempts::return_url(&shop.public_url, &attempt.id),
+        cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),
+        idempotency_key: attempt.idempotency_key,
+        attempt: attempt.id,
+        order: attempt.order,
         order_number: order.number,
         attempt_number: attempt.number,
         amount: attempt.amount,
@@ -240,9 +244,7 @@ async fn opening(shop: &Shop, attempt: &Stored) -> Result<Opening, Error> {
         locale: order.locale,
         step_up,
         begun_us: attempt.created_us,
-        return_url: attempts::return_url(&shop.public_url, &attempt.id),
-        cancel_url: attempts::cancel_url(&shop.public_url, &attempt.id),
-    })
+    }
 }
 
 fn not_answered(error: GatewayError) -> Error {

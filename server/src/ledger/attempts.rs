@@ -2,10 +2,11 @@
 
 use contract::api::{Attempt, Decline};
 use domain::attempt::{AttemptMove, AttemptState, Gateway};
-use domain::{AttemptId, Currency, Money, OrderId};
+use domain::{AttemptId, Currency, CustomerId, Money, OrderId};
 
 use super::checks::{self, Backoff};
-use super::orders::Reader;
+use super::orders::{self, ForGateway, Reader};
+use super::risk;
 use crate::clock::{HOUR_US, SECOND_US};
 use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
@@ -36,36 +37,69 @@ pub struct Stored {
     pub number: i64,
 }
 
+/// An attempt without a page, and what its gateway is told to make one.
+#[derive(Debug, Clone)]
+pub struct Unopened {
+    pub attempt: Stored,
+    pub order: ForGateway,
+    /// The bank should ask the person to confirm.
+    pub step_up: bool,
+}
+
 /// An attempt to be made.
 pub struct New<'a> {
     pub id: &'a AttemptId,
     pub order: &'a OrderId,
+    pub customer: &'a CustomerId,
+    /// Counts the attempts of its order, from 1.
+    pub number: i64,
     pub gateway: Gateway,
     pub live: bool,
     pub amount: Money,
     pub now_us: i64,
 }
 
-/// Adds the next attempt of an order. The order's earlier ones must be dead; an index sees to it.
-pub fn insert(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), Error> {
+/// Adds an attempt of an order; as it is then. The order's earlier ones must be dead; an index sees to it.
+pub fn insert(tx: &mut Tx<'_>, new: &New<'_>) -> Result<Stored, Error> {
     let sql = "INSERT INTO attempts (id, order_id, customer_id, number, gateway, live, state, amount_minor, \
                currency, idempotency_key, next_check_us, created_us) \
-               SELECT ?1, orders.id, orders.customer_id, \
-               (SELECT COALESCE(MAX(number), 0) + 1 FROM attempts WHERE order_id = ?2), \
-               ?3, ?4, 'creating', ?5, ?6, ?7, ?8, ?9 FROM orders WHERE orders.id = ?2";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'creating', ?7, ?8, ?9, ?10, ?11)";
+    let idempotency_key = format!("att-{}-create", new.id);
     let params = params![
         new.id,
         new.order,
+        new.customer,
+        new.number,
         new.gateway.as_str(),
         new.live,
         new.amount.minor,
         new.amount.currency.code(),
-        format!("att-{}-create", new.id),
+        &idempotency_key,
         new.now_us + FIRST_CHECK_US,
         new.now_us
     ];
     tx.execute(sql, params)?;
-    Ok(())
+    Ok(Stored {
+        id: new.id.clone(),
+        order: new.order.clone(),
+        gateway: new.gateway,
+        state: AttemptState::Creating,
+        amount: new.amount,
+        pay_url: None,
+        decline: None,
+        created_us: new.now_us,
+        gateway_ref: None,
+        live: new.live,
+        idempotency_key,
+        number: new.number,
+    })
+}
+
+/// An attempt without a page, with what its gateway is told.
+pub fn unopened(tx: &mut Tx<'_>, attempt: &Stored) -> Result<Unopened, Error> {
+    let order = orders::for_gateway(tx, &attempt.order)?;
+    let step_up = risk::asks_bank(tx, &attempt.id)?;
+    Ok(Unopened { attempt: attempt.clone(), order, step_up })
 }
 
 /// The attempt, if the reader may know that it exists.
@@ -100,11 +134,12 @@ pub fn count(tx: &mut Tx<'_>, order: &OrderId) -> Result<i64, Error> {
     Ok(tx.one("SELECT count(*) FROM attempts WHERE order_id = ?1", params![order])?.get(0)?)
 }
 
-/// Remembers the gateway's page. The person gets it only after this is committed.
-pub fn opened(tx: &mut Tx<'_>, id: &AttemptId, gateway_ref: &str, pay_url: &str) -> Result<(), Error> {
-    let sql = "UPDATE attempts SET state = 'open', gateway_ref = ?2, pay_url = ?3 WHERE id = ?1 AND state = 'creating'";
-    tx.execute(sql, params![id, gateway_ref, pay_url])?;
-    Ok(())
+/// Remembers the gateway's page of an attempt that waited for it. The person gets it only after this is committed.
+pub fn opened(tx: &mut Tx<'_>, attempt: Stored, gateway_ref: &str, pay_url: &str) -> Result<Stored, Error> {
+    let sql = "UPDATE attempts SET state = 'open', gateway_ref = ?2, pay_url = ?3 WHERE id = ?1";
+    tx.execute(sql, params![&attempt.id, gateway_ref, pay_url])?;
+    let (gateway_ref, pay_url) = (Some(gateway_ref.to_owned()), Some(pay_url.to_owned()));
+    Ok(Stored { state: AttemptState::Open, gateway_ref, pay_url, ..attempt })
 }
 
 /// Moves an attempt by the declared table; none, and nothing changed, if the move is not declared.

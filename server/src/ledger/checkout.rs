@@ -6,9 +6,12 @@ use domain::address::{Address, Contact};
 use domain::attempt::Gateway;
 use domain::places::{self, Place};
 use domain::quote::{PriceProblem, PriceReason, Priced, Terms};
+use domain::risk::Verdict;
 use domain::{AttemptId, CheckoutId, CouponCode, CustomerId, OrderId, QuoteId};
 
+use super::attempts::Unopened;
 use super::cart::Carts;
+use super::orders::ForGateway;
 use super::pricing::Tables;
 use super::quotes::Kept;
 use super::staff::search;
@@ -40,22 +43,30 @@ pub struct Checkout {
 /// Languages that mails are written in; the first is for everybody else.
 const LOCALES: [&str; 2] = ["en", "de"];
 
+/// An order that is there, and the page that is to be made for it, if it was placed just now.
+#[derive(Debug)]
+pub struct Placement {
+    pub placed: Placed,
+    pub unopened: Option<Unopened>,
+}
+
 /// Places the order of whoever is signed in, or gives the reply that this checkout got before.
-pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Placed, Error> {
-    let Signed { customer, token_hash: session, .. } = signed;
+pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Placement, Error> {
+    let customer = &signed.customer;
     let Checkout { request, now_us, .. } = checkout;
     let ver = head::next_ver(tx, customer)?;
     // Before any check: what was placed once stays placed, also when it could not be placed any more.
-    if let Some(reply) = stored_reply(tx, customer, checkout)? {
-        return Ok(reply);
+    if let Some(placed) = stored_reply(tx, customer, checkout)? {
+        return Ok(Placement { placed, unopened: None });
     }
     if !checkout.gateway_offered {
         return Err(Code::GatewayNotOffered.into());
     }
     let kept = agreed(tx, customer, checkout)?;
     let (contact, address) = reachable(checkout, &kept.priced)?;
-    let origins = Origins::of(tx, customer, session, address.as_ref())?;
-    risk::must_not_wait(tx, &origins, *now_us)?;
+    let origins = Origins::of(tx, signed, address.as_ref())?;
+    let tallies = origins.tallies(tx, *now_us)?;
+    risk::must_not_wait(&tallies, *now_us)?;
     let (priced, places) = still_so(tx, customer, checkout, kept, address.as_ref())?;
     let mut carts = Carts::of(customer);
     for line in &priced.lines {
@@ -81,24 +92,33 @@ pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Pl
         return Err(Failure::coupon(vec![PriceProblem::of(PriceReason::CouponUsedUp)]).into());
     }
     timeline::record(tx, &order, &OrderEvent::new(*now_us, Actor::Customer, EventKind::Placed))?;
-    attempts::insert(tx, &first_attempt(checkout, &attempt, &order, &priced))?;
-    risk::judge_new(tx, &order, &attempt, &origins, checkout.high_value_minor, *now_us)?;
+    let attempt = attempts::insert(tx, &first_attempt(checkout, customer, &attempt, &order, &priced))?;
+    let high = checkout.high_value_minor;
+    let verdict = risk::judge_new(tx, &order, &attempt.id, &origins, tallies, high, *now_us)?;
     // Last, for whoever orders at the same time waits for it until this is committed.
     let number = next_number(tx, *now_us)?;
     search::enter(tx, &order, &number, &contact, &priced.lines)?;
-    let reply = Placed { order, number, attempt };
-    store_reply(tx, customer, checkout, &reply)?;
-    Ok(reply)
+    let placed = Placed { order, number: number.clone(), attempt: attempt.id.clone() };
+    store_reply(tx, customer, checkout, &placed)?;
+    let order = ForGateway { number, email: contact.email, locale: locale(request).into() };
+    let unopened = Unopened { attempt, order, step_up: verdict != Verdict::Allow };
+    Ok(Placement { placed, unopened: Some(unopened) })
+}
+
+/// The one of our languages that an order's mails are in.
+fn locale(request: &CheckoutRequest) -> &'static str {
+    LOCALES.into_iter().find(|known| *known == request.locale).unwrap_or(LOCALES[0])
 }
 
 fn first_attempt<'a>(
     checkout: &Checkout,
+    customer: &'a CustomerId,
     id: &'a AttemptId,
     order: &'a OrderId,
     priced: &Priced,
 ) -> attempts::New<'a> {
     let (gateway, live, now_us): (Gateway, _, _) = (checkout.request.gateway, checkout.live, checkout.now_us);
-    attempts::New { id, order, gateway, live, amount: priced.totals.total, now_us }
+    attempts::New { id, order, customer, number: 1, gateway, live, amount: priced.totals.total, now_us }
 }
 
 /// The quote that was agreed to: this customer's, and unexpired.
@@ -176,7 +196,6 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
                VALUES (?1, ?2, ?3, ?4, ?5, 'awaiting_payment', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
                ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
     let request = &checkout.request;
-    let locale = LOCALES.into_iter().find(|known| *known == request.locale).unwrap_or(LOCALES[0]);
     let totals = &new.priced.totals;
     let params = params![
         new.order,
@@ -185,7 +204,7 @@ fn insert_order(tx: &mut Tx<'_>, checkout: &Checkout, new: &New<'_>) -> Result<(
         new.customer,
         &checkout.id,
         &request.quote,
-        locale,
+        locale(request),
         super::json(new.contact)?,
         new.address.as_ref().map(super::json).transpose()?,
         super::json(&new.priced.lines)?,

@@ -7,6 +7,7 @@ use domain::staff::Role;
 use domain::{CustomerId, DeskId};
 
 use super::outbox;
+use crate::auth::Signed;
 use crate::clock::DAY_US;
 use crate::db::Tx;
 use crate::error::Error;
@@ -88,12 +89,13 @@ pub fn open_session(
 }
 
 /// Who a token belongs to, while its session lasts.
-pub fn by_token(tx: &mut Tx<'_>, token_hash: &str, now_us: i64) -> Result<Option<(CustomerId, Role)>, Error> {
-    let sql = "SELECT customers.id, customers.role FROM sessions \
+pub fn by_token(tx: &mut Tx<'_>, token_hash: &str, now_us: i64) -> Result<Option<Signed>, Error> {
+    let sql = "SELECT customers.id, customers.role, sessions.desk_id FROM sessions \
                JOIN customers ON customers.id = sessions.customer_id \
                WHERE sessions.token_hash = ?1 AND sessions.expires_us > ?2";
     let Some(row) = tx.optional(sql, params![token_hash, now_us])? else { return Ok(None) };
-    Ok(Some((row.get(0)?, row.parsed(1, Role::parse)?)))
+    let (customer, role, desk) = (row.get(0)?, row.parsed(1, Role::parse)?, row.get(2)?);
+    Ok(Some(Signed { customer, role, desk, token_hash: token_hash.to_owned() }))
 }
 
 pub fn close_session(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), Error> {

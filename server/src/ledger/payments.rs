@@ -23,9 +23,9 @@ pub fn opened(tx: &mut Tx<'_>, id: &AttemptId, opened: &Opened) -> Result<Stored
     let (ver, attempt) = locked(tx, id)?;
     if attempt.state == AttemptState::Creating {
         orders::touch(tx, &attempt.order, ver)?;
-        attempts::opened(tx, id, &opened.gateway_ref, &opened.pay_url)?;
+        return attempts::opened(tx, attempt, &opened.gateway_ref, &opened.pay_url);
     }
-    known(tx, id)
+    Ok(attempt)
 }
 
 /// The gateway will not make a page for an attempt that waited for it. Another call may have got one before. The attempt
@@ -175,8 +175,8 @@ fn captured(
         // The order may have become less since the attempt was made.
         refunds::give_back_surplus(tx, &attempt.order, now_us)?;
         let (order, id, signs) = (&attempt.order, &attempt.id, payment.signs.clone());
-        let origins = &Origins::of_attempt(tx, id)?;
-        let case = risk::Case { order, attempt: id, origins, signs };
+        let tallies = Origins::of_attempt(tx, id)?.tallies(tx, now_us)?;
+        let case = risk::Case { order, attempt: id, tallies, signs };
         let verdict = risk::judge(tx, case, high_value_minor, now_us)?;
         if verdict == Verdict::Review {
             return suspected(tx, attempt, ver, now_us);

@@ -32,17 +32,26 @@ pub struct Kept {
     pub expires_us: i64,
 }
 
-/// Prices the lines and keeps the answer.
-pub fn quote(
+/// An answer that binds nobody until it is kept.
+pub struct Answer {
+    pub quote: Quote,
+    customer: CustomerId,
+    asked: Vec<AskedLine>,
+    wishes: Wishes,
+    now_us: i64,
+}
+
+/// Prices the lines.
+pub fn answer(
     tx: &mut Tx<'_>,
-    customer: &CustomerId,
+    customer: CustomerId,
     request: &QuoteRequest,
     terms: Terms,
     now_us: i64,
-) -> Result<Quote, Error> {
-    let (asked, wishes) = (&request.lines, Wishes::of(request));
-    let tables = Tables::read(tx, customer, &wishes, terms, now_us)?;
-    let (priced, _) = priced(tx, asked, &tables, &[])?;
+) -> Result<Answer, Error> {
+    let (asked, wishes) = (request.lines.clone(), Wishes::of(request));
+    let tables = Tables::read(tx, &customer, &wishes, terms, now_us)?;
+    let (priced, _) = priced(tx, &asked, &tables, &[])?;
     let goods = priced.totals.subtotal.minor - priced.totals.discount.minor;
     let quote = Quote {
         id: QuoteId::new(new_id()).map_err(|error| Error::Broken(error.to_string()))?,
@@ -51,13 +60,18 @@ pub fn quote(
         methods: if priced.shipping.is_some() { tables.offers(goods) } else { Vec::new() },
         priced,
     };
+    Ok(Answer { quote, customer, asked, wishes, now_us })
+}
+
+/// Keeps an answer, so that it can be ordered by.
+pub fn keep(tx: &mut Tx<'_>, answer: &Answer) -> Result<(), Error> {
+    let Answer { quote, customer, asked, wishes, now_us } = answer;
     let sql = "INSERT INTO quotes (id, customer_id, hash, asked, wishes, priced, created_us, expires_us) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    let (asked, wishes, priced) = (super::json(asked)?, super::json(&wishes)?, super::json(&quote.priced)?);
+    let (asked, wishes, priced) = (super::json(asked)?, super::json(wishes)?, super::json(&quote.priced)?);
     let (hash, expires_us) = (&quote.hash, quote.expires_at_us);
-    tx.execute(sql, params![&quote.id, customer, hash, asked, wishes, priced, now_us, expires_us])?;
-    drop_oldest(tx, customer)?;
-    Ok(quote)
+    tx.execute(sql, params![&quote.id, customer, hash, asked, wishes, priced, *now_us, expires_us])?;
+    drop_oldest(tx, customer)
 }
 
 /// The lines as they cost by these tables, and the places of the days that they were promised by; an error says which

@@ -2,7 +2,8 @@
 
 use contract::Code;
 use contract::Failure;
-use domain::risk::{self, Facts, Rule, Signs, Verdict, velocity};
+use domain::risk::velocity::{self, Tally};
+use domain::risk::{self, Facts, Rule, Signs, Verdict};
 use domain::{Address, AttemptId, Currency, Money, OrderId};
 
 use super::velocity::Origins;
@@ -12,8 +13,8 @@ use crate::error::Error;
 use crate::params;
 
 /// After many tries from the same customer, desk or address the next one has to wait, longer each time.
-pub fn must_not_wait(tx: &mut Tx<'_>, origins: &Origins, now_us: i64) -> Result<(), Error> {
-    let left_us = velocity::wait_us(&origins.tallies(tx, now_us)?, now_us);
+pub fn must_not_wait(tallies: &[Tally], now_us: i64) -> Result<(), Error> {
+    let left_us = velocity::wait_us(tallies, now_us);
     if left_us == 0 {
         return Ok(());
     }
@@ -24,22 +25,26 @@ pub fn must_not_wait(tx: &mut Tx<'_>, origins: &Origins, now_us: i64) -> Result<
 pub struct Case<'a> {
     pub order: &'a OrderId,
     pub attempt: &'a AttemptId,
-    pub origins: &'a Origins,
+    /// Of the attempt's origins, itself included.
+    pub tallies: Vec<Tally>,
     pub signs: Signs,
 }
 
-/// Counts an attempt that was just made, and judges it before its page is opened.
+/// Counts an attempt that was just made, and judges it before its page is opened. `before` is what its origins had been
+/// counted.
 pub fn judge_new(
     tx: &mut Tx<'_>,
     order: &OrderId,
     attempt: &AttemptId,
     origins: &Origins,
+    before: Vec<Tally>,
     high_value_minor: i64,
     now_us: i64,
-) -> Result<(), Error> {
+) -> Result<Verdict, Error> {
     origins.remember(tx, attempt, now_us)?;
-    let case = Case { order, attempt, origins, signs: Signs::default() };
-    judge(tx, case, high_value_minor, now_us).map(drop)
+    let tallies = origins.with_one_more(before, now_us);
+    let case = Case { order, attempt, tallies, signs: Signs::default() };
+    judge(tx, case, high_value_minor, now_us)
 }
 
 /// Whether the bank should ask the person to confirm. It stays as it was when the attempt was made, so that a gateway that
@@ -86,7 +91,7 @@ fn facts(tx: &mut Tx<'_>, case: Case<'_>, high_value_minor: i64, now_us: i64) ->
         account_age_us: now_us - row.get::<i64>(0)?,
         total: Some(Money::new(row.get(2)?, currency)),
         high_value_minor,
-        tallies: case.origins.tallies(tx, now_us)?,
+        tallies: case.tallies,
         delivery_country: address.map(|address| address.country),
         signs: case.signs,
     })

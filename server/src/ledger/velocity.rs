@@ -1,12 +1,14 @@
 //! Where attempts to pay come from, and which cards were tried for them: as hashes, and only for as long as it is counted.
 
+use std::collections::{BTreeMap, HashSet};
+
 use domain::risk::velocity::{Counted, LONGEST_WINDOW_US, Origin, Tally};
-use domain::{Address, AttemptId, CustomerId, DeskId, OrderId};
+use domain::{Address, AttemptId, OrderId};
 use sha2::{Digest, Sha256};
 
 use super::head;
-use crate::auth::hex;
-use crate::db::{Row, Tx};
+use crate::auth::{Signed, hex};
+use crate::db::{DbError, Row, Tx};
 use crate::error::Error;
 use crate::gateways::CardTry;
 use crate::params;
@@ -21,39 +23,27 @@ const TRIES_PER_ATTEMPT: i64 = 200;
 pub struct Origins(Vec<(Origin, String)>);
 
 impl Origins {
-    /// Of somebody who is about to pay, from the desk that the session is of.
-    pub fn of(
-        tx: &mut Tx<'_>,
-        customer: &CustomerId,
-        session: &str,
-        address: Option<&Address>,
-    ) -> Result<Self, Error> {
+    /// Of somebody who is about to pay.
+    pub fn of(tx: &mut Tx<'_>, signed: &Signed, address: Option<&Address>) -> Result<Self, Error> {
         let (epoch, _) = head::epoch(tx)?;
-        let desk: Option<DeskId> = tx
-            .optional("SELECT desk_id FROM sessions WHERE token_hash = ?1", params![session])?
-            .map(|row| row.get(0))
-            .transpose()?;
         let hashed = |origin: Origin, what: &str| (origin, hash(&epoch, origin.as_str(), what));
-        let mut origins = vec![hashed(Origin::Customer, customer.as_str())];
-        origins.extend(desk.map(|desk| hashed(Origin::Desk, desk.as_str())));
+        let mut origins = vec![
+            hashed(Origin::Customer, signed.customer.as_str()),
+            hashed(Origin::Desk, signed.desk.as_str()),
+        ];
         origins.extend(address.map(|address| hashed(Origin::Address, &place(address))));
         Ok(Self(origins))
     }
 
     /// Of somebody who pays this order.
-    pub fn of_order(
-        tx: &mut Tx<'_>,
-        order: &OrderId,
-        customer: &CustomerId,
-        session: &str,
-    ) -> Result<Self, Error> {
+    pub fn of_order(tx: &mut Tx<'_>, order: &OrderId, signed: &Signed) -> Result<Self, Error> {
         let row = tx.optional("SELECT address FROM orders WHERE id = ?1", params![order])?;
         let row = row.ok_or_else(Error::not_found)?;
         let address: Option<Address> = match row.get::<Option<String>>(0)? {
             Some(_) => Some(row.json(0)?),
             None => None,
         };
-        Self::of(tx, customer, session, address.as_ref())
+        Self::of(tx, signed, address.as_ref())
     }
 
     /// Of an attempt that was remembered; none for one from long ago.
@@ -73,6 +63,19 @@ impl Origins {
         Ok(())
     }
 
+    /// What was counted, with an attempt more that begins now.
+    pub fn with_one_more(&self, mut tallies: Vec<Tally>, now_us: i64) -> Vec<Tally> {
+        for &(origin, _) in &self.0 {
+            let counted = Counted::Attempts;
+            let known = |tally: &&mut Tally| tally.origin == origin && tally.counted == counted;
+            match tallies.iter_mut().find(known) {
+                Some(tally) => *tally = Tally { number: tally.number + 1, last_us: now_us, ..*tally },
+                None => tallies.push(Tally { origin, counted, number: 1, last_us: now_us }),
+            }
+        }
+        tallies
+    }
+
     /// How often it was tried from there.
     pub fn tallies(&self, tx: &mut Tx<'_>, now_us: i64) -> Result<Vec<Tally>, Error> {
         let subject = |wanted: Origin| {
@@ -81,32 +84,60 @@ impl Origins {
             known.map_or("", |(_, subject)| subject.as_str())
         };
         let [customer, desk, address] = Origin::ALL.map(subject);
-        let sql = "SELECT origin, COUNT(*), MAX(at_us) FROM attempt_origins \
-                   WHERE subject IN (?1, ?2, ?3) AND at_us > ?4 GROUP BY origin";
+        // A subject belongs to one origin, and is what the index has in order.
+        let sql = "SELECT MIN(origin), COUNT(*), MAX(at_us) FROM attempt_origins \
+                   WHERE subject IN (?1, ?2, ?3) AND at_us > ?4 GROUP BY subject";
         let since_us = now_us - Counted::Attempts.window_us();
-        let attempts = tx.query(sql, params![customer, desk, address, since_us])?;
-        let sql = "SELECT origins.origin, CAST(SUM(tries.declined) AS BIGINT), \
-                   MAX(CASE WHEN tries.declined = 1 THEN tries.at_us ELSE 0 END), COUNT(DISTINCT tries.card), \
-                   MAX(CASE WHEN tries.card IS NOT NULL THEN tries.at_us ELSE 0 END) \
-                   FROM attempt_origins AS origins JOIN card_tries AS tries ON tries.attempt_id = origins.attempt_id \
-                   WHERE origins.subject IN (?1, ?2, ?3) AND origins.at_us > ?4 AND tries.at_us > ?5 \
-                   GROUP BY origins.origin";
-        let since_us = now_us - Counted::Declines.window_us();
-        let tries = tx.query(sql, params![customer, desk, address, now_us - KEPT_US, since_us])?;
-        let mut tallies = Vec::new();
-        let mut add = |row: &Row, counted, at: usize| -> Result<(), Error> {
+        let attempt = |row: &Row| -> Result<_, Error> {
             let origin = row.parsed(0, Origin::parse)?;
-            tallies.push(Tally { origin, counted, number: row.get(at)?, last_us: row.get(at + 1)? });
-            Ok(())
+            Ok(Tally { origin, counted: Counted::Attempts, number: row.get(1)?, last_us: row.get(2)? })
         };
-        for row in &attempts {
-            add(row, Counted::Attempts, 1)?;
+        let begun = tx.query(sql, params![customer, desk, address, since_us])?;
+        let mut tallies = begun.iter().map(attempt).collect::<Result<Vec<_>, _>>()?;
+        let sql = "SELECT origins.origin, tries.declined, tries.at_us, tries.card \
+                   FROM attempt_origins AS origins JOIN card_tries AS tries ON tries.attempt_id = origins.attempt_id \
+                   WHERE origins.subject IN (?1, ?2, ?3) AND origins.at_us > ?4 AND tries.at_us > ?5";
+        let since_us = now_us - Counted::Declines.window_us();
+        let rows = tx.query(sql, params![customer, desk, address, now_us - KEPT_US, since_us])?;
+        let mut tries = BTreeMap::<Origin, Tries>::new();
+        for row in &rows {
+            tries.entry(row.parsed(0, Origin::parse)?).or_default().add(row)?;
         }
-        for row in &tries {
-            add(row, Counted::Declines, 1)?;
-            add(row, Counted::Cards, 3)?;
-        }
+        tallies.extend(tries.into_iter().flat_map(|(origin, tries)| tries.tallies(origin)));
         Ok(tallies)
+    }
+}
+
+/// Cards that were tried from one origin. Counting them here spares the database a table for the different ones.
+#[derive(Default)]
+struct Tries {
+    declined: i64,
+    last_declined_us: i64,
+    cards: HashSet<String>,
+    last_card_us: i64,
+}
+
+impl Tries {
+    /// A row of: origin, declined, at_us, card.
+    fn add(&mut self, row: &Row) -> Result<(), DbError> {
+        let at_us: i64 = row.get(2)?;
+        if row.get(1)? {
+            self.declined += 1;
+            self.last_declined_us = self.last_declined_us.max(at_us);
+        }
+        if let Some(card) = row.get(3)? {
+            self.cards.insert(card);
+            self.last_card_us = self.last_card_us.max(at_us);
+        }
+        Ok(())
+    }
+
+    fn tallies(self, origin: Origin) -> [Tally; 2] {
+        let (declined, cards) = (self.declined, self.cards.len() as i64);
+        [
+            Tally { origin, counted: Counted::Declines, number: declined, last_us: self.last_declined_us },
+            Tally { origin, counted: Counted::Cards, number: cards, last_us: self.last_card_us },
+        ]
     }
 }
 

@@ -36,8 +36,8 @@ pub async fn try_again(
         }
         // Before the page that is open is closed for nothing.
         must_be_payable(tx, &id)?;
-        let origins = Origins::of_order(tx, &id, &owner, &asked.token_hash)?;
-        risk::must_not_wait(tx, &origins, asked_us)?;
+        let origins = Origins::of_order(tx, &id, &asked)?;
+        risk::must_not_wait(&origins.tallies(tx, asked_us)?, asked_us)?;
         Ok(Some((owner, origins, attempts::live_of(tx, &id)?)))
     };
     let Some((owner, origins, live)) = shop.db.read(look).await? else {
@@ -57,26 +57,31 @@ pub async fn try_again(
         if attempts::get(tx, &new.attempt)?.is_some_and(|known| known.order == order) {
             return Ok(());
         }
-        must_be_payable(tx, &order)?;
+        let number = must_be_payable(tx, &order)? + 1;
         if attempts::live_of(tx, &order)?.is_some() {
             return Err(Code::AttemptLive.into());
         }
         let amount = orders::total(tx, &order)?;
         let (id, gateway) = (&new.attempt, new.gateway);
-        attempts::insert(tx, &attempts::New { id, order: &order, gateway, live, amount, now_us })?;
-        risk::judge_new(tx, &order, id, &origins, high, now_us)?;
+        let attempt =
+            attempts::New { id, order: &order, customer: &owner, number, gateway, live, amount, now_us };
+        let before = origins.tallies(tx, now_us)?;
+        attempts::insert(tx, &attempt)?;
+        risk::judge_new(tx, &order, id, &origins, before, high, now_us)?;
         orders::touch(tx, &order, ver)
     };
     shop.db.write(insert).await?;
     with_page(shop, load(shop, &request.attempt).await?).await
 }
 
-fn must_be_payable(tx: &mut crate::db::Tx<'_>, order: &OrderId) -> Result<(), Error> {
+/// Replies with how many attempts there were.
+fn must_be_payable(tx: &mut crate::db::Tx<'_>, order: &OrderId) -> Result<i64, Error> {
     if orders::state(tx, order)? != OrderState::AwaitingPayment {
         return Err(Code::OrderNotPayable.into());
     }
-    if attempts::count(tx, order)? >= ATTEMPTS_PER_ORDER {
+    let tried = attempts::count(tx, order)?;
+    if tried >= ATTEMPTS_PER_ORDER {
         return Err(Failure::new(Code::OrderNotPayable).with("attempts", ATTEMPTS_PER_ORDER).into());
     }
-    Ok(())
+    Ok(tried)
 }

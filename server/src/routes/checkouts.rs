@@ -11,7 +11,7 @@ use crate::auth::Token;
 use crate::body::{Body, Id, parsed};
 use crate::db::Tx;
 use crate::error::Error;
-use crate::ledger::checkout::{self, Checkout};
+use crate::ledger::checkout::{self, Checkout, Placement};
 use crate::ledger::quotes;
 use crate::payments;
 use crate::state::Shop;
@@ -48,9 +48,13 @@ pub async fn place(
         let signed = token.signed(tx, checkout.now_us)?;
         checkout::place(tx, &signed, &checkout)
     };
-    let placed = shop.db.write(place).await?;
+    let Placement { placed, unopened } = shop.db.write(place).await?;
     shop.wake.outbox.notify_one();
-    match payments::ensure_open(&shop, &placed.attempt).await {
+    let opened = match unopened {
+        Some(fresh) => payments::open(&shop, fresh).await,
+        None => payments::ensure_open(&shop, &placed.attempt).await,
+    };
+    match opened {
         Err(error @ Error::Db(_)) => return Err(error),
         // The order stands all the same; the page is asked for again by whoever looks next.
         Err(error) => tracing::warn!(attempt = %placed.attempt, %error, "a page could not be opened yet"),

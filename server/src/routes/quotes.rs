@@ -1,5 +1,7 @@
 //! Prices for a cart.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use contract::api::{Quote, QuoteRequest};
@@ -43,9 +45,13 @@ pub async fn quote(
         return Err(Failure::new(Code::Malformed).with("field", "coupon").into());
     }
     let (terms, now_us) = (shop.settings.terms, shop.clock.now_us());
-    let quote = move |tx: &mut Tx<'_>| {
+    let answer = move |tx: &mut Tx<'_>| {
         let customer = token.signed(tx, now_us)?.customer;
-        quotes::quote(tx, &customer, &request, terms, now_us)
+        quotes::answer(tx, customer, &request, terms, now_us)
     };
-    Ok(Json(shop.db.write(quote).await?))
+    // Pricing reads much and writes nothing: whoever writes does not wait for it.
+    let answer = Arc::new(shop.db.read(answer).await?);
+    let quote = answer.quote.clone();
+    shop.db.write(move |tx| quotes::keep(tx, &answer)).await?;
+    Ok(Json(quote))
 }

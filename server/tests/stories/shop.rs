@@ -27,7 +27,7 @@ use server::gateways::GatewayClient;
 use server::keys::{Scope, new_key};
 use server::ledger::api_keys::{self, NewKey};
 use server::ledger::cart::Carts;
-use server::ledger::checkout::Checkout;
+use server::ledger::checkout::{Checkout, place};
 use server::ledger::customers::{self, NewCustomer};
 use server::ledger::{import, quotes};
 use server::state::Shop;
@@ -237,10 +237,13 @@ impl TestShop {
                 carts.apply(tx, &add, line.line.clone())?;
             }
             carts.store(tx, 1)?;
-            quotes::quote(tx, &asking, &request, terms, now_us)
+            let answer = quotes::answer(tx, asking.clone(), &request, terms, now_us)?;
+            quotes::keep(tx, &answer)?;
+            Ok(answer.quote)
         });
         let request = checkout(&quote.await.expect("a quote"));
-        let signed = Signed { customer, role: Role::Customer, token_hash: String::new() };
+        let desk = DeskId::new(server::ledger::new_id()).expect("an id");
+        let signed = Signed { customer, role: Role::Customer, desk, token_hash: String::new() };
         let checkout = Checkout {
             id: checkout_id(),
             request_hash: quotes::hash_of(&request).expect("JSON"),
@@ -259,7 +262,7 @@ impl TestShop {
     /// Lets buyers press Pay, all at the same time.
     pub async fn place_at_once(&self, buyers: Vec<(Signed, Checkout)>) -> Vec<Result<Placed, Error>> {
         let placing = buyers.into_iter().map(|(signed, checkout)| {
-            self.shop.db.write(move |tx| server::ledger::checkout::place(tx, &signed, &checkout))
+            self.shop.db.write(move |tx| Ok(place(tx, &signed, &checkout)?.placed))
         });
         futures::future::join_all(placing).await
     }

@@ -43,7 +43,9 @@ impl Sandbox {
     }
 
     async fn opened(&self, opening: Opening) -> Result<Opened, Error> {
-        let (now_us, fresh) = (self.clock.now_us(), format!("sbx_{:032x}", rand::random::<u128>()));
+        let now_us = self.clock.now_us();
+        // Nobody guesses it, and it goes to the end of its index.
+        let fresh = format!("sbx_{now_us:014x}{:032x}", rand::random::<u128>());
         let gateway_ref = self.db.write(move |tx| sandbox::open(tx, &opening, &fresh, now_us)).await?;
         let pay_url = format!("{}/sandbox/pay/{gateway_ref}", self.public_url);
         Ok(Opened { gateway_ref, pay_url })
