@@ -38,7 +38,6 @@ pub struct Stored {
 }
 
 /// An attempt without a page, and what its gateway is told to make one.
-#[derive(Debug, Clone)]
 pub struct Unopened {
     pub attempt: Stored,
     pub order: ForGateway,

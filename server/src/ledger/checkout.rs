@@ -44,7 +44,6 @@ pub struct Checkout {
 const LOCALES: [&str; 2] = ["en", "de"];
 
 /// An order that is there, and the page that is to be made for it, if it was placed just now.
-#[derive(Debug)]
 pub struct Placement {
     pub placed: Placed,
     pub unopened: Option<Unopened>,

@@ -136,7 +136,6 @@ pub fn owner(tx: &mut Tx<'_>, id: &OrderId) -> Result<CustomerId, Error> {
 }
 
 /// What a gateway is told about an order.
-#[derive(Debug, Clone)]
 pub struct ForGateway {
     pub number: String,
     pub email: String,

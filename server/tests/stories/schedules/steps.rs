@@ -252,8 +252,11 @@ async fn forgetful_server(world: &mut World, journey: &mut Journey) -> Result<()
             return Ok(false);
         }
         let amount = server::ledger::orders::total(tx, &order)?;
-        let (id, gateway) = (&attempt_id(), Gateway::Stripe);
-        attempts::insert(tx, &attempts::New { id, order: &order, gateway, live: false, amount, now_us })?;
+        let number = attempts::count(tx, &order)? + 1;
+        let (id, gateway, live) = (&attempt_id(), Gateway::Stripe, false);
+        let second =
+            attempts::New { id, order: &order, customer: &owner, number, gateway, live, amount, now_us };
+        attempts::insert(tx, &second)?;
         Ok(true)
     };
     match world.shop.shop.db.write(insert).await {
