@@ -201,13 +201,17 @@ fn many_orders_in_an_hour_wait_a_minute_and_then_go_on() {
     on_both(async |engine| {
         let shop = TestShop::open(engine).await;
         let ada = shop.customer("ada").await;
-        let first = ada.order(&shop.service("A-1").await).await;
-        for _ in 1..30 {
-            ada.order(&shop.service("A-1").await).await;
+        let mut placed = Vec::new();
+        for _ in 0..30 {
+            placed.push(ada.order(&shop.service("A-1").await).await);
         }
+        // The twentieth is the first that staff sees a reason for.
+        let many = |origin| Rule::Many(origin, Counted::Attempts);
+        assert_eq!(hits(&shop, &placed[18]).await, []);
+        assert_eq!(hits(&shop, &placed[19]).await, [many(Origin::Customer), many(Origin::Desk)]);
         assert!(must_wait(&shop, &ada).await);
         let request = AttemptRequest { attempt: attempt_id(), gateway: Gateway::Sandbox };
-        let path = format!("/v1/orders/{}/attempts", first.order);
+        let path = format!("/v1/orders/{}/attempts", placed[0].order);
         let refused = ada.refused(Method::POST, &path, &request).await;
         assert_eq!(refused, (StatusCode::TOO_MANY_REQUESTS, Code::TooManyTries));
         shop.clock.advance(MINUTE_US);
