@@ -20,24 +20,21 @@ pub struct Options {
 pub fn measure(options: &Options) -> Result<()> {
     setup::ensure(&[&setup::COMPILER, &setup::POSTGRES])?;
     let cluster = Cluster::start()?;
+    let mut packages = vec!["pannier-server", "benches"];
+    if !options.no_window {
+        setup::ensure(&[&setup::WEBVIEW, &setup::WINDOW_DRIVER])?;
+        ui::build(true)?;
+        packages.push("pannier");
+    }
     step("compiling with optimisation");
-    run(&mut cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "pannier-server",
-        "--package",
-        "benches",
-        "--bins",
-    ]))?;
+    // Together, so that what they share is compiled once.
+    let mut build = cargo(&["build", "--release", "--bins"]);
+    run(build.args(packages.iter().flat_map(|package| ["--package", package])))?;
     let program = target().join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
     let mut bench =
         if options.no_window { Command::new(&program) } else { display::with_session_bus(&program) };
     bench.args(&options.filter).env("PANNIER_BENCH_POSTGRES", cluster.url());
     if !options.no_window {
-        setup::ensure(&[&setup::WEBVIEW, &setup::WINDOW_DRIVER])?;
-        ui::build(true)?;
-        run(&mut cargo(&["build", "--release", "--package", "pannier", "--bins"]))?;
         bench.env("PANNIER_BENCH_WINDOW", "1");
     }
     run(&mut bench)
