@@ -16,6 +16,7 @@ mod serve;
 mod webhook;
 
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 
 use clap::{Parser, Subcommand};
 
@@ -118,7 +119,8 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
     let file = arguments.config.or_else(|| beside.exists().then(|| beside.into()));
     let settings = Settings::load(file.as_deref(), |name| std::env::var(name).ok())?;
     let runtime = runtime().map_err(|error| Sentence(format!("cannot start: {error}")))?;
-    runtime.block_on(async {
+    // Behind a pointer: the runtime has three ways to wait, and each would get its own copy of all commands.
+    let command: Pin<Box<dyn Future<Output = _>>> = Box::pin(async {
         match arguments.command {
             Command::Serve => serve::run(settings).await,
             Command::Catalogue(command) => catalogue::run(command, settings).await,
@@ -135,7 +137,8 @@ fn run(arguments: Arguments) -> Result<(), Sentence> {
             Command::Export(arguments) => export::run(arguments, settings).await,
             Command::Mail(command) => mail::run(command, settings).await,
         }
-    })
+    });
+    runtime.block_on(command)
 }
 
 /// Threads for the network as there are cores, and a bounded number that may wait for a database.

@@ -1,5 +1,6 @@
 //! One SQL, two engines: runs a use case as one transaction on SQLite or on PostgreSQL.
 
+mod blocking;
 mod error;
 mod migrate;
 mod pipeline;

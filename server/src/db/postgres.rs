@@ -13,7 +13,7 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::error::described;
 use super::pipeline::Pipeline;
-use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, migrate};
+use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, blocking, migrate};
 use crate::error::Error;
 
 /// Connections of one server process.
@@ -102,7 +102,7 @@ impl Postgres {
             other => DbError::Pool(other.to_string()),
         })?;
         let mut pipeline = Pipeline::new(client, Handle::current());
-        let work = move || {
+        blocking::run(move || {
             for _ in 1..WRITE_TRIES {
                 match once(&mut pipeline, access, &use_case) {
                     Err(Error::Db(error)) if error.is_conflict() => {}
@@ -112,8 +112,8 @@ impl Postgres {
             let last = once(&mut pipeline, access, &use_case);
             drop(place);
             last
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|_| DbError::Panicked)?
+        })
+        .await
     }
 }
 

@@ -10,7 +10,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, ffi};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
-use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, migrate};
+use super::{DbError, OpenError, QUEUE_USE_CASES, Row, Tx, Value, blocking, migrate};
 use crate::error::Error;
 
 /// Use cases that share a commit. More would make the first of them wait too long for its answer.
@@ -100,7 +100,7 @@ impl Sqlite {
     {
         let permit = self.readers.clone().acquire_owned().await.map_err(|_| DbError::Stopped)?;
         let (path, idle) = (self.path.clone(), self.idle_readers.clone());
-        let run = move || {
+        blocking::run(move || {
             let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let connection = match taken {
                 Some(connection) => connection,
@@ -112,8 +112,8 @@ impl Sqlite {
             }
             drop(permit);
             result
-        };
-        tokio::task::spawn_blocking(run).await.map_err(|_| DbError::Panicked)?
+        })
+        .await
     }
 }
 
