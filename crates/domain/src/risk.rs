@@ -51,6 +51,13 @@ pub enum Verdict {
     Review,
 }
 
+impl Verdict {
+    /// What staff will look at is worth the bank's question too.
+    pub fn asks_bank(self) -> bool {
+        self != Self::Allow
+    }
+}
+
 /// On the wire: the word that tables have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]

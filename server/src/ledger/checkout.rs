@@ -6,7 +6,6 @@ use domain::address::{Address, Contact};
 use domain::attempt::Gateway;
 use domain::places::{self, Place};
 use domain::quote::{PriceProblem, PriceReason, Priced, Terms};
-use domain::risk::Verdict;
 use domain::{AttemptId, CheckoutId, CouponCode, CustomerId, OrderId, QuoteId};
 
 use super::attempts::Unopened;
@@ -100,7 +99,7 @@ pub fn place(tx: &mut Tx<'_>, signed: &Signed, checkout: &Checkout) -> Result<Pl
     let placed = Placed { order, number: number.clone(), attempt: attempt.id.clone() };
     store_reply(tx, customer, checkout, &placed)?;
     let order = ForGateway { number, email: contact.email, locale: locale(request).into() };
-    let unopened = Unopened { attempt, order, step_up: verdict != Verdict::Allow };
+    let unopened = Unopened { attempt, order, step_up: verdict.asks_bank() };
     Ok(Placement { placed, unopened: Some(unopened) })
 }
 

@@ -54,8 +54,7 @@ pub fn asks_bank(tx: &mut Tx<'_>, id: &AttemptId) -> Result<bool, Error> {
     let words: Vec<String> =
         tx.query(sql, params![id])?.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
     let hit = |rule: &Rule| words.iter().any(|word| word == rule.as_str());
-    // What staff will look at is worth the bank's question too.
-    Ok(Rule::ALL.iter().any(|rule| rule.verdict() != Verdict::Allow && hit(rule)))
+    Ok(Rule::ALL.iter().any(|rule| rule.verdict().asks_bank() && hit(rule)))
 }
 
 /// Judges an attempt by what is known of it, and keeps each rule that hits.
