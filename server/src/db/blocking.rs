@@ -5,8 +5,8 @@ use tokio::sync::oneshot;
 use super::DbError;
 use crate::error::Error;
 
-/// Runs `work`. All use cases are one kind of task: the runtime's own part of a task, compiled for each of some two
-/// hundred of them, was a tenth of the program.
+/// Runs `work`. All use cases are one kind of task, for the runtime's own part of a task would else be compiled for each
+/// of some two hundred of them, and an idle server carry that in its memory.
 pub async fn run<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
